@@ -1,0 +1,35 @@
+"""What every template may count on, as a context processor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language, get_language_bidi
+
+DEFAULTS: dict[str, Any] = {
+    "request": None,
+    "language": "en",
+    "direction": "ltr",
+    "signed_in": False,
+    "organisation": None,
+    "demo": False,
+    "navigation": [],
+}
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    # `user` is looked at without touching the session when nobody carries one, so that a page for everyone can
+    # still be cached and needs no query.
+    cookie = settings.SESSION_COOKIE_NAME in request.COOKIES
+    user = getattr(request, "user", None)
+    return {
+        "request": request,
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "signed_in": bool((cookie or getattr(request, "_cached_user", None)) and user and user.is_authenticated),
+        "organisation": getattr(request, "organisation", None),
+        "demo": bool(getattr(settings, "DEMO", False)),
+        "navigation": getattr(request, "navigation", []),
+    }

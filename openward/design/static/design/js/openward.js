@@ -1,0 +1,39 @@
+// Behaviour attached by data- attributes. Every page works without any of it.
+
+const own = document.querySelector('script[data-openward]')
+
+// The form components of nhsuk-frontend (letters left, choices that open something, error summary) come only to
+// pages that have such a component.
+if (own && document.querySelector('[data-module^="nhsuk-"]') && 'noModule' in HTMLScriptElement.prototype) {
+  document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
+  import(own.dataset.forms).then(({ createAll, CharacterCount, Checkboxes, ErrorSummary, Radios }) => {
+    for (const component of [CharacterCount, Checkboxes, ErrorSummary, Radios]) createAll(component)
+  })
+}
+
+// A form goes off once. The button is not disabled, because a disabled button's name and value are not sent.
+document.addEventListener('submit', (event) => {
+  const form = event.target
+  if (!(form instanceof HTMLFormElement) || form.method !== 'post' || event.defaultPrevented) return
+  if (form.dataset.gone) {
+    event.preventDefault()
+    return
+  }
+  if (form.querySelector('[data-sends-once]')) {
+    form.dataset.gone = 'yes'
+    form.querySelectorAll('[data-sends-once]').forEach((button) => button.setAttribute('aria-disabled', 'true'))
+  }
+})
+window.addEventListener('pageshow', () => {
+  document.querySelectorAll('form[data-gone]').forEach((form) => {
+    delete form.dataset.gone
+    form.querySelectorAll('[data-sends-once]').forEach((button) => button.removeAttribute('aria-disabled'))
+  })
+})
+
+document.querySelectorAll('[data-prints]').forEach((button) => {
+  button.hidden = false
+  button.addEventListener('click', () => window.print())
+})
+
+if (own && document.querySelector('[data-key]')) import(own.dataset.keys)

@@ -1,0 +1,90 @@
+"""How dates, numbers and plain text are put on a page (the filters of the templates)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, gettext, pgettext
+from markupsafe import Markup, escape
+
+Number = int | float
+
+
+def _local(value: date) -> date:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+def _shown(value: date, english: str, other: str) -> str:
+    # Django's plain "en" formats are American; ours are British. Other languages keep their own order.
+    language = (get_language() or "en").split("-")[0]
+    return date_format(_local(value), english if language == "en" else other)
+
+
+def month(value: date | None) -> str:
+    """March 2026"""
+    return _shown(value, "F Y", "YEAR_MONTH_FORMAT") if value else ""
+
+
+def day(value: date | None) -> str:
+    """3 March 2026"""
+    return _shown(value, "j F Y", "DATE_FORMAT") if value else ""
+
+
+def day_short(value: date | None) -> str:
+    """3 March"""
+    return _shown(value, "j F", "MONTH_DAY_FORMAT") if value else ""
+
+
+def weekday(value: date | None) -> str:
+    """Tuesday 3 March"""
+    if not value:
+        return ""
+    if (get_language() or "en").split("-")[0] == "en":
+        return date_format(_local(value), "l j F")
+    return f"{date_format(_local(value), 'MONTH_DAY_FORMAT')} {date_format(_local(value), 'l')}"
+
+
+def moment(value: datetime | None) -> str:
+    """3 March 2026, 14:05"""
+    return f"{day(value)}, {date_format(_local(value), 'H:i')}" if value else ""
+
+
+def sentence_time(value: date | None) -> str:
+    """by Tuesday 3 March"""
+    return pgettext("a deadline inside a sentence", "by %(day)s") % {"day": weekday(value)} if value else ""
+
+
+def number(value: Number | None, decimals: int | None = None) -> str:
+    """1,234. Without `decimals`, whole numbers stay whole and others keep at most two places."""
+    if value is None:
+        return gettext("not known")
+    if decimals is None:
+        decimals = 0 if float(value).is_integer() else 2
+        text = f"{value:.{decimals}f}"
+        if decimals:
+            decimals = len(text.rstrip("0").partition(".")[2])
+    return number_format(f"{value:.{decimals}f}", decimals, use_l10n=True, force_grouping=True)
+
+
+def percent(share: Number | None, decimals: int = 0) -> str:
+    """0.25 as 25%"""
+    if share is None:
+        return gettext("not known")
+    return pgettext("a share", "%(number)s%%") % {"number": number(share * 100, decimals)}
+
+
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+
+
+def paragraphs(text: str | None) -> Markup:
+    """Plain text as <p> and <br>, everything else escaped. A pure function of its text, so that it can be kept."""
+    whole = str(text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not whole:
+        return Markup("")
+    parts = (str(escape(part)).replace("\n", "<br>") for part in _BLANK_LINE.split(whole))
+    return Markup("".join(f"<p>{part}</p>" for part in parts))
