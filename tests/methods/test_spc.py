@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from naive_spc import naive_p, naive_xmr
 
 from openward.methods.spc import (
     Assurance,
@@ -13,13 +12,14 @@ from openward.methods.spc import (
     PointType,
     SignalKind,
     SpecialCause,
-    TooFewPoints,
-    UnusableOptions,
-    UnusableValues,
+    TooFewPointsError,
+    UnusableOptionsError,
+    UnusableValuesError,
     p_chart,
     xmr_chart,
     xmr_charts,
 )
+from tests.methods.naive_spc import naive_p, naive_xmr
 
 # Small whole numbers meet the lines and one another often: ties are where charts go wrong.
 small_series = st.lists(st.integers(-9, 9), min_size=5, max_size=40)
@@ -270,13 +270,13 @@ def test_p_chart_warns_of_small_denominators():
 
 @pytest.mark.parametrize("points", range(5))
 def test_too_few_points_are_refused_with_the_number_needed(points):
-    with pytest.raises(TooFewPoints) as refusal:
+    with pytest.raises(TooFewPointsError) as refusal:
         xmr_chart(list(range(points)))
     assert (refusal.value.points, refusal.value.needed) == (points, 5)
 
 
 def test_too_few_points_after_a_rebase_are_refused():
-    with pytest.raises(TooFewPoints) as refusal:
+    with pytest.raises(TooFewPointsError) as refusal:
         xmr_chart(list(range(20)), rebase_at=[16])
     assert (refusal.value.points, refusal.value.phase_start) == (4, 16)
 
@@ -297,7 +297,7 @@ def test_too_few_points_after_a_rebase_are_refused():
     ],
 )
 def test_values_that_are_no_finite_numbers_are_refused(values):
-    with pytest.raises(UnusableValues):
+    with pytest.raises(UnusableValuesError):
         xmr_chart(values)
 
 
@@ -315,12 +315,12 @@ def test_values_that_are_no_finite_numbers_are_refused(values):
     ],
 )
 def test_options_that_contradict_the_data_are_refused(options):
-    with pytest.raises(UnusableOptions):
+    with pytest.raises(UnusableOptionsError):
         xmr_chart(list(range(20)), **options)
 
 
 def test_freezing_on_fewer_than_five_points_is_refused():
-    with pytest.raises(TooFewPoints):
+    with pytest.raises(TooFewPointsError):
         xmr_chart(list(range(20)), freeze_after=4)
 
 
@@ -337,5 +337,5 @@ def test_freezing_on_fewer_than_five_points_is_refused():
     ],
 )
 def test_proportions_that_are_no_counts_out_of_counts_are_refused(numerators, denominators):
-    with pytest.raises(UnusableValues):
+    with pytest.raises(UnusableValuesError):
         p_chart(numerators, denominators)

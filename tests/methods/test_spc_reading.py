@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openward.methods.spc import READING_KEYS, UnusableValues, p_chart, reading_in_words, run_chart, xmr_chart
+from openward.methods.spc import (
+    READING_KEYS,
+    UnusableValuesError,
+    p_chart,
+    reading_in_words,
+    run_chart,
+    xmr_chart,
+)
 
 CALM = [10, 11, 12, 11, 10, 11, 12, 11, 10, 11, 12, 11]
 
@@ -20,7 +27,7 @@ def test_a_calm_process_is_ordinary_variation():
 
 
 def test_a_running_shift_says_since_when_and_what_it_means():
-    chart = xmr_chart(CALM + [9, 9, 8, 9, 9, 8, 9], improvement="decrease", freeze_after=12)
+    chart = xmr_chart([*CALM, 9, 9, 8, 9, 9, 8, 9], improvement="decrease", freeze_after=12)
     shift = next(reading for reading in reading_in_words(chart) if reading.key == "shift_down")
     assert dict(shift.values) == {
         "since_index": 12,
@@ -129,5 +136,5 @@ def test_run_chart_limits_are_those_of_a_fair_coin(points, longest):
 
 @pytest.mark.parametrize("values", [[], [1, None], [[1, 2]], [float("nan")]])
 def test_run_chart_refuses_what_it_cannot_draw(values):
-    with pytest.raises(UnusableValues):
+    with pytest.raises(UnusableValuesError):
         run_chart(values)

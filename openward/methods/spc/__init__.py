@@ -1,16 +1,16 @@
 """Is this ordinary variation, or has something changed?
 
 Statistical process control by the NHS "Making Data Count" rules. `xmr_chart` is for a measure taken once per
-period (waiting minutes, a count, a score), `p_chart` for a proportion with a known denominator (the share of a
-month's comments that carry a theme), `run_chart` for the first few readings, before limits can be drawn.
+period (waiting minutes, a count, a score), `p_chart` for a proportion with a known denominator (the share of
+a month's comments that carry a theme), `run_chart` for the first few readings, before limits can be drawn.
 `xmr_charts` draws many equally long series in one call. `reading_in_words` says what a chart shows as
 language-neutral message keys.
 
-Sources: W. A. Shewhart, Economic Control of Quality of Manufactured Product, 1931; D. J. Wheeler, Understanding
-Variation, 2nd ed., 2000; NHS England, Making Data Count, Strengthening your decisions, 2019; NHSRplotthedots 0.2.2
-(the reference answers that the tests agree with); for the run chart R. J. Perla, L. P. Provost, S. K. Murray,
-BMJ Qual Saf 2011;20:46-51, doi 10.1136/bmjqs.2009.037895, and J. Anhøj, PLoS ONE 2015;10(3):e0121349.
-Assumptions and deviations: docs/methods/spc.md.
+Sources: W. A. Shewhart, Economic Control of Quality of Manufactured Product, 1931; D. J. Wheeler,
+Understanding Variation, 2nd ed., 2000; NHS England, Making Data Count, Strengthening your decisions, 2019;
+NHSRplotthedots 0.2.2 (the reference answers that the tests agree with); for the run chart R. J. Perla, L. P.
+Provost, S. K. Murray, BMJ Qual Saf 2011;20:46-51, doi 10.1136/bmjqs.2009.037895, and J. Anhøj, PLoS ONE
+2015;10(3):e0121349. Assumptions and deviations: docs/methods/spc.md.
 """
 
 from openward.methods.spc.proportion import p_chart
@@ -27,9 +27,9 @@ from openward.methods.spc.result import (
     SignalKind,
     SpcError,
     SpecialCause,
-    TooFewPoints,
-    UnusableOptions,
-    UnusableValues,
+    TooFewPointsError,
+    UnusableOptionsError,
+    UnusableValuesError,
     XmrChart,
 )
 from openward.methods.spc.run import RunChart, run_chart
@@ -50,9 +50,9 @@ __all__ = [
     "SignalKind",
     "SpcError",
     "SpecialCause",
-    "TooFewPoints",
-    "UnusableOptions",
-    "UnusableValues",
+    "TooFewPointsError",
+    "UnusableOptionsError",
+    "UnusableValuesError",
     "XmrChart",
     "XmrCharts",
     "p_chart",

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from openward.methods.spc.result import Caveat, CaveatKey, ControlChart, Direction, Phase, UnusableValues
+from openward.methods.spc.result import Caveat, CaveatKey, ControlChart, Direction, Phase, UnusableValuesError
 from openward.methods.spc.rules import Floats, Lines
 from openward.methods.spc.xmr import assemble, direction_of, numbers, phases_of, target_of, trial_caveats
 
 EXPECTED_EVENTS = 5
-"""Below five expected events, or five expected non-events, in a period the three-sigma limits are only rough."""
+"""With fewer expected events or non-events than this the limits of a period are only rough."""
 
 
 def p_chart(
@@ -22,14 +22,14 @@ def p_chart(
     freeze_after: int | None = None,
     rebase_at: Sequence[int] = (),
 ) -> ControlChart:
-    """A p chart with limits that widen and narrow with the denominators; signals by the rules of the XmR chart.
+    """A p chart: its limits widen and narrow with the denominators, its signals follow the XmR rules.
 
-    `numerators` and `denominators` have shape [periods], oldest first, whole numbers. The other options are those of
-    `xmr_charts`; `target` is a proportion. Returns proportions from 0 to 1; limits never leave that range. A caveat
-    counts the periods with fewer than five expected events or non-events. Raises `UnusableValues` for a period
-    without denominator (leave the period out and say so), a numerator above its denominator, fractions or missing
-    values; `TooFewPoints`, `UnusableOptions`. Source: Shewhart 1931; L. P. Provost, S. K. Murray, The Health Care Data
-    Guide, 2011, chapter 5.
+    `numerators` and `denominators` have shape [periods], oldest first, whole numbers. The other options are
+    those of `xmr_charts`; `target` is a proportion. Returns proportions from 0 to 1; limits never leave that
+    range. A caveat counts the periods with fewer than five expected events or non-events. Raises
+    `UnusableValuesError` for a period without denominator (leave the period out and say so), a numerator
+    above its denominator, fractions or missing values; `TooFewPointsError`, `UnusableOptionsError`. Source:
+    Shewhart 1931; L. P. Provost, S. K. Murray, The Health Care Data Guide, 2011, chapter 5.
 
     >>> chart = p_chart([10, 12, 9, 11, 8, 40], [100, 100, 100, 100, 100, 100])
     >>> chart.centre[0], round(chart.upper[0], 4), chart.special_cause_type[-1].value
@@ -37,12 +37,12 @@ def p_chart(
     """
     events, totals = numbers(numerators), numbers(denominators)
     if events.ndim != 1 or events.shape != totals.shape:
-        raise UnusableValues("numerators and denominators need one row each, equally long")
+        raise UnusableValuesError("numerators and denominators need one row each, equally long")
     for index, (part, whole) in enumerate(zip(events.tolist(), totals.tolist(), strict=True)):
         if part != int(part) or whole != int(whole) or not 0 <= part <= whole:
-            raise UnusableValues(f"period {index}: {part:g} of {whole:g} is not a count out of a count")
+            raise UnusableValuesError(f"period {index}: {part:g} of {whole:g} is not a count out of a count")
         if whole == 0:
-            raise UnusableValues(f"period {index} has nothing to take a proportion of")
+            raise UnusableValuesError(f"period {index} has nothing to take a proportion of")
     phases = phases_of(events.shape[0], freeze_after, rebase_at)
     parts = [_phase_lines(events, totals, phase) for phase in phases]
     charts = assemble(

@@ -61,11 +61,12 @@ class Reading:
 def reading_in_words(chart: ControlChart) -> list[Reading]:
     """What the chart says, most important first: variation, phases, target, caveats.
 
-    Returns at least one `Reading` about variation: "ordinary_variation" when the latest phase has no signal, else one
-    per signal of that phase, the latest first, with `since_index`, `until_index`, `points`, `is_running` (it reaches
-    the latest point) and `meaning` (improvement, concern, neutral_high, neutral_low); "latest_point_ordinary" follows
-    when the signals are over. Signals of earlier phases are history and are left out. Values are in the unit of the
-    chart. Raises nothing. Source: Making Data Count, reading order of variation, assurance and data quality.
+    Returns at least one `Reading` about variation: "ordinary_variation" when the latest phase has no signal,
+    else one per signal of that phase, the latest first, with `since_index`, `until_index`, `points`,
+    `is_running` (it reaches the latest point) and `meaning` (improvement, concern, neutral_high,
+    neutral_low); "latest_point_ordinary" follows when the signals are over. Signals of earlier phases are
+    history and are left out. Values are in the unit of the chart. Raises nothing. Source: Making Data Count,
+    reading order of variation, assurance and data quality.
 
     >>> from openward.methods.spc import xmr_chart
     >>> [reading.key for reading in reading_in_words(xmr_chart([5, 6, 5, 4, 5, 6]))]

@@ -20,8 +20,8 @@ class SpcError(ValueError):
     """A chart cannot be drawn; the message says why in plain words."""
 
 
-class TooFewPoints(SpcError):
-    """A phase has fewer points than limits need. `points` are there, `needed` would do, `phase_start` is its index."""
+class TooFewPointsError(SpcError):
+    """A phase that begins at `phase_start` has `points` points; limits need `needed`."""
 
     def __init__(self, points: int, needed: int, phase_start: int = 0) -> None:
         super().__init__(
@@ -32,11 +32,11 @@ class TooFewPoints(SpcError):
         self.phase_start = phase_start
 
 
-class UnusableValues(SpcError):
+class UnusableValuesError(SpcError):
     """A value is missing, infinite, out of range or not a number."""
 
 
-class UnusableOptions(SpcError):
+class UnusableOptionsError(SpcError):
     """An option contradicts the data or another option."""
 
 
@@ -75,7 +75,7 @@ class PointType(StrEnum):
 class Assurance(StrEnum):
     """Will the process as it is now reach its target?"""
 
-    CONSISTENT_PASS = "consistent_pass"
+    CONSISTENT_PASS = "consistent_pass"  # noqa: S105 (an outcome, not a password)
     INCONSISTENT = "inconsistent"
     CONSISTENT_FAIL = "consistent_fail"
 
@@ -96,7 +96,7 @@ class CaveatKey(StrEnum):
 
 @dataclass(frozen=True)
 class Caveat:
-    """Something to know before trusting a phase. `count`: baseline points, ranges left out or small periods."""
+    """Something to know before trusting a phase; `count` points, ranges left out or small periods."""
 
     key: CaveatKey
     phase_start: int
@@ -114,7 +114,7 @@ class Phase:
 
 @dataclass(frozen=True)
 class Signal:
-    """Points `first` to `last`, both included, that together break one rule; `side` is 1 up or above, -1 down."""
+    """Points `first` to `last`, both included, that break one rule; `side` is 1 up or above, -1 down."""
 
     kind: SignalKind
     side: int
@@ -130,8 +130,8 @@ class Signal:
 class ControlChart:
     """One chart. Every tuple has one entry per point, in the order and the unit of the values.
 
-    `centre`, `lower`, `upper` are the lines under each point, `near_lower` and `near_upper` lie two thirds of the
-    way to the limits. `relative_to_mean` is 1 above, 0 on, -1 below the centre.
+    `centre`, `lower`, `upper` are the lines under each point, `near_lower` and `near_upper` lie two thirds of
+    the way to the limits. `relative_to_mean` is 1 above, 0 on, -1 below the centre.
     """
 
     values: tuple[float, ...]
@@ -185,7 +185,7 @@ class ControlChart:
 
     @cached_property
     def signals(self) -> tuple[Signal, ...]:
-        """Every broken rule as a stretch of points, ordered by first point; stretches of several rules may overlap."""
+        """Every broken rule as a stretch of points, by first point; those of several rules may overlap."""
         found = [signal for phase in self.phases for signal in self._signals_in(phase)]
         return tuple(sorted(found, key=lambda signal: (signal.first, signal.last, signal.kind)))
 
@@ -220,7 +220,7 @@ XmrChart = ControlChart
 
 
 def two_in_three_stretches(sides: Sequence[int], close: Sequence[bool]) -> list[tuple[int, int]]:
-    """First and last index of each stretch of overlapping windows in which two of three points lie near one limit.
+    """First and last index of each stretch of overlapping windows with two of three points near one limit.
 
     The stretch begins and ends on a point near the limit: the points between may be ordinary.
 

@@ -13,7 +13,7 @@ Bools = NDArray[np.bool_]
 Codes = NDArray[np.int8]
 
 SPECIAL_CAUSES = tuple(SpecialCause)
-"""A code in `Judgement.causes` is a position in this tuple: odd codes are up or above, even ones down or below."""
+"""A code in `Judgement.causes` is a position here: odd codes are up or above, even ones down or below."""
 
 ROUNDING = 16 * float(np.finfo(np.float64).eps)
 """A point closer to a line than this share of its size lies on the line: rounding must not make a signal."""
@@ -43,9 +43,9 @@ class Judgement:
 def judge(values: Floats, lines: Lines, sizes: Floats) -> Judgement:
     """Applies the four rules, in the order of precedence of the reference, to one phase.
 
-    `values` has shape [series, points] and the unit of `lines`; `sizes`, of the same shape, is the magnitude by
-    which a difference counts as rounding. Returns arrays of the same shape. Raises nothing: its callers have checked
-    the values. Source: Making Data Count, as in NHSRplotthedots 0.2.2.
+    `values` has shape [series, points] and the unit of `lines`; `sizes`, of the same shape, is the magnitude
+    by which a difference counts as rounding. Returns arrays of the same shape. Raises nothing: its callers
+    have checked the values. Source: Making Data Count, as in NHSRplotthedots 0.2.2.
 
     >>> flat = np.full((1, 7), 0.0)
     >>> lines = Lines(flat, flat - 3, flat + 3, flat - 2, flat + 2)
@@ -112,7 +112,7 @@ def _members(windows: Bools, width: int, points: int) -> Bools:
 
 
 def _trend_signs(steps: Codes, in_trend: Bools) -> Codes:
-    """The direction of the trend at each point; where one trend turns into the next, that of the later one."""
+    """The direction of the trend at each point; where one turns into the next, that of the later one."""
     before = np.zeros(in_trend.shape, dtype=np.int8)
     after = np.zeros(in_trend.shape, dtype=np.int8)
     before[:, 1:] = steps

@@ -7,7 +7,7 @@ from math import comb, log2
 import numpy as np
 from numpy.typing import ArrayLike
 
-from openward.methods.spc.result import UnusableValues
+from openward.methods.spc.result import UnusableValuesError
 from openward.methods.spc.xmr import numbers
 
 RUN_SHIFT = 6
@@ -21,8 +21,8 @@ POINTS_FOR_RUNS = 10
 class RunChart:
     """A run chart. Positions count from 0; stretches are (first, last), both included.
 
-    `useful` counts the points that are not on the median. `longest_run_allowed` and `crossings_needed` are None while
-    there are fewer than ten useful points, and then `has_unusual_runs` is None too: not yet known.
+    `useful` counts the points that are not on the median. `longest_run_allowed` and `crossings_needed` are
+    None while there are fewer than ten useful points, and then `has_unusual_runs` is None too: not yet known.
     """
 
     values: tuple[float, ...]
@@ -45,11 +45,12 @@ class RunChart:
 def run_chart(values: ArrayLike) -> RunChart:
     """A run chart of one row of values.
 
-    `values` has shape [points], at least one, oldest first, any one unit; the median comes back in that unit. A shift
-    is six or more points in a row on one side of the median (points on the median neither count nor break it), a
-    trend five or more all rising or all falling (equal neighbours count once). Raises `UnusableValues` for missing or
-    infinite values or none at all. Source: Perla et al. 2011 for shift and trend; Anhøj 2015 for the longest run
-    (allowed: log2(n) + 3, rounded) and the crossings (needed: the 5 % quantile of a fair coin over n - 1 throws).
+    `values` has shape [points], at least one, oldest first, any one unit; the median comes back in that unit.
+    A shift is six or more points in a row on one side of the median (points on the median neither count nor
+    break it), a trend five or more all rising or all falling (equal neighbours count once). Raises
+    `UnusableValuesError` for missing or infinite values or none at all. Source: Perla et al. 2011 for shift
+    and trend; Anhøj 2015 for the longest run (allowed: log2(n) + 3, rounded) and the crossings (needed: the 5
+    % quantile of a fair coin over n - 1 throws).
 
     >>> chart = run_chart([1, 2, 1, 2, 1, 2, 8, 9, 8, 9, 8, 9])
     >>> chart.median, chart.shifts
@@ -57,7 +58,7 @@ def run_chart(values: ArrayLike) -> RunChart:
     """
     line = numbers(values)
     if line.ndim != 1 or not line.size:
-        raise UnusableValues("a run chart needs one row of at least one value")
+        raise UnusableValuesError("a run chart needs one row of at least one value")
     points = line.tolist()
     median = float(np.median(line))
     useful = [(index, value > median) for index, value in enumerate(points) if value != median]

@@ -15,9 +15,9 @@ from openward.methods.spc.result import (
     ControlChart,
     Direction,
     Phase,
-    TooFewPoints,
-    UnusableOptions,
-    UnusableValues,
+    TooFewPointsError,
+    UnusableOptionsError,
+    UnusableValuesError,
 )
 from openward.methods.spc.rules import SPECIAL_CAUSES, Floats, Judgement, Lines, judge, point_types
 
@@ -33,7 +33,7 @@ LARGEST = 1e100
 
 @dataclass(frozen=True, eq=False)
 class XmrCharts:
-    """Many charts of equal length, as arrays of shape [series, points]; `charts[i]` is the i-th as `ControlChart`.
+    """Many charts of equal length, as arrays of shape [series, points]; `charts[i]` is one `ControlChart`.
 
     `causes` holds positions in `rules.SPECIAL_CAUSES`; `caveats` has one tuple for each series.
     """
@@ -82,8 +82,9 @@ def xmr_chart(
 ) -> ControlChart:
     """One XmR chart; the options are those of `xmr_charts`.
 
-    `values` has shape [points], oldest first, any one unit; the lines come back in that unit. Raises `TooFewPoints`
-    below five points in a phase, `UnusableValues`, `UnusableOptions`. Source: the package docstring.
+    `values` has shape [points], oldest first, any one unit; the lines come back in that unit. Raises
+    `TooFewPointsError` below five points in a phase, `UnusableValuesError`, `UnusableOptionsError`. Source:
+    the package docstring.
 
     >>> chart = xmr_chart([5, 6, 4, 5, 7, 5, 4, 6, 5, 6, 5, 4, 15], improvement="decrease")
     >>> chart.special_cause_type[-1].value, chart.point_type[-1].value
@@ -91,7 +92,7 @@ def xmr_chart(
     """
     line = numbers(values)
     if line.ndim != 1:
-        raise UnusableValues(f"one chart needs one row of values, not an array of shape {line.shape}")
+        raise UnusableValuesError(f"one chart needs one row of values, not an array of shape {line.shape}")
     return xmr_charts(
         line[np.newaxis, :],
         improvement=improvement,
@@ -113,14 +114,15 @@ def xmr_charts(
 ) -> XmrCharts:
     """XmR charts of many equally long series in one call.
 
-    `values` has shape [series, points], oldest first. `improvement` is the better direction. `target` is in the unit
-    of the values. `freeze_after` n rests the limits of each phase on its first n points. `rebase_at` lists the
-    positions, counted from 0, at which a new phase with its own lines and its own signals begins. Moving ranges at
-    or beyond 3.267 times their mean are left out of the limits once, unless `keep_outliers` or only zeros would remain.
+    `values` has shape [series, points], oldest first. `improvement` is the better direction. `target` is in
+    the unit of the values. `freeze_after` n rests the limits of each phase on its first n points. `rebase_at`
+    lists the positions, counted from 0, at which a new phase with its own lines and its own signals begins.
+    Moving ranges at or beyond 3.267 times their mean are left out of the limits once, unless `keep_outliers`
+    or only zeros would remain.
 
-    Returns `XmrCharts` in the unit of the values. Raises `TooFewPoints` when a phase or its baseline has fewer than
-    five points, `UnusableValues` for a missing or infinite value, `UnusableOptions` for positions out of order or
-    range. Source: the package docstring.
+    Returns `XmrCharts` in the unit of the values. Raises `TooFewPointsError` when a phase or its baseline has
+    fewer than five points, `UnusableValuesError` for a missing or infinite value, `UnusableOptionsError` for
+    positions out of order or range. Source: the package docstring.
 
     >>> charts = xmr_charts([[1, 2, 1, 2, 1, 2], [3, 3, 3, 3, 3, 3]])
     >>> charts[0].centre[0], round(charts[0].upper[0], 2), charts[1].caveats[1].key.value
@@ -128,7 +130,7 @@ def xmr_charts(
     """
     table = numbers(values)
     if table.ndim != 2:
-        raise UnusableValues(f"many charts need shape [series, points], not {table.shape}")
+        raise UnusableValuesError(f"many charts need shape [series, points], not {table.shape}")
     phases = phases_of(table.shape[1], freeze_after, rebase_at)
     parts = [_phase_lines(table[:, phase.start : phase.stop], phase, keep_outliers) for phase in phases]
     return assemble(
@@ -152,8 +154,9 @@ def assemble(
 ) -> XmrCharts:
     """Judges each phase by its own lines and joins the phases along the points.
 
-    `values` has shape [series, points], `lines` one entry per phase, `caveats` one per phase and series. Returns the
-    charts in the unit of `values`; raises nothing. Used by `xmr_charts` (see its example) and `p_chart`.
+    `values` has shape [series, points], `lines` one entry per phase, `caveats` one per phase and series.
+    Returns the charts in the unit of `values`; raises nothing. Used by `xmr_charts` (see its example) and
+    `p_chart`.
     """
     judged: list[Judgement] = []
     for phase, line in zip(phases, lines, strict=True):
@@ -182,29 +185,31 @@ def assemble(
 def phases_of(points: int, freeze_after: int | None, rebase_at: Sequence[int]) -> tuple[Phase, ...]:
     """The phases of a series of `points` points, in order.
 
-    Raises `TooFewPoints` when a phase or its baseline is below five points, `UnusableOptions` for positions out of
-    order or range. Options as in `xmr_charts`.
+    Raises `TooFewPointsError` when a phase or its baseline is below five points, `UnusableOptionsError` for
+    positions out of order or range. Options as in `xmr_charts`.
 
     >>> phases_of(12, None, [6])
     (Phase(start=0, stop=6, baseline=6), Phase(start=6, stop=12, baseline=6))
     """
     cuts = list(rebase_at)
     if cuts != sorted(set(cuts)) or any(not 0 < cut < points for cut in cuts):
-        raise UnusableOptions(f"re-basing positions must rise and lie between 1 and {points - 1}: {cuts}")
+        raise UnusableOptionsError(
+            f"re-basing positions must rise and lie between 1 and {points - 1}: {cuts}"
+        )
     if freeze_after is not None and freeze_after < POINTS_NEEDED:
-        raise TooFewPoints(freeze_after, POINTS_NEEDED)
+        raise TooFewPointsError(freeze_after, POINTS_NEEDED)
     starts, stops = [0, *cuts], [*cuts, points]
     phases = []
     for start, stop in zip(starts, stops, strict=True):
         if stop - start < POINTS_NEEDED:
-            raise TooFewPoints(stop - start, POINTS_NEEDED, start)
+            raise TooFewPointsError(stop - start, POINTS_NEEDED, start)
         baseline = stop - start if freeze_after is None else min(freeze_after, stop - start)
         phases.append(Phase(start, stop, baseline))
     return tuple(phases)
 
 
 def direction_of(improvement: Direction | str) -> Direction:
-    """The better direction; raises `UnusableOptions` for an unknown word.
+    """The better direction; raises `UnusableOptionsError` for an unknown word.
 
     >>> direction_of("increase") is Direction.INCREASE
     True
@@ -212,11 +217,13 @@ def direction_of(improvement: Direction | str) -> Direction:
     try:
         return Direction(improvement)
     except ValueError:
-        raise UnusableOptions(f"improvement is increase, decrease or neutral, not {improvement!r}") from None
+        raise UnusableOptionsError(
+            f"improvement is increase, decrease or neutral, not {improvement!r}"
+        ) from None
 
 
 def target_of(target: float | None) -> float | None:
-    """The target as a finite number or None; raises `UnusableOptions`.
+    """The target as a finite number or None; raises `UnusableOptionsError`.
 
     >>> target_of(20)
     20.0
@@ -224,7 +231,7 @@ def target_of(target: float | None) -> float | None:
     if target is None:
         return None
     if not np.isfinite(target):
-        raise UnusableOptions("a target must be a finite number")
+        raise UnusableOptionsError("a target must be a finite number")
     return float(target)
 
 
@@ -249,7 +256,7 @@ def _phase_lines(part: Floats, phase: Phase, keep_outliers: bool) -> tuple[Lines
     kept = np.ones(ranges.shape, dtype=np.bool_)
     if not keep_outliers:
         kept = ranges < RANGE_LIMIT * mean_range
-        # Rare events (0 0 0 1 0 0) would lose every range but the zeros, and with them the limits their width.
+        # Rare events (0 0 0 1 0 0) would lose every range but zeros, and the limits their width.
         kept |= ~((ranges > 0) & kept).any(axis=1, keepdims=True)
     used = np.where(kept, ranges, 0.0).sum(axis=1, keepdims=True) / kept.sum(axis=1, keepdims=True)
     reach = LIMIT * used
@@ -272,20 +279,20 @@ def _phase_lines(part: Floats, phase: Phase, keep_outliers: bool) -> tuple[Lines
 
 
 def numbers(values: ArrayLike) -> Floats:
-    """A read-only array of finite numbers of the shape of `values`; raises `UnusableValues`.
+    """A read-only array of finite numbers of the shape of `values`; raises `UnusableValuesError`.
 
     >>> numbers([1, 2]).tolist()
     [1.0, 2.0]
     """
     if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
-        raise UnusableValues("a masked value is missing")
+        raise UnusableValuesError("a masked value is missing")
     try:
         table = np.array(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise UnusableValues("values must be numbers, with as many in every series") from error
+        raise UnusableValuesError("values must be numbers, with as many in every series") from error
     bad = np.argwhere(~(np.abs(table) <= LARGEST))
     if bad.size:
-        raise UnusableValues(
+        raise UnusableValuesError(
             f"value at position {int(bad[0][-1])} is missing, not finite or beyond {LARGEST:g}"
         )
     table.setflags(write=False)
