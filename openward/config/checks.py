@@ -1,0 +1,1 @@
+"""System checks of the whole house. (Rooms keep their own rules in their constraints and tests.)"""

@@ -1,0 +1,5 @@
+"""Addresses of the installation itself: its health."""
+
+from django.urls import URLPattern, path
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,22 @@
+"""Who hears which fact: the one place where the consequences of every fact can be read.
+
+Recording a fact enqueues one job per handler within the same transaction, so that a consequence is never lost and
+never happens for something that was rolled back.
+"""
+
+from openward.ledger.actions import Handler, connect_handlers
+from openward.ledger.events import Fact
+
+HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {}
+
+
+def connect() -> None:
+    """Give the ledger its handlers; called when the project starts."""
+    connect_handlers(HANDLERS, enqueue=enqueue)
+
+
+def enqueue(fact_id: int, handler: str) -> None:
+    """Enqueue one handler's job through Django's own connection: it commits or rolls back with the fact."""
+    from openward.ledger.tasks import hear
+
+    hear.defer(fact_id=fact_id, handler=handler)

@@ -1,0 +1,118 @@
+"""What may be read by whom. `visible()` decides; every page, count, search, feed and export asks it or its twin in
+SQL, `Contribution.objects.readable(actor)`."""
+
+import uuid
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404
+
+from openward.contributions.models import (
+    Contribution,
+    Hold,
+    Lifecycle,
+    Receipt,
+    Restriction,
+    Standpoint,
+)
+from openward.contributions.models.axes import OUT_OF_SIGHT, READ_AND_FINE
+from openward.kit.sealing import lookup_hash
+from openward.people.access import Actor
+from openward.spaces.access import Standing, standing_in
+from openward.spaces.models import Space
+
+
+def visible(standpoint: Standpoint, standing: Standing, *, is_author: bool = False) -> bool:
+    """Whether somebody may read a contribution's words. Pure; anything it does not know is answered with no.
+
+    Authors always read their own until it is erased. Moderators read everything that was sent and not taken back;
+    what was taken back only while a hold keeps it. Staff of the service read what is approved. Everybody else reads
+    what is approved, published with the author's consent, unrestricted, and in a space they can read.
+    """
+    if standpoint.lifecycle == Lifecycle.ERASED:
+        return False
+    if is_author:
+        return True
+    if standpoint.lifecycle == Lifecycle.DRAFT:
+        return False
+    if standpoint.lifecycle == Lifecycle.WITHDRAWN:
+        return standing.is_moderator and standpoint.hold != Hold.NONE
+    if standing.is_moderator:
+        return True
+    is_all_clear = (
+        standpoint.review in READ_AND_FINE
+        and standpoint.hold == Hold.NONE
+        and standpoint.restriction not in OUT_OF_SIGHT
+        and standpoint.restriction in Restriction.values
+    )
+    if not is_all_clear:
+        return False
+    if standing.is_staff_reader:
+        return standpoint.lifecycle in {Lifecycle.SUBMITTED, Lifecycle.PUBLISHED, Lifecycle.ARCHIVED}
+    if standpoint.lifecycle != Lifecycle.PUBLISHED or not standpoint.may_publish or not standing.reads_space:
+        return False
+    return standing.is_member or standpoint.restriction != Restriction.COMMUNITY_ONLY
+
+
+def can_read(actor: Actor, contribution: Contribution) -> bool:
+    """`visible()` for an actor and a contribution with its space loaded."""
+    is_author = actor.kind == "persona" and actor.key == str(contribution.author_id)
+    return visible(contribution.standpoint, standing_in(actor, contribution.space), is_author=is_author)
+
+
+def contribution_for_reading(actor: Actor, key: uuid.UUID) -> Contribution:
+    """The contribution with what its page prints, if the actor may read it; "not found" otherwise."""
+    contribution = Contribution.objects.with_words().filter(pk=key).first()
+    if contribution is None or not can_read(actor, contribution):
+        raise Http404
+    return contribution
+
+
+def contribution_for_replying(actor: Actor, key: uuid.UUID) -> Contribution:
+    """A readable contribution whose space takes comments now and whose replies are not closed."""
+    contribution = contribution_for_reading(actor, key)
+    if not can_reply(contribution):
+        raise Http404
+    return contribution
+
+
+def can_reply(contribution: Contribution) -> bool:
+    """Whether comments can be added under a contribution that is shown."""
+    space = contribution.space
+    return (
+        space.state == Space.State.OPEN
+        and space.takes_comments
+        and contribution.lifecycle == Lifecycle.PUBLISHED
+        and contribution.takes_replies
+    )
+
+
+def receipt_hash(code: str) -> str:
+    """The keyed hash under which a receipt code is kept; spaces, case and dashes do not matter."""
+    words = code.strip().lower().replace("-", " ").split()
+    return lookup_hash("receipt", " ".join(words), key=settings.SECRETS.receipt_key)
+
+
+def receipt_for_author(code: str) -> Receipt:
+    """The receipt that a code opens; "not found" for any code that opens none."""
+    receipt = (
+        Receipt.objects.select_related(
+            "contribution__space__organisation", "contribution__author", "contribution__service"
+        )
+        .filter(code_hash=receipt_hash(code))
+        .first()
+    )
+    if receipt is None:
+        raise Http404
+    return receipt
+
+
+def readable_in(actor: Actor, space: Space) -> "QuerySet[Contribution]":
+    """What the actor may read in one space, cheaper than asking for all spaces at once."""
+    standing = standing_in(actor, space)
+    found = Contribution.objects.filter(space=space)
+    if standing.is_staff_reader:
+        return found.filter(is_for_staff=True)
+    if not standing.reads_space:
+        return found.none()
+    return found.filter(is_for_members=True) if standing.is_member else found.filter(is_for_everyone=True)

@@ -1,0 +1,93 @@
+"""Replying: comments under a story, and under one another."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from openward.contributions.access import receipt_hash
+from openward.contributions.actions.stories import (
+    Sent,
+    add_revision,
+    code_for_submission,
+    keep_consents,
+    locked,
+    next_path,
+)
+from openward.contributions.events import CommentSubmitted
+from openward.contributions.models import Contribution, Kind, Lifecycle, Receipt, Review
+from openward.ledger.actions import record
+from openward.people.access import Actor
+from openward.people.actions.personas import keep_email, make_persona, persona_of_account
+from openward.people.models import Badge, Purpose
+
+DEEPEST_LEVEL = 6
+
+
+@transaction.atomic
+def submit_comment(
+    *,
+    parent: Contribution,
+    words: str,
+    badge: str,
+    handle: str = "",
+    email: str = "",
+    consents: Iterable[str] = (Purpose.PUBLISH,),
+    language: str = "en-gb",
+    by: Actor,
+) -> Sent:
+    """Reply to a story or a comment. It is read by a person first, like everything else in the space.
+
+    Beyond six levels a reply joins the level above, so that a thread stays readable on a phone.
+    """
+    root = locked(parent.root or parent)
+    parent = root if parent.pk == root.pk else Contribution.objects.get(pk=parent.pk)
+    if parent.parent is not None and len(parent.path) >= 6 * DEEPEST_LEVEL:
+        parent = parent.parent
+    space = root.space
+    if by.account is not None:
+        persona = persona_of_account(
+            account=by.account, scope_key=space.pk, badge=Badge.STAFF if _is_staff(by, root) else badge, handle=handle
+        )
+    else:
+        persona = make_persona(scope_key=space.pk, badge=badge, handle=handle, by=by)
+    comment = Contribution.objects.create(
+        space=space,
+        author=persona,
+        kind=Kind.COMMENT,
+        lifecycle=Lifecycle.SUBMITTED,
+        root=root,
+        parent=parent,
+        path=next_path(root, parent),
+        service=root.service,
+        badge=persona.badge,
+        language=language,
+        submitted_at=timezone.now(),
+    )
+    revision = add_revision(contribution=comment, parts=[["words", words]], review=Review.PENDING)
+    code = code_for_submission(by)
+    if email:
+        keep_email(persona=persona, email=email, receipt_code=code, by=by)
+    Receipt.objects.create(
+        contribution=comment,
+        code_hash=receipt_hash(code),
+        answer_expected_on=timezone.localdate() + datetime.timedelta(days=space.answer_days),
+    )
+    record(
+        CommentSubmitted(
+            key=str(comment.pk),
+            organisation_key=str(space.organisation_id),
+            space_key=str(space.pk),
+            root_key=str(root.pk),
+            revision_hash=revision.sha256,
+            needs_reading=True,
+        ),
+        by=by,
+    )
+    keep_consents(contribution=comment, given=consents, language=language, by=by)
+    return Sent(comment, code)
+
+
+def _is_staff(by: Actor, root: Contribution) -> bool:
+    return bool(by.roles_in(root.space.organisation_id, root.space_id))

@@ -1,0 +1,290 @@
+"""Sending a story, and everything its author may do with it afterwards."""
+
+import dataclasses
+import datetime
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.contrib.postgres.search import SearchVector
+from django.db import transaction
+from django.db.models import Value
+from django.utils import timezone
+
+from openward.contributions.access import receipt_hash
+from openward.contributions.events import (
+    ContributionErased,
+    ContributionPublished,
+    ContributionRevised,
+    ContributionUnpublished,
+    ContributionWithdrawn,
+    StorySubmitted,
+)
+from openward.contributions.models import (
+    Contribution,
+    Hold,
+    Kind,
+    Lifecycle,
+    Provenance,
+    Receipt,
+    Restriction,
+    Review,
+    Revision,
+)
+from openward.contributions.models.axes import READ_AND_FINE, check_lifecycle
+from openward.contributions.models.contributions import joined, text_hash
+from openward.kit.plain_codes import plain_code
+from openward.ledger.actions import record, shred
+from openward.people.access import Actor
+from openward.people.actions.consents import say_consent
+from openward.people.actions.personas import forget_identity, keep_email, make_persona
+from openward.people.models import Purpose, Service
+from openward.spaces.models import Space
+
+Parts = list[list[str]]
+
+SEARCH_LANGUAGES = {"en-gb": "english", "en": "english"}
+
+
+class HeldByLaw(Exception):
+    """A hold forbids erasing; the author is told that it happens when the hold ends."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sent:
+    """What the author is given back: the contribution and the code that opens its private page."""
+
+    contribution: Contribution
+    code: str
+
+
+@transaction.atomic
+def submit_story(
+    *,
+    space: Space,
+    parts: Parts,
+    badge: str,
+    consents: Iterable[str],
+    service: Service | None = None,
+    happened_on: datetime.date | None = None,
+    feelings: Iterable[str] = (),
+    helper: str = "",
+    email: str = "",
+    handle: str = "",
+    may_be_in_danger: bool = False,
+    language: str = "en-gb",
+    provenance: Provenance = Provenance.WEB,
+    by: Actor,
+) -> Sent:
+    """Send a story. A person reads it before anybody else does: every story starts as "pending".
+
+    Raises SentTwice when the form was sent before; `code_for_submission` then gives the same code again.
+    """
+    persona = make_persona(scope_key=space.pk, badge=badge, handle=handle, by=by)
+    contribution = Contribution.objects.create(
+        space=space,
+        author=persona,
+        kind=Kind.STORY,
+        provenance=provenance,
+        lifecycle=Lifecycle.SUBMITTED,
+        service=service,
+        happened_on=happened_on.replace(day=1) if happened_on else None,
+        badge=badge,
+        helper=helper,
+        feelings=sorted(feelings),
+        language=language,
+        urgency=5 if may_be_in_danger else 0,
+        submitted_at=timezone.now(),
+    )
+    revision = add_revision(contribution=contribution, parts=parts, review=Review.PENDING)
+    code = code_for_submission(by)
+    if email:
+        keep_email(persona=persona, email=email, receipt_code=code, by=by)
+    Receipt.objects.create(
+        contribution=contribution,
+        code_hash=receipt_hash(code),
+        answer_expected_on=timezone.localdate() + datetime.timedelta(days=space.answer_days),
+    )
+    record(
+        StorySubmitted(
+            key=str(contribution.pk),
+            organisation_key=str(space.organisation_id),
+            space_key=str(space.pk),
+            provenance=provenance,
+            revision_hash=revision.sha256,
+            needs_reading=True,
+        ),
+        by=by,
+    )
+    keep_consents(contribution=contribution, given=consents, language=language, by=by)
+    return Sent(contribution, code)
+
+
+def code_for_submission(by: Actor) -> str:
+    """The receipt code that belongs to the form an actor sends: the same for the same form, random without one."""
+    return plain_code(by.submission.value if by.submission else "", key=settings.SECRETS.receipt_key)
+
+
+def add_revision(
+    *,
+    contribution: Contribution,
+    parts: Parts,
+    review: Review,
+    written_by: Revision.WrittenBy = Revision.WrittenBy.AUTHOR,
+    change_reason: str = "",
+) -> Revision:
+    """Freeze a wording as the next revision. Part of an action, never one by itself."""
+    text = joined(parts)
+    return Revision.objects.create(
+        contribution=contribution,
+        number=contribution.revisions.count() + 1,
+        written_by=written_by,
+        parts=parts,
+        text=text,
+        sha256=text_hash(text),
+        review=review,
+        change_reason=change_reason,
+    )
+
+
+def locked(contribution: Contribution) -> Contribution:
+    """The same contribution, read again and locked until the transaction ends."""
+    return (
+        Contribution.objects.select_for_update(of=("self",)).select_related("space", "author").get(pk=contribution.pk)
+    )
+
+
+def show_revision(contribution: Contribution, revision: Revision) -> None:
+    """Make an approved wording the one that readers see, and the one that search finds. Saves the contribution."""
+    if revision.review not in READ_AND_FINE:
+        raise ValueError("only a wording that was read and approved can be shown")
+    contribution.shown_revision = revision
+    contribution.shown_review = revision.review
+    contribution.save()
+    configuration = SEARCH_LANGUAGES.get(contribution.language, "simple")
+    Contribution.objects.filter(pk=contribution.pk).update(
+        search=SearchVector(Value(revision.text), config=configuration)
+    )
+
+
+def settle_lifecycle(contribution: Contribution, *, by: Actor) -> None:
+    """Publish what may be published now, and take out of sight what may not. Saves and records when it changes."""
+    may_show = (
+        contribution.may_publish
+        and contribution.shown_revision_id is not None
+        and contribution.shown_review in READ_AND_FINE
+        and contribution.hold == Hold.NONE
+    )
+    keys = fact_keys(contribution)
+    if contribution.lifecycle == Lifecycle.SUBMITTED and may_show:
+        contribution.lifecycle = Lifecycle.PUBLISHED
+        contribution.published_on = contribution.published_on or timezone.localdate()
+        contribution.save(update_fields=["lifecycle", "published_on"])
+        record(ContributionPublished(**keys), by=by)
+    elif contribution.lifecycle == Lifecycle.PUBLISHED and not contribution.may_publish:
+        contribution.lifecycle = Lifecycle.SUBMITTED
+        contribution.save(update_fields=["lifecycle"])
+        record(ContributionUnpublished(**keys), by=by)
+    count_comments(contribution)
+
+
+def fact_keys(contribution: Contribution) -> dict[str, str]:
+    """The keys that every fact about a contribution carries."""
+    return {
+        "key": str(contribution.pk),
+        "organisation_key": str(contribution.space.organisation_id),
+        "space_key": str(contribution.space_id),
+    }
+
+
+def count_comments(contribution: Contribution) -> None:
+    """Keep the number of readable comments on the story that a contribution belongs to."""
+    root_id = contribution.root_id
+    if root_id is not None:
+        readable = Contribution.objects.filter(root_id=root_id, is_for_everyone=True).count()
+        Contribution.objects.filter(pk=root_id).update(comment_count=readable)
+
+
+@transaction.atomic
+def keep_consents(*, contribution: Contribution, given: Iterable[str], language: str, by: Actor) -> None:
+    """Keep what the author allows; words that may no longer be shown disappear at once, wherever they are quoted."""
+    allowed = say_consent(
+        persona=contribution.author,
+        item_key=contribution.pk,
+        given=given,
+        language=language,
+        organisation_key=str(contribution.space.organisation_id),
+        by=by,
+    )
+    current = locked(contribution)
+    for purpose in Purpose.values:
+        setattr(current, f"may_{purpose}", purpose in allowed)
+    current.save(update_fields=[f"may_{purpose}" for purpose in Purpose.values])
+    settle_lifecycle(current, by=by)
+    contribution.refresh_from_db()
+
+
+@transaction.atomic
+def revise(*, contribution: Contribution, parts: Parts, by: Actor) -> Revision:
+    """The author changes the words. The wording shown so far stays until the new one is read (C11)."""
+    current = locked(contribution)
+    if current.lifecycle not in {Lifecycle.SUBMITTED, Lifecycle.PUBLISHED}:
+        raise ValueError("words that were taken back, put away or erased cannot be changed")
+    # An unread older wording is superseded: a moderator must never spend time on it.
+    current.revisions.filter(
+        review__in=[Review.PENDING, Review.IN_REVIEW, Review.CHANGES_REQUESTED, Review.ESCALATED]
+    ).update(review=Review.REJECTED)
+    revision = add_revision(contribution=current, parts=parts, review=Review.PENDING)
+    record(
+        ContributionRevised(**fact_keys(current), revision_hash=revision.sha256, needs_reading=True), by=by
+    )
+    return revision
+
+
+@transaction.atomic
+def withdraw(*, contribution: Contribution, by: Actor) -> None:
+    """The author takes the words back: nobody reads them any more, and quotes of them disappear."""
+    current = locked(contribution)
+    check_lifecycle(current.lifecycle, Lifecycle.WITHDRAWN)
+    current.lifecycle = Lifecycle.WITHDRAWN
+    current.save(update_fields=["lifecycle"])
+    record(ContributionWithdrawn(**fact_keys(current)), by=by)
+    count_comments(current)
+
+
+@transaction.atomic
+def erase(*, contribution: Contribution, by: Actor) -> None:
+    """Erase the words, every revision, the search index and what the vault holds. A tombstone with a hash stays.
+
+    Raises HeldByLaw while a legal or safeguarding hold stands.
+    """
+    current = locked(contribution)
+    if current.hold in {Hold.LEGAL, Hold.SAFEGUARDING}:
+        raise HeldByLaw
+    check_lifecycle(current.lifecycle, Lifecycle.ERASED)
+    last = current.revisions.last()
+    words_hash = last.sha256 if last else ""
+    keys = fact_keys(current)
+    current.lifecycle = Lifecycle.ERASED
+    current.shown_revision = None
+    current.shown_review = Review.PENDING
+    current.search = None
+    current.survey = None
+    current.helper = ""
+    current.feelings = []
+    current.happened_on = None
+    current.restriction = Restriction.NONE
+    current.restriction_reason = ""
+    current.save()
+    current.revisions.all().delete()
+    forget_identity(persona=current.author, organisation_key=keys["organisation_key"], by=by)
+    shred(about=[f"contribution:{current.pk}", f"persona:{current.author_id}"])
+    record(ContributionErased(**keys, words_hash=words_hash), by=by)
+    count_comments(current)
+    contribution.refresh_from_db()
+
+
+def next_path(root: Contribution, parent: Contribution) -> str:
+    """Where a new reply goes in its thread; the root must be locked."""
+    prefix = parent.path if parent.pk != root.pk else ""
+    siblings = Contribution.objects.filter(parent=parent).count()
+    return f"{prefix}{siblings + 1:06d}"

@@ -1,0 +1,116 @@
+"""Facts about contributions. None of them carries the words: those live in revisions and can be erased."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from openward.ledger.events import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class _ContributionFact(Fact):
+    sentence = ""
+    subject = "contribution"
+    also = {"space": "space_key"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorySubmitted(_ContributionFact):
+    sentence = _("A story was sent.")
+    way_step = "said"
+    provenance: str
+    revision_hash: str
+    needs_reading: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentSubmitted(_ContributionFact):
+    sentence = _("A comment was sent.")
+    way_step = "said"
+    also = {"space": "space_key", "thread": "root_key"}
+    root_key: str
+    revision_hash: str
+    needs_reading: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionPublished(_ContributionFact):
+    sentence = _("The words are shown to readers.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionUnpublished(_ContributionFact):
+    sentence = _("The words are no longer shown, as the author wished.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionRevised(_ContributionFact):
+    sentence = _("The author changed the words.")
+    revision_hash: str
+    needs_reading: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewMoved(_ContributionFact):
+    sentence = _("The reading went from “{before}” to “{after}”.")
+    revision_number: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditProposed(_ContributionFact):
+    sentence = _("A moderator suggested a different wording.")
+    revision_number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditAccepted(_ContributionFact):
+    sentence = _("The author agreed to the suggested wording.")
+    revision_hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditDeclined(_ContributionFact):
+    sentence = _("The author did not agree to the suggested wording.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionPlaced(_ContributionFact):
+    sentence = _("A restriction was placed: {restriction}.")
+    restriction: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionLifted(_ContributionFact):
+    sentence = _("The restriction was lifted.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldPlaced(_ContributionFact):
+    sentence = _("The words are held: {hold}.")
+    hold: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldReleased(_ContributionFact):
+    sentence = _("The words are no longer held.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionWithdrawn(_ContributionFact):
+    sentence = _("The author took the words back.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionErased(_ContributionFact):
+    sentence = _("The words and everything kept with them were erased.")
+    words_hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyCommentsReceived(Fact):
+    sentence = _("{count} survey comments were added from “{file_name}”.")
+    subject = "space"
+    file_name: str
+    count: int

@@ -1,0 +1,33 @@
+"""Contributions: what one person said, every revision of it, where it stands on five axes, and its receipt."""
+
+from openward.contributions.models.axes import (
+    Distribution,
+    Hold,
+    Lifecycle,
+    Restriction,
+    Review,
+    Standpoint,
+)
+from openward.contributions.models.contributions import (
+    Contribution,
+    Feeling,
+    Kind,
+    Provenance,
+    Revision,
+)
+from openward.contributions.models.receipts import Receipt
+
+__all__ = [
+    "Contribution",
+    "Distribution",
+    "Feeling",
+    "Hold",
+    "Kind",
+    "Lifecycle",
+    "Provenance",
+    "Receipt",
+    "Restriction",
+    "Review",
+    "Revision",
+    "Standpoint",
+]

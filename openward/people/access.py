@@ -1,0 +1,113 @@
+"""Who is acting, and which roles they hold. Every action takes an Actor as `by`; every door asks one."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+
+from openward.ledger.events import SubmissionKey
+from openward.people.models import Account, HeldRole, Role
+
+STAFF_ROLES = frozenset(Role) - {Role.ADVISORY}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Holding:
+    """One role held: in a whole organisation (`space_key` None) or in one space."""
+
+    role: str
+    organisation_id: uuid.UUID
+    space_key: uuid.UUID | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody (or the system) about to do something.
+
+    `kind` is "visitor", "account", "persona" (the author behind a receipt) or "system"; `key` names them in the
+    ledger without saying who they are; `submission` is the key of the form they sent, if any.
+    """
+
+    kind: str
+    key: str = ""
+    account: Account | None = None
+    holdings: frozenset[Holding] = frozenset()
+    submission: SubmissionKey | None = None
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.account is not None
+
+    def roles_in(self, organisation_id: uuid.UUID, space_key: uuid.UUID | None = None) -> frozenset[str]:
+        """Roles that count in an organisation, or in one of its spaces."""
+        return frozenset(
+            holding.role
+            for holding in self.holdings
+            if holding.organisation_id == organisation_id
+            and (holding.space_key is None or holding.space_key == space_key)
+        )
+
+    def holds(self, *roles: str, organisation_id: uuid.UUID, space_key: uuid.UUID | None = None) -> bool:
+        """Whether one of the roles is held there. The system holds them all."""
+        return self.kind == "system" or not self.roles_in(organisation_id, space_key).isdisjoint(roles)
+
+    def organisation_ids(self, roles: Iterable[str] | None = None) -> frozenset[uuid.UUID]:
+        """Organisations in which one of the roles (any role, when None) is held."""
+        wanted = None if roles is None else set(roles)
+        return frozenset(
+            holding.organisation_id for holding in self.holdings if wanted is None or holding.role in wanted
+        )
+
+    def authority(self, organisation_key: str, space_key: str) -> str:
+        """The roles this was done under, as the ledger keeps them."""
+        if self.account is None:
+            return self.kind
+        found = {
+            holding.role
+            for holding in self.holdings
+            if str(holding.organisation_id) == organisation_key
+            and (holding.space_key is None or str(holding.space_key) == space_key)
+        }
+        return ", ".join(sorted(found)) or "account"
+
+
+SYSTEM = Actor(kind="system", key="system")
+VISITOR = Actor(kind="visitor")
+
+
+def actor_for_account(account: Account, *, submission: SubmissionKey | None = None) -> Actor:
+    """The actor an account is, with the roles it holds now."""
+    holdings = frozenset(
+        Holding(*row)
+        for row in HeldRole.objects.filter(account=account).values_list("role", "organisation_id", "space_key")
+    )
+    return Actor(kind="account", key=str(account.pk), account=account, holdings=holdings, submission=submission)
+
+
+def persona_actor(persona_id: uuid.UUID, *, submission: SubmissionKey | None = None) -> Actor:
+    """The author of something, known by their receipt and nothing else."""
+    return Actor(kind="persona", key=str(persona_id), submission=submission)
+
+
+def actor_from(request: HttpRequest) -> Actor:
+    """Who sends this request; read once and kept on it."""
+    known: Actor | None = getattr(request, "_actor", None)
+    if known is None:
+        value = request.POST.get("submission_key", "")[:64] if request.method == "POST" else ""
+        submission = SubmissionKey(value) if value else None
+        account = request.user if request.user.is_authenticated else None
+        known = (
+            actor_for_account(account, submission=submission)
+            if isinstance(account, Account)
+            else Actor(kind="visitor", submission=submission)
+        )
+        request._actor = known  # type: ignore[attr-defined]
+    return known
+
+
+def can_administer(actor: Actor, organisation_id: uuid.UUID) -> bool:
+    """Only an administrator gives and takes roles."""
+    return actor.holds(Role.ADMINISTRATOR, organisation_id=organisation_id)

@@ -1,0 +1,1 @@
+"""Every write about people: organisations, accounts, personas and the vault, consent."""

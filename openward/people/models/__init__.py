@@ -1,0 +1,19 @@
+"""Who people are: organisations and services, accounts and roles, personas, the identity vault, consent."""
+
+from openward.people.models.accounts import Account, HeldRole, Role
+from openward.people.models.consents import Consent, Purpose
+from openward.people.models.organisations import Organisation, Service
+from openward.people.models.personas import Badge, Persona, VaultEntry
+
+__all__ = [
+    "Account",
+    "Badge",
+    "Consent",
+    "HeldRole",
+    "Organisation",
+    "Persona",
+    "Purpose",
+    "Role",
+    "Service",
+    "VaultEntry",
+]

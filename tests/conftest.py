@@ -1,0 +1,50 @@
+"""What every test shares: the embedded PostgreSQL, the cast, and an open space."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client, override_settings
+
+from openward.config import instance
+from tests.factories.riverbend import Riverbend, found_riverbend
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Use the embedded database (or DATABASE_URL) for every test; there is no other engine."""
+    from openward.config.settings import _database
+
+    found = _database(instance.ensure_database())
+    connection.settings_dict.update({name: found[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_static_files() -> Iterator[None]:
+    storages = {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    # Argon2 is slow on purpose; the sign-in tests put it back.
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers):
+        yield
+
+
+@pytest.fixture
+def riverbend(db: None) -> Riverbend:
+    """Riverbend Health with its cast, an engagement and the open space "friends-and-family"."""
+    return found_riverbend()
+
+
+@pytest.fixture
+def client_of(riverbend: Riverbend) -> Callable[[str], Client]:
+    """A browser signed in as a member of the cast ("lead", "moderator" …), or a visitor's for "visitor"."""
+
+    def sign_in(part: str) -> Client:
+        client = Client()
+        if part != "visitor":
+            client.force_login(riverbend.account(part), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
