@@ -24,7 +24,8 @@ phone | «(202) 555-0123» is the office
 phone | «202-555-0147»
 phone | my tel: «496 0123»
 phone | please text «98765 43210»
-phone | WhatsApp «9876543210»
+phone | WhatsApp «9876543211»
+phone | hospital number aside, ring «07700 900123»
 phone | «13800138000»
 phone | 我的电话是«13800138000»,谢谢
 phone | «0491 570 006» (Australia)
@@ -46,7 +47,7 @@ nhs_number | nhs no: «9434765919»
 nhs_number | «943-476-5919» is on the letter
 nhs_number | it said «401 023 2137» at the top
 nhs_number | my number, «4010232137», was wrong
-nhs_number | («987 654 4321»)
+nhs_number | («987 654 4322»)
 nhs_number | «９４３ ４７６ ５９１９»
 postcode | We live in «SW1A 1AA»
 postcode | «M1 1AE», near the station
