@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
 
@@ -17,6 +18,13 @@ DEFAULTS: dict[str, Any] = {
     "demo": False,
     "navigation": [],
 }
+
+
+def notices_for(request: HttpRequest | None) -> list[str]:
+    """What the last action has to say to this person. Asked only of those who carry a session."""
+    if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return []
+    return [str(message) for message in get_messages(request)]
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

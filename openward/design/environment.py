@@ -95,6 +95,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "shapes": shapes,
         "way_label": shapes.way_label,
         "language_choices": language_choices,
+        "notices_for": context.notices_for,
     })
     made.filters.update({
         "month": wording.month,
