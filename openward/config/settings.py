@@ -24,6 +24,7 @@ CSRF_TRUSTED_ORIGINS = [ADDRESS] if IS_HTTPS else []
 
 ROOMS = [
     "openward.design",
+    "openward.kit",
     "openward.ledger",
     "openward.people",
     "openward.notifications",
@@ -142,8 +143,18 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 MFA_TOTP_ISSUER = "Openward"
 
-# allauth counts failed attempts in the cache; a table is shared by all processes and survives a restart.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "config_cache"}}
+# allauth counts failed attempts in the cache; a table is shared by all processes and survives a restart. Its limit is
+# high, because at its limit the table drops entries whose time has not come, and with them counts of failed attempts.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "config_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
+# How many proxies of one's own stand in front: only what they write into X-Forwarded-For is believed.
+TRUSTED_PROXIES = int(os.environ.get("OPENWARD_TRUSTED_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
