@@ -1,7 +1,10 @@
 """Improvements: an aim, what drives it, tests of change, and measures over time."""
 
+import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from openward.engagements.models import Engagement
@@ -29,10 +32,14 @@ class Improvement(models.Model):
     due_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     why_stopped = models.TextField(blank=True)
+    what_changed = models.TextField(blank=True)
+    """What is different now and stays so: said when the work is finished."""
     is_public = models.BooleanField(default=False)
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+    """Counts the changes, so that two people who write at once do not undo each other unseen."""
 
     class Meta:
         ordering = ["-started_on", "title"]
@@ -40,10 +47,17 @@ class Improvement(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="stopped") | ~models.Q(why_stopped=""), name="stopped_says_why"
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state="finished") | ~models.Q(what_changed=""), name="finished_says_what_changed"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == self.State.RUNNING
 
 
 class TeamMember(models.Model):
@@ -59,13 +73,20 @@ class TeamMember(models.Model):
     improvement = models.ForeignKey(Improvement, on_delete=models.CASCADE, related_name="team")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     part = models.CharField(max_length=10, choices=Part)
+    name = models.CharField(max_length=120)
+    """What the team calls them, as written here: an account's own name may belong to another organisation."""
     joined_on = models.DateField(auto_now_add=True)
 
     class Meta:
+        ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["improvement", "account"], name="team_member_once")]
 
     def __str__(self) -> str:
         return f"{self.account_id} ({self.part})"
+
+
+LIVED = frozenset({TeamMember.Part.PATIENT, TeamMember.Part.CARER})
+"""Parts of people who know care from receiving it. They read, suggest and comment; they change nothing of others'."""
 
 
 class Driver(models.Model):
@@ -74,6 +95,7 @@ class Driver(models.Model):
     improvement = models.ForeignKey(Improvement, on_delete=models.CASCADE, related_name="drivers")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
     text = models.CharField(max_length=200)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["id"]
@@ -88,7 +110,10 @@ class ChangeIdea(models.Model):
     improvement = models.ForeignKey(Improvement, on_delete=models.CASCADE, related_name="change_ideas")
     driver = models.ForeignKey(Driver, on_delete=models.SET_NULL, null=True, blank=True, related_name="change_ideas")
     text = models.CharField(max_length=300)
+    from_part = models.CharField(max_length=10, choices=TeamMember.Part, blank=True)
+    """The part of the person whose idea it was: patients and carers are credited without their name."""
     created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["id"]
@@ -119,13 +144,45 @@ class Cycle(models.Model):
     result = models.TextField(blank=True)
     learning = models.TextField(blank=True)
     verdict = models.CharField(max_length=8, choices=Verdict, blank=True)
+    predicted_at = models.DateTimeField(auto_now_add=True)
+    """When the prediction was last written; after the first day of the test, readers are told so."""
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["improvement", "number"], name="cycle_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["improvement", "number"], name="cycle_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="cycle_ends_after_start",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def has_started(self, today: datetime.date) -> bool:
+        """Whether plan and prediction are settled: a prediction changed after the fact teaches nothing."""
+        return self.starts_on <= today or bool(self.result)
+
+    def has_late_prediction(self) -> bool:
+        return timezone.localdate(self.predicted_at) > self.starts_on
+
+
+class CycleRemark(models.Model):
+    """What somebody on the team says about a test. Patients' and carers' remarks stand beside the staff's."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="remarks")
+    account = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    part = models.CharField(max_length=10, choices=TeamMember.Part)
+    words = models.TextField()
+    said_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"remark {self.pk} on {self.cycle_id}"
 
 
 class Measure(models.Model):
@@ -147,18 +204,28 @@ class Measure(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     better = models.CharField(max_length=8, choices=Better)
     unit = models.CharField(max_length=40, blank=True)
+    source_theme = models.ForeignKey(Theme, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    """Set when the readings are the theme's monthly share of what people said, worked out anew each time."""
     target = models.FloatField(null=True, blank=True)
     freeze_after_on = models.DateField(null=True, blank=True)
     """Limits are worked out from readings up to this date, and kept."""
     rebase_on = ArrayField(models.DateField(), default=list, blank=True)
     """Dates from which the limits are worked out anew."""
     created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        ordering = ["id"]
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["improvement", "source_theme"], name="theme_measured_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_fed_by_theme(self) -> bool:
+        return self.source_theme_id is not None
 
 
 class Reading(models.Model):
