@@ -178,8 +178,8 @@ def _are_safe_together(counts: Mapping[str, int], hidden: Collection[str], total
     shown = [_rounded(count, k) for name, count in counts.items() if name not in hidden]
     if not shown or all(counts[name] >= k for name in hidden):
         return True
-    # Cells are withheld smallest first, so a reader knows that none is larger than the smallest one shown. When
-    # the hidden cells must all be as large as they can be, their values are known.
+    # Cells are withheld smallest first, so a reader knows that none is larger than the smallest one shown.
+    # When the hidden cells must all be as large as they can be, their values are known.
     most = (k - 1) + (len(hidden) - 1) * (min(shown) + HALF_STEP)
     least = _rounded(total, k) - HALF_STEP - sum(count + HALF_STEP for count in shown)
     return most - least > HALF_STEP * (len(shown) + 2)
