@@ -36,14 +36,19 @@ class Engagement(models.Model):
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=160)
     aim = models.TextField()
-    model_of_use = models.CharField(max_length=6)
-    """MOD-01 to MOD-09: Openward's nine models of use, after Walsh et al. 2021."""
+    model_of_use = models.CharField(max_length=6, blank=True)
+    """MOD-01 to MOD-09: Openward's nine models of use, after Walsh et al. 2021. Empty until one is chosen."""
     stage = models.CharField(max_length=20, choices=Stage)
     answers = models.JSONField(default=dict)
+    """The planner's answers: {question: key or keys}."""
+    place_digest = models.CharField(max_length=64, blank=True)
+    """Hash of the settings and rules of the engagement's space, kept by the space: they are part of what the
+    advisory group agrees to, and spaces lie on a higher floor."""
     state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
     expected_per_week = models.PositiveIntegerField(default=0)
     hours_per_week = models.DecimalField(max_digits=5, decimal_places=1, default=0)
     opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -84,12 +89,16 @@ class Phase(models.Model):
 
 
 class AffectedGroup(models.Model):
-    """People who must be heard, with how many they are; `population` is empty when nobody knows, and says so."""
+    """People who must be heard, with how many they are; `population` is empty when nobody knows, and says so.
+
+    `hoped_for` is how many of them should be heard, set before opening, so that the gap can be named afterwards.
+    """
 
     engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="groups")
     name = models.CharField(max_length=120)
     population = models.PositiveIntegerField(null=True, blank=True)
     source = models.CharField(max_length=200, blank=True)
+    hoped_for = models.PositiveIntegerField(null=True, blank=True)
     other_route = models.CharField(max_length=300, blank=True)
     """How those who will not come here are heard: a visit, a leaflet, a meeting (REC-02, REC-12)."""
 
@@ -103,14 +112,27 @@ class AffectedGroup(models.Model):
 class Risk(models.Model):
     """A known risk taken from the evidence. It needs an owner and a control before the space can open."""
 
+    class Origin(models.TextChoices):
+        MODEL = "model", _("Known for this way of working")
+        WORRY = "worry", _("Because you named it as a worry")
+        OWN = "own", _("Added by your team")
+
     engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="risks")
     finding_id = models.CharField(max_length=8, blank=True)
+    origin = models.CharField(max_length=6, choices=Origin, default=Origin.OWN)
     text = models.TextField()
     owner = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     control = models.TextField(blank=True)
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "finding_id"],
+                condition=~models.Q(finding_id=""),
+                name="risk_once_per_finding",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -156,3 +178,21 @@ class SignOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id}: {self.verdict}"
+
+
+class Asking(models.Model):
+    """People who were asked to take part, as somebody recorded it: the first figure of the funnel, never guessed."""
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="askings")
+    how = models.CharField(max_length=200)
+    """In words: "letter with the appointment", "survey by text message"."""
+    people = models.PositiveIntegerField()
+    asked_on = models.DateField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-asked_on", "-id"]
+        constraints = [models.CheckConstraint(condition=models.Q(people__gte=1), name="asking_asks_somebody")]
+
+    def __str__(self) -> str:
+        return f"{self.people}: {self.how}"

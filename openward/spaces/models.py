@@ -70,6 +70,8 @@ class Space(models.Model):
     safeguarding_lead = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     staffed_hours = models.CharField(max_length=200, blank=True)
     """When somebody reads what comes in, in words: "Monday to Friday, 9am to 5pm"."""
+    escalation_contact = models.CharField(max_length=200, blank=True)
+    """Whom the safeguarding lead calls when it cannot wait: a role and a number that is answered at any hour."""
     reading_days = models.PositiveSmallIntegerField(default=1)
     """Working days within which a person reads what was sent."""
     answer_days = models.PositiveSmallIntegerField(default=20)
