@@ -74,9 +74,8 @@ class Fact:
         found = [f"{self.subject}:{self.key}"]
         for subject, field in self.also.items():
             keys = getattr(self, field)
-            for key in keys if isinstance(keys, (list, tuple)) else [keys]:
-                if key:
-                    found.append(f"{subject}:{key}")
+            keys = keys if isinstance(keys, (list, tuple)) else [keys]
+            found.extend(f"{subject}:{key}" for key in keys if key)
         return found
 
     def values(self) -> dict[str, Any]:

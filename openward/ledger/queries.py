@@ -58,7 +58,9 @@ def history(subject: str, key: object, *, limit: int = 200) -> list[HistoryEntry
     """The facts about a thing, newest first."""
     rows = RecordedFact.objects.filter(about__contains=[f"{subject}:{key}"]).order_by("-pk")[:limit]
     return [
-        HistoryEntry(row.pk, row.recorded_at, sentence(row), row.author_kind, row.author_key, row.authority, row.is_sealed)
+        HistoryEntry(
+            row.pk, row.recorded_at, sentence(row), row.author_kind, row.author_key, row.authority, row.is_sealed
+        )
         for row in rows
     ]
 

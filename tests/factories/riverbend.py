@@ -101,7 +101,9 @@ def found_riverbend() -> Riverbend:
     return Riverbend(cast, engagement, space, outsider)
 
 
-def sent_story(riverbend: Riverbend, *, happened: str = "I waited two hours and nobody said why.", **values: object) -> Sent:
+def sent_story(
+    riverbend: Riverbend, *, happened: str = "I waited two hours and nobody said why.", **values: object
+) -> Sent:
     """A story as a visitor sends it, waiting to be read."""
     return submit_story(
         **{  # type: ignore[arg-type]

@@ -1,0 +1,339 @@
+"""Answering, claiming a change and having it checked, telling every contributor, and hearing back from them."""
+
+import dataclasses
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from openward.contributions.models import Contribution
+from openward.engagements.models import Engagement
+from openward.improvements.models import Improvement, Measure
+from openward.ledger.actions import record
+from openward.notifications.actions import tell
+from openward.people.access import Actor
+from openward.people.models import Role
+from openward.people.queries import accounts_with_role
+from openward.responses.events import (
+    AnswerRated,
+    ChangeChecked,
+    ChangeSentBack,
+    CheckAsked,
+    ContributorTold,
+    PointReopened,
+    ResponseDrafted,
+    ResponseReworded,
+    ResponseShown,
+)
+from openward.responses.models import ChangeClaim, Response, Telling
+from openward.responses.queries import contributions_behind
+from openward.themes.models import Theme
+
+
+class NotReady(ValueError):
+    """The answer cannot be shown yet; the message says what is missing."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Claim:
+    """What a claim of change must say."""
+
+    what_changed: str
+    since_on: datetime.date
+    how_we_know: str
+    improvement: Improvement | None = None
+    measure: Measure | None = None
+
+
+@transaction.atomic
+def draft_response(
+    *,
+    theme: Theme | None = None,
+    contribution: Contribution | None = None,
+    status: str,
+    words: str,
+    signed_name: str,
+    signed_role: str,
+    because: str = "",
+    promised_by_on: datetime.date | None = None,
+    areas_covered: Iterable[str] = (),
+    claim: Claim | None = None,
+    by: Actor,
+) -> Response:
+    """Draft an answer to a theme or to one contribution. Nobody outside sees it yet."""
+    assert by.account is not None
+    response = Response.objects.create(
+        engagement=_engagement_of(theme, contribution),
+        theme=theme,
+        contribution=contribution,
+        status=status,
+        words=words,
+        because=because,
+        promised_by_on=promised_by_on,
+        areas_covered=sorted(areas_covered),
+        signed_name=signed_name,
+        signed_role=signed_role,
+        written_by=by.account,
+    )
+    _keep_claim(response, claim)
+    record(ResponseDrafted(**_keys(response), status=status), by=by)
+    return response
+
+
+@transaction.atomic
+def reword_response(
+    *,
+    response: Response,
+    status: str,
+    words: str,
+    signed_name: str,
+    signed_role: str,
+    because: str = "",
+    promised_by_on: datetime.date | None = None,
+    areas_covered: Iterable[str] = (),
+    claim: Claim | None = None,
+    by: Actor,
+) -> Response:
+    """Change a draft. What was shown once is never rewritten: a newer answer replaces it."""
+    current = _locked(response, Response.State.DRAFT)
+    current.status = status
+    current.words = words
+    current.because = because
+    current.promised_by_on = promised_by_on
+    current.areas_covered = sorted(areas_covered)
+    current.signed_name = signed_name
+    current.signed_role = signed_role
+    current.save()
+    _keep_claim(current, claim)
+    record(ResponseReworded(**_keys(current), status=status), by=by)
+    return current
+
+
+@transaction.atomic
+def ask_for_check(*, response: Response, by: Actor) -> Response:
+    """Hand a claim of change to a second person; colleagues who may check it are told."""
+    current = _locked(response, Response.State.DRAFT)
+    if current.status != Response.Status.DID:
+        raise NotReady("only “we did it” needs a second person")
+    if not ChangeClaim.objects.filter(response=current).exists():
+        raise NotReady("say what changed, since when, and how you know")
+    current.state = Response.State.AWAITING_CHECK
+    current.save(update_fields=["state"])
+    record(CheckAsked(**_keys(current)), by=by)
+    organisation = current.engagement.organisation
+    for account in accounts_with_role(organisation, Role.RESPONDER, Role.LEAD):
+        if account.pk != current.written_by_id:
+            tell(
+                account=account,
+                kind="check_wanted",
+                about=f"response:{current.pk}",
+                values={},
+                # Each asking is a new message: a claim may come back and be sent again.
+                once_key=f"check_wanted:{current.pk}:{account.pk}:{timezone.now().isoformat()}",
+                language="en-gb",
+                by=by,
+            )
+    return current
+
+
+@transaction.atomic
+def check_claim(*, response: Response, by: Actor) -> Response:
+    """A second person confirms the change; the answer is shown and everybody behind it is told."""
+    current = _locked(response, Response.State.AWAITING_CHECK)
+    _refuse_own(current, by)
+    claim = current.claim
+    claim.checked_by = by.account
+    claim.checked_at = timezone.now()
+    claim.sent_back_reason = ""
+    claim.save()
+    record(ChangeChecked(**_keys(current)), by=by)
+    _show(current, by=by)
+    return current
+
+
+@transaction.atomic
+def send_back_claim(*, response: Response, reason: str, by: Actor) -> Response:
+    """A second person is not convinced: the answer is a draft again, with the reason."""
+    if not reason.strip():
+        raise NotReady("say why it goes back")
+    current = _locked(response, Response.State.AWAITING_CHECK)
+    _refuse_own(current, by)
+    current.state = Response.State.DRAFT
+    current.save(update_fields=["state"])
+    ChangeClaim.objects.filter(response=current).update(sent_back_reason=reason, checked_by=None, checked_at=None)
+    record(ChangeSentBack(**_keys(current), reason=reason), by=by)
+    tell(
+        account=current.written_by,
+        kind="check_sent_back",
+        about=f"response:{current.pk}",
+        values={},
+        once_key=f"check_sent_back:{current.pk}:{timezone.now().isoformat()}",
+        language="en-gb",
+        by=by,
+    )
+    return current
+
+
+@transaction.atomic
+def show_response(*, response: Response, by: Actor) -> Response:
+    """Show an answer that claims no change. Raises NotReady for one that does: that needs a second person."""
+    current = _locked(response, Response.State.DRAFT)
+    if current.status == Response.Status.DID:
+        raise NotReady("a claim of change is checked by a second person before it shows")
+    _show(current, by=by)
+    return current
+
+
+def tell_contributors(*, response: Response, by: Actor, batch: int = 200) -> int:
+    """Tell everybody whose words are behind an answer, once each, and return how many were told now.
+
+    On the receipt page always; by e-mail where an address was given and contact allowed. May be called again at any
+    time: whoever was told is not told twice, and whoever was missed by a crash is told then. A comment imported from
+    a survey has no receipt and leads to nobody, so nobody is told and the funnel says so.
+    """
+    told = 0
+    while True:
+        with transaction.atomic():
+            waiting = list(
+                contributions_behind(response)
+                .filter(receipt__isnull=False)
+                .exclude(tellings__response=response)
+                .select_related("author", "space")
+                .order_by("pk")[:batch]
+            )
+            fresh = Telling.objects.bulk_create(
+                [Telling(response=response, contribution=contribution) for contribution in waiting],
+                ignore_conflicts=True,
+            )
+            for contribution in waiting:
+                _tell_one(response, contribution, by=by)
+            told += len(fresh)
+        if len(waiting) < batch:
+            return told
+
+
+@transaction.atomic
+def answer_telling(*, telling: Telling, verdict: str, words: str = "", by: Actor) -> Telling:
+    """The author says whether the answer met their point; saying it again replaces what was said."""
+    current = Telling.objects.select_for_update().get(pk=telling.pk)
+    current.verdict = Telling.Verdict(verdict)
+    current.words = words
+    current.answered_at = timezone.now()
+    current.save(update_fields=["verdict", "words", "answered_at"])
+    record(AnswerRated(**_telling_keys(current), verdict=verdict), by=by)
+    return current
+
+
+@transaction.atomic
+def reopen_telling(*, telling: Telling, words: str = "", by: Actor) -> Telling:
+    """The author asks for the point to be looked at again; whoever answered is told."""
+    current = Telling.objects.select_for_update().select_related("response__written_by").get(pk=telling.pk)
+    if current.reopened_at and not current.settled_at:
+        return current
+    current.reopened_at = timezone.now()
+    current.settled_at = None
+    current.words = words or current.words
+    current.save(update_fields=["reopened_at", "settled_at", "words"])
+    record(PointReopened(**_telling_keys(current)), by=by)
+    tell(
+        account=current.response.written_by,
+        kind="point_reopened",
+        about=f"response:{current.response_id}",
+        values={},
+        once_key=f"point_reopened:{current.pk}:{current.reopened_at.isoformat()}",
+        language="en-gb",
+        by=by,
+    )
+    return current
+
+
+def _show(response: Response, *, by: Actor) -> None:
+    earlier = Response.objects.filter(
+        theme=response.theme, contribution=response.contribution, state=Response.State.SHOWN
+    ).exclude(pk=response.pk)
+    Telling.objects.filter(response__in=earlier, reopened_at__isnull=False, settled_at__isnull=True).update(
+        settled_at=timezone.now()
+    )
+    earlier.update(state=Response.State.REPLACED)
+    response.state = Response.State.SHOWN
+    response.shown_at = timezone.now()
+    response.save(update_fields=["state", "shown_at"])
+    record(ResponseShown(**_keys(response), status=response.status), by=by)
+
+
+def _tell_one(response: Response, contribution: Contribution, *, by: Actor) -> None:
+    organisation_key = str(contribution.space.organisation_id)
+    record(
+        ContributorTold(
+            key=str(contribution.pk),
+            organisation_key=organisation_key,
+            space_key=str(contribution.space_id),
+            response_key=str(response.pk),
+        ),
+        by=by,
+    )
+    if contribution.may_contact:
+        tell(
+            persona=contribution.author,
+            kind="response_shown",
+            about=f"contribution:{contribution.pk}",
+            values={},
+            once_key=f"response_shown:{response.pk}:{contribution.pk}",
+            language=contribution.language,
+            by=by,
+        )
+
+
+def _engagement_of(theme: Theme | None, contribution: Contribution | None) -> Engagement:
+    if (theme is None) == (contribution is None):
+        raise ValueError("an answer speaks to a theme or to one contribution")
+    if theme is not None:
+        return theme.engagement
+    assert contribution is not None
+    return contribution.space.engagement
+
+
+def _keep_claim(response: Response, claim: Claim | None) -> None:
+    if claim is None or response.status != Response.Status.DID:
+        ChangeClaim.objects.filter(response=response).delete()
+        return
+    ChangeClaim.objects.update_or_create(
+        response=response,
+        defaults={
+            "what_changed": claim.what_changed,
+            "since_on": claim.since_on,
+            "how_we_know": claim.how_we_know,
+            "improvement": claim.improvement,
+            "measure": claim.measure,
+        },
+    )
+
+
+def _locked(response: Response, state: Response.State) -> Response:
+    current = Response.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=response.pk)
+    if current.state != state:
+        raise NotReady("somebody changed this answer meanwhile; look at it again")
+    return current
+
+
+def _refuse_own(response: Response, by: Actor) -> None:
+    if by.account is None or by.account.pk == response.written_by_id:
+        raise NotReady("a claim of change is checked by somebody who did not write it")
+
+
+def _keys(response: Response) -> dict[str, str]:
+    return {
+        "key": str(response.pk),
+        "organisation_key": str(response.engagement.organisation_id),
+        "theme_key": str(response.theme_id or ""),
+        "contribution_key": str(response.contribution_id or ""),
+    }
+
+
+def _telling_keys(telling: Telling) -> dict[str, str]:
+    return {
+        "key": str(telling.contribution_id),
+        "organisation_key": str(telling.response.engagement.organisation_id),
+        "response_key": str(telling.response_id),
+    }

@@ -1,0 +1,77 @@
+"""Facts about what the service answered, what it claims to have changed, and what contributors think of it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from openward.ledger.events import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class _ResponseFact(Fact):
+    sentence = ""
+    subject = "response"
+    also = {"theme": "theme_key", "contribution": "contribution_key"}
+    theme_key: str = ""
+    contribution_key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponseDrafted(_ResponseFact):
+    sentence = _("An answer was drafted: {status}.")
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponseReworded(_ResponseFact):
+    sentence = _("The draft of the answer was changed.")
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckAsked(_ResponseFact):
+    sentence = _("A second person was asked to check that the change happened.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeChecked(_ResponseFact):
+    sentence = _("A second person checked the change and agreed that it happened.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeSentBack(_ResponseFact):
+    sentence = _("A second person sent the claim of change back: {reason}")
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponseShown(_ResponseFact):
+    sentence = _("The service answered: {status}.")
+    way_step = "told"
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributorTold(Fact):
+    sentence = _("The author was told what came of their words.")
+    subject = "contribution"
+    also = {"response": "response_key"}
+    way_step = "told"
+    response_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRated(Fact):
+    sentence = _("The author said whether the answer met their point: {verdict}.")
+    subject = "contribution"
+    also = {"response": "response_key"}
+    response_key: str
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointReopened(Fact):
+    sentence = _("The author asked for their point to be looked at again.")
+    subject = "contribution"
+    also = {"response": "response_key"}
+    response_key: str
