@@ -133,9 +133,7 @@ def rank_models(answers: Answers, profiles: Iterable[ModelProfile]) -> tuple[Ran
         reasons.sort(key=lambda reason: -abs(reason.weight))
         scored.append((profile.model, sum(reason.weight for reason in reasons), tuple(reasons)))
     scored.sort(key=lambda entry: (-entry[1], entry[0]))
-    return tuple(
-        RankedModel(model, place, score, reasons) for place, (model, score, reasons) in enumerate(scored, 1)
-    )
+    return tuple(RankedModel(model, place, score, reasons) for place, (model, score, reasons) in enumerate(scored, 1))
 
 
 def _options(answer: str | Collection[str]) -> frozenset[str]:
@@ -246,9 +244,7 @@ def moderation_hours(
         _assumption("read_share", read, "share", read),
         _assumption("minutes_per_item", minutes_per_item, "minutes", MINUTES_PER_ITEM),
         _assumption("difficult_share", difficult_share, "share", DIFFICULT_SHARE),
-        _assumption(
-            "minutes_per_difficult_item", minutes_per_difficult_item, "minutes", MINUTES_PER_DIFFICULT_ITEM
-        ),
+        _assumption("minutes_per_difficult_item", minutes_per_difficult_item, "minutes", MINUTES_PER_DIFFICULT_ITEM),
     ]
     low = expected_per_week.low * (
         read.low * minutes_per_item.low + difficult_share.low * minutes_per_difficult_item.low
@@ -258,9 +254,7 @@ def moderation_hours(
     )
     if answered_share is not None:
         assumptions.append(_assumption("answered_share", answered_share, "share", None))
-        assumptions.append(
-            _assumption("minutes_per_answer", minutes_per_answer, "minutes", MINUTES_PER_ANSWER)
-        )
+        assumptions.append(_assumption("minutes_per_answer", minutes_per_answer, "minutes", MINUTES_PER_ANSWER))
         low += expected_per_week.low * answered_share.low * minutes_per_answer.low
         high += expected_per_week.high * answered_share.high * minutes_per_answer.high
     return HoursEstimate(math.floor(low / 30) / 2, math.ceil(high / 30) / 2, tuple(assumptions))

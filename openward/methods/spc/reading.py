@@ -76,9 +76,7 @@ def reading_in_words(chart: ControlChart) -> list[Reading]:
     signals = [signal for signal in chart.signals if signal.first >= phase.start]
     readings = [_signal_reading(chart, signal) for signal in sorted(signals, key=_latest_first)]
     if not readings:
-        readings.append(
-            Reading("ordinary_variation", {"since_index": phase.start, "points": phase.stop - phase.start})
-        )
+        readings.append(Reading("ordinary_variation", {"since_index": phase.start, "points": phase.stop - phase.start}))
     elif chart.variation is PointType.COMMON:
         readings.append(Reading("latest_point_ordinary", {"value": chart.values[-1]}))
     for later in chart.phases[1:]:

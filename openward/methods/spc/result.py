@@ -24,9 +24,7 @@ class TooFewPointsError(SpcError):
     """A phase that begins at `phase_start` has `points` points; limits need `needed`."""
 
     def __init__(self, points: int, needed: int, phase_start: int = 0) -> None:
-        super().__init__(
-            f"{points} points from position {phase_start} on are too few: limits need at least {needed}"
-        )
+        super().__init__(f"{points} points from position {phase_start} on are too few: limits need at least {needed}")
         self.points = points
         self.needed = needed
         self.phase_start = phase_start
@@ -192,13 +190,10 @@ class ControlChart:
     def _signals_in(self, phase: Phase) -> list[Signal]:
         start, stop = phase.start, phase.stop
         sides = self.relative_to_mean[start:stop]
-        outside = [
-            side if out else 0 for side, out in zip(sides, self.outside_limits[start:stop], strict=True)
-        ]
+        outside = [side if out else 0 for side, out in zip(sides, self.outside_limits[start:stop], strict=True)]
         steps = [(after > before) - (after < before) for before, after in pairwise(self.values[start:stop])]
         found = [
-            Signal(SignalKind.OUTSIDE, side, start + first, start + last)
-            for side, first, last in _runs(outside, 1)
+            Signal(SignalKind.OUTSIDE, side, start + first, start + last) for side, first, last in _runs(outside, 1)
         ]
         found += [
             Signal(SignalKind.SHIFT, side, start + first, start + last)

@@ -176,9 +176,7 @@ def assemble(
         outside=_joined([part.outside for part in judged]),
         causes=_joined([part.causes for part in judged]),
     )
-    merged = tuple(
-        tuple(caveat for phase in caveats for caveat in phase[row]) for row in range(values.shape[0])
-    )
+    merged = tuple(tuple(caveat for phase in caveats for caveat in phase[row]) for row in range(values.shape[0]))
     return XmrCharts(values, joined, judgement, phases, merged, improvement, target)
 
 
@@ -193,9 +191,7 @@ def phases_of(points: int, freeze_after: int | None, rebase_at: Sequence[int]) -
     """
     cuts = list(rebase_at)
     if cuts != sorted(set(cuts)) or any(not 0 < cut < points for cut in cuts):
-        raise UnusableOptionsError(
-            f"re-basing positions must rise and lie between 1 and {points - 1}: {cuts}"
-        )
+        raise UnusableOptionsError(f"re-basing positions must rise and lie between 1 and {points - 1}: {cuts}")
     if freeze_after is not None and freeze_after < POINTS_NEEDED:
         raise TooFewPointsError(freeze_after, POINTS_NEEDED)
     starts, stops = [0, *cuts], [*cuts, points]
@@ -217,9 +213,7 @@ def direction_of(improvement: Direction | str) -> Direction:
     try:
         return Direction(improvement)
     except ValueError:
-        raise UnusableOptionsError(
-            f"improvement is increase, decrease or neutral, not {improvement!r}"
-        ) from None
+        raise UnusableOptionsError(f"improvement is increase, decrease or neutral, not {improvement!r}") from None
 
 
 def target_of(target: float | None) -> float | None:
@@ -292,9 +286,7 @@ def numbers(values: ArrayLike) -> Floats:
         raise UnusableValuesError("values must be numbers, with as many in every series") from error
     bad = np.argwhere(~(np.abs(table) <= LARGEST))
     if bad.size:
-        raise UnusableValuesError(
-            f"value at position {int(bad[0][-1])} is missing, not finite or beyond {LARGEST:g}"
-        )
+        raise UnusableValuesError(f"value at position {int(bad[0][-1])} is missing, not finite or beyond {LARGEST:g}")
     table.setflags(write=False)
     return table
 
