@@ -32,17 +32,12 @@ class Size:
     width: int
     plot_height: int
     left: int
-    right: int
     type_size: int
     notes_as_text: bool
 
-    @property
-    def inner(self) -> int:
-        return self.width - self.left - self.right
 
-
-WIDE = Size("wide", width=900, plot_height=300, left=56, right=148, type_size=16, notes_as_text=True)
-NARROW = Size("narrow", width=340, plot_height=230, left=40, right=86, type_size=14, notes_as_text=False)
+WIDE = Size("wide", width=900, plot_height=300, left=60, type_size=16, notes_as_text=True)
+NARROW = Size("narrow", width=340, plot_height=230, left=44, type_size=14, notes_as_text=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,16 +213,24 @@ class _Drawing:
         for segment in view.segments:
             bounds += [edge for edge in (segment.mean, segment.lower, segment.upper) if edge is not None]
         self.axis = axis_for(bounds, view.lowest, view.highest)
+        self.edge_labels = self._edge_labels()
+        longest = max(len(words) for _, words, _ in self.edge_labels)
+        room = 0.4 if size is NARROW else 0.25
+        self.right = size.width - min(longest * size.type_size * LETTER + 12, size.width * room)
         self.flags, self.top = self._place_flags()
         self.bottom = self.top + size.plot_height
         self.height = self.bottom + size.type_size * 2 + (0 if self.axis.starts_at_zero else size.type_size * 1.5)
+
+    @property
+    def inner(self) -> float:
+        return self.right - self.size.left
 
     def x(self, index: float) -> float:
         inset = 12
         count = len(self.view.points)
         if count == 1:
-            return self.size.left + self.size.inner / 2
-        return self.size.left + inset + (self.size.inner - 2 * inset) * index / (count - 1)
+            return self.size.left + self.inner / 2
+        return self.size.left + inset + (self.inner - 2 * inset) * index / (count - 1)
 
     def y(self, value: float) -> float:
         share = (value - self.axis.low) / (self.axis.high - self.axis.low)
@@ -268,7 +271,7 @@ class _Drawing:
         size, parts = self.size, []
         for tick in self.axis.ticks:
             y = self.y(tick)
-            parts.append(_line(size.left, y, size.width - size.right, y, "ow-chart__grid"))
+            parts.append(_line(size.left, y, self.right, y, "ow-chart__grid"))
             words = f"{number(tick, self.axis.decimals)}{self.view.unit if self.view.unit == '%' else ''}"
             parts.append(_text(size.left - 8, y + size.type_size * 0.35, words, "ow-chart__tick", "end"))
         return parts
@@ -276,16 +279,16 @@ class _Drawing:
     def labels_below(self) -> list[str]:
         points, size = self.view.points, self.size
         longest = max(len(point.label) for point in points) * size.type_size * LETTER + 14
-        room = max(1, int(size.inner // longest))
+        room = max(1, int(self.inner // longest))
         count = len(points)
         every = max(1, math.ceil((count - 1) / max(1, room - 1))) if room > 1 else count
         parts = []
         y = self.bottom + size.type_size * 1.5
         for index in range(0, count, every):
-            anchor: Anchor = "start" if index == 0 and count > 1 else "middle"
-            x = size.left if anchor == "start" else self.x(index)
+            half = len(points[index].label) * size.type_size * LETTER / 2
+            x = min(max(self.x(index), half), size.width - half)
             parts.append(_line(self.x(index), self.bottom, self.x(index), self.bottom + 5, "ow-chart__grid"))
-            parts.append(_text(x, y, points[index].label, "ow-chart__tick", anchor))
+            parts.append(_text(x, y, points[index].label, "ow-chart__tick", "middle"))
         if not self.axis.starts_at_zero:
             words = gettext("The scale begins at %(value)s.") % {
                 "value": f"{number(self.axis.low, self.axis.decimals)}{self.view.unit}"
@@ -298,7 +301,7 @@ class _Drawing:
         trial = " ow-chart__limit--trial" if self.view.trial else ""
         for segment in self.view.segments:
             first = max(self.size.left, self.x(segment.first) - self._half_step())
-            last = min(self.size.width - self.size.right, self.x(segment.last) + self._half_step())
+            last = min(self.right, self.x(segment.last) + self._half_step())
             if segment.lower is not None and segment.upper is not None:
                 top = self.y(segment.upper)
                 parts.append(
@@ -312,11 +315,11 @@ class _Drawing:
                 parts.append(_line(first, self.y(segment.mean), last, self.y(segment.mean), "ow-chart__mean"))
         if self.view.target is not None:
             y = self.y(self.view.target)
-            parts.append(_line(self.size.left, y, self.size.width - self.size.right, y, "ow-chart__target"))
+            parts.append(_line(self.size.left, y, self.right, y, "ow-chart__target"))
         return parts
 
     def _half_step(self) -> float:
-        return (self.x(1) - self.x(0)) / 2 if len(self.view.points) > 1 else self.size.inner / 2
+        return (self.x(1) - self.x(0)) / 2 if len(self.view.points) > 1 else self.inner / 2
 
     def flag_parts(self) -> list[str]:
         parts = []
@@ -324,7 +327,7 @@ class _Drawing:
         for index, left, lane, lines in self.flags:
             top = 2 + lane * self._lane_height()
             width = max(len(line) for line in lines) * size.type_size * LETTER + 12
-            height = self._lane_height() - 6
+            height = size.type_size * (0.5 + 1.1 * len(lines))
             value = self.view.points[index].value
             end = self.bottom if value is None else self.y(value) - 8
             parts.append(_line(self.x(index), top + height, self.x(index), end, "ow-chart__pole"))
@@ -333,7 +336,7 @@ class _Drawing:
                 f'height="{_n(height)}" rx="3"/>'
             )
             for row, line in enumerate(lines):
-                y = top + size.type_size * (1 + row * 1.1)
+                y = top + size.type_size * (1.08 + row * 1.1)
                 parts.append(_text(left + 6, y, line, "ow-chart__flag-text"))
         return parts
 
@@ -374,12 +377,13 @@ class _Drawing:
             middle = (places[0][0] + places[-1][0]) / 2
             words = kind_in_words(kind)
             half = len(words) * self.size.type_size * LETTER / 2
-            middle = min(max(middle, self.size.left + half), self.size.width - self.size.right - half)
+            middle = min(max(middle, self.size.left + half), self.right - half)
             mean = self._mean_at(run[0][0])
             is_above = mean is None or sum(value for _, value in run) / len(run) >= mean
             side = "above" if is_above else "below"
             near = [place[1] for place in places if abs(place[0] - middle) <= half + 6] or [places[0][1]]
             y = min(near) - 12 if is_above else max(near) + 12 + self.size.type_size * 0.8
+            y = self._clear_of_lines(y, run[0][0], up=is_above)
             y = min(max(y, self.top), self.bottom - 4)
             if middle - half < ends[side] + 6:
                 continue
@@ -387,24 +391,34 @@ class _Drawing:
             parts.append(_text(middle, y, words, f"ow-chart__say ow-chart__say--{kind}", "middle"))
         return parts
 
+    def _clear_of_lines(self, y: float, index: int, *, up: bool) -> float:
+        """A baseline moved past every limit, mean or target that would run through its letters."""
+        values = [self.view.target]
+        for segment in self.view.segments:
+            if segment.first <= index <= segment.last:
+                values += [segment.lower, segment.mean, segment.upper]
+        height = self.size.type_size * 0.8
+        for line in sorted((self.y(value) for value in values if value is not None), reverse=up):
+            if y - height - 2 < line < y + 4:
+                y = line - 6 if up else line + height + 6
+        return y
+
     def _mean_at(self, index: int) -> float | None:
         for segment in self.view.segments:
             if segment.first <= index <= segment.last:
                 return segment.mean
         return None
 
-    def labels_beside(self) -> list[str]:
-        """Last reading, mean, limits and target named at the right edge, moved apart where they would meet."""
-        view, size = self.view, self.size
-        wanted: list[tuple[float, str, str]] = []
-        known = [point for point in view.points if point.value is not None]
-        if known and known[-1].value is not None:
-            words = pgettext("last reading on a chart", "last %(value)s")
-            wanted.append((known[-1].value, words % {"value": value_in_words(view, known[-1].value)}, "last"))
+    def _edge_labels(self) -> list[tuple[float, str, str]]:
+        """Last reading, mean, limits and target as (value, words, class)."""
+        view, is_narrow = self.view, self.size is NARROW
+        known = [point.value for point in view.points if point.value is not None]
+        last = pgettext("chart label", "last %(value)s") % {"value": value_in_words(view, known[-1])}
+        wanted = [(known[-1], last, "last")]
         segment = _last_segment(view)
         if segment:
-            upper = pgettext("chart label", "upper %(value)s") if size is NARROW else gettext("upper limit %(value)s")
-            lower = pgettext("chart label", "lower %(value)s") if size is NARROW else gettext("lower limit %(value)s")
+            upper = pgettext("chart label", "upper %(value)s") if is_narrow else gettext("upper limit %(value)s")
+            lower = pgettext("chart label", "lower %(value)s") if is_narrow else gettext("lower limit %(value)s")
             mean = pgettext("chart label", "mean %(value)s")
             for value, words in ((segment.upper, upper), (segment.mean, mean), (segment.lower, lower)):
                 if value is not None:
@@ -412,13 +426,17 @@ class _Drawing:
         if view.target is not None:
             words = pgettext("chart label", "target %(value)s") % {"value": value_in_words(view, view.target)}
             wanted.append((view.target, words, "target"))
+        return wanted
+
+    def labels_beside(self) -> list[str]:
+        """The lines and the last reading named at the right edge, moved apart where they would meet."""
+        size = self.size
         places = _spread_out(
-            [self.y(value) for value, _, _ in wanted], size.type_size * 1.15, self.top, self.bottom
+            [self.y(value) for value, _, _ in self.edge_labels], size.type_size * 1.15, self.top, self.bottom
         )
-        x = size.width - size.right + 8
         return [
-            _text(x, y + size.type_size * 0.35, words, f"ow-chart__label ow-chart__label--{name}")
-            for y, (_, words, name) in zip(places, wanted, strict=True)
+            _text(self.right + 8, y + size.type_size * 0.35, words, f"ow-chart__label ow-chart__label--{name}")
+            for y, (_, words, name) in zip(places, self.edge_labels, strict=True)
         ]
 
     def svg(self) -> str:

@@ -1,4 +1,8 @@
-"""What every template may count on, as a context processor."""
+"""What every template may count on, as a context processor.
+
+These names win over those that a view passes: a view that wants another direction, organisation or navigation sets it
+on the request.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +39,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "request": request,
         "language": get_language() or settings.LANGUAGE_CODE,
-        "direction": "rtl" if get_language_bidi() else "ltr",
+        "direction": getattr(request, "direction", "rtl" if get_language_bidi() else "ltr"),
         "signed_in": bool((cookie or getattr(request, "_cached_user", None)) and user and user.is_authenticated),
         "organisation": getattr(request, "organisation", None),
         "demo": bool(getattr(settings, "DEMO", False)),

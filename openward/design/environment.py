@@ -10,10 +10,10 @@ import jinja2
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language_info, gettext, ngettext, npgettext, pgettext
+from django.utils.translation import get_language_info
 from markupsafe import Markup
 
-from openward.design import charts, context, forms_drawn, shapes, wording
+from openward.design import charts, context, forms_drawn, shapes, ways, wording, words
 
 logger = logging.getLogger("openward.design")
 
@@ -75,9 +75,15 @@ def environment(**options: Any) -> jinja2.Environment:
     options.setdefault("lstrip_blocks", True)
     options["extensions"] = [*options.get("extensions", []), "jinja2.ext.i18n", "jinja2.ext.do"]
     made = jinja2.Environment(**options)  # noqa: S701 -- autoescape is on, three lines up
-    made.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
-    )
+    # The extension makes {% trans %} blocks; its functions are then replaced by ours.
+    made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update({
+        "_": words.gettext,
+        "gettext": words.gettext,
+        "ngettext": words.ngettext,
+        "pgettext": words.pgettext,
+        "npgettext": words.npgettext,
+    })
     made.globals.update(context.DEFAULTS)
     made.globals.update({
         "static": static,
@@ -87,6 +93,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "nhsuk": forms_drawn.nhsuk,
         "draw_field": forms_drawn.draw_field,
         "draw_error_summary": forms_drawn.draw_error_summary,
+        "draw_way": ways.draw_way,
         "draw_chart": charts.draw_chart,
         "draw_sparkline": charts.draw_sparkline,
         "csrf_token_for": forms_drawn.csrf_token_for,

@@ -13,6 +13,7 @@ from typing import Any
 
 import jinja2
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -20,6 +21,24 @@ from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
 from openward.design import widgets
+
+
+def _kept(macro: Callable[[Mapping[str, Any]], Markup]) -> Callable[[Mapping[str, Any]], Markup]:
+    """A component remembers what it drew, because drawing a field takes milliseconds and a comment form is on every
+    page. What somebody has typed is never remembered."""
+    drawn: dict[str, Markup] = {}
+
+    def draw(params: Mapping[str, Any]) -> Markup:
+        if params.get("value") or any(item.get("value") for item in params.get("items", ()) if "name" in item):
+            return macro(params)
+        key = repr(params)
+        if key not in drawn:
+            if len(drawn) >= 256:
+                drawn.clear()
+            drawn[key] = macro(params)
+        return drawn[key]
+
+    return draw
 
 
 class _Nhsuk:
@@ -45,7 +64,7 @@ class _Nhsuk:
         head, *tail = name.split("_")
         folder, macro = "-".join([head, *tail]), head + "".join(word.capitalize() for word in tail)
         module = self._environment.get_template(f"nhsuk/components/{folder}/macro.jinja").module
-        found: Callable[[Mapping[str, Any]], Markup] = getattr(module, macro)
+        found = _kept(getattr(module, macro))
         setattr(self, name, found)
         return found
 
@@ -87,7 +106,7 @@ def _plain(value: Any) -> str:
 def _errors(bound: BoundField) -> Markup | None:
     if not bound.errors:
         return None
-    return Markup("<br>").join(escape(error) for error in bound.errors)
+    return Markup("<br>").join(escape(words) for words, _alone in _messages(bound))
 
 
 def _label(bound: BoundField, label: str | None, optional: bool | None) -> str:
@@ -201,6 +220,12 @@ def draw_field(
     it). `hints` and `conditional` say something below, and open something for, single choices by their value.
     """
     widget = bound.field.widget
+    if type(widget) is forms.HiddenInput:
+        # Django's own way through a template of its own costs as much as ten visible fields.
+        value = bound.value()
+        return Markup('<input type="hidden" name="{}" id="{}" value="{}">').format(
+            bound.html_name, bound.auto_id, "" if value is None else value
+        )
     if widget.is_hidden:
         return Markup(str(bound))
     words = _label(bound, label, optional)
@@ -315,6 +340,7 @@ def _textarea(
     if count is None and longest and longest <= 5_000:
         count = longest
     value = bound.value()
+    common["attributes"].setdefault("dir", "auto")
     params = {
         **common,
         "label": title,
@@ -394,6 +420,8 @@ def _input(
     if kind == "email":
         common.setdefault("autocomplete", "email")
         common["attributes"].setdefault("spellcheck", "false")
+    if kind == "text" and not inputmode:
+        common["attributes"].setdefault("dir", "auto")
     shown = "" if value is None else _input_value(value, kind, widget)
     params: dict[str, Any] = {**common, "label": title, "type": kind, "value": shown}
     for name, given in (("inputmode", inputmode), ("prefix", prefix), ("suffix", suffix)):
@@ -418,20 +446,58 @@ def _input_value(value: Any, kind: str, widget: forms.Widget) -> str:
 # --- What is wrong ------------------------------------------------------------------------------------------------
 
 
-def draw_error_summary(*given: forms.BaseForm | None) -> Markup:
+def _is_stock(field: forms.Field, error: ValidationError) -> bool:
+    """Whether an error is worded by Django for any field, rather than by us for this one."""
+    if not error.code:
+        return False
+    own = field.error_messages.get(error.code)
+    return own is None or own == forms.Field.default_error_messages.get(error.code) or any(
+        own == vars(kind).get("default_error_messages", {}).get(error.code)
+        for kind in type(field).__mro__
+        if kind.__module__.startswith("django.")
+    )
+
+
+def _what_is_missing(bound: BoundField, label: str) -> tuple[str, str]:
+    widget = bound.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return gettext("Please tick this box"), gettext("Please tick: %(label)s") % {"label": label}
+    if isinstance(widget, forms.Select | forms.RadioSelect):
+        return gettext("Please choose an answer"), gettext("Please choose: %(label)s") % {"label": label}
+    return gettext("Please fill this in"), gettext("Please fill in: %(label)s") % {"label": label}
+
+
+def _messages(bound: BoundField) -> list[tuple[str, str]]:
+    """Each mistake of a field as (words beside the field, words in the summary, which must stand alone)."""
+    label, found = str(bound.label), []
+    for error in bound.errors.as_data():
+        words = " ".join(str(message) for message in error.messages)
+        if not _is_stock(bound.field, error):
+            found.append((words, words))
+        elif error.code == "required":
+            found.append(_what_is_missing(bound, label))
+        else:
+            found.append((words, gettext("%(label)s – %(words)s") % {"label": label, "words": words}))
+    return found
+
+
+def draw_error_summary(*given: forms.BaseForm | None, takes_focus: bool = True) -> Markup:
     """Every mistake of one or several forms as links to their fields; nothing where nothing is wrong."""
     found: list[dict[str, str]] = []
     for form in given:
         if form is None or not form.errors:
             continue
-        for name, errors in form.errors.items():
-            bound = form[name] if name in form.fields else None
-            for error in errors:
-                entry = {"text": str(error)}
-                if bound is not None and not bound.is_hidden:
-                    entry["href"] = f"#{bound.auto_id}"
-                found.append(entry)
+        found += [{"text": str(error)} for error in form.non_field_errors()]
+        for name in form.errors:
+            if name not in form.fields:
+                continue
+            bound = form[name]
+            place = {} if bound.is_hidden else {"href": f"#{bound.auto_id}"}
+            found += [{"text": words, **place} for _beside, words in _messages(bound)]
     if not found:
         return Markup("")
     title = ngettext("Something needs another look", "Some things need another look", len(found))
-    return nhsuk.error_summary({"heading": title, "errorList": found})
+    params: dict[str, Any] = {"heading": title, "errorList": found}
+    if not takes_focus:
+        params["disableAutoFocus"] = True
+    return nhsuk.error_summary(params)

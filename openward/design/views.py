@@ -5,5 +5,6 @@ from openward.design import samples
 
 
 def design(request: HttpRequest) -> HttpResponse:
-    direction = "rtl" if request.GET.get("direction") == "rtl" else "ltr"
-    return render(request, "design/design.html", {**samples.everything(), "direction": direction})
+    if request.GET.get("direction") == "rtl":
+        request.direction = "rtl"  # type: ignore[attr-defined]
+    return render(request, "design/design.html", samples.everything())

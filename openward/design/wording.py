@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -19,10 +20,19 @@ def _local(value: date) -> date:
     return value
 
 
-def _shown(value: date, english: str, other: str) -> str:
+def _is_english(language: str | None) -> bool:
+    return (language or "en").split("-")[0] == "en"
+
+
+@lru_cache(maxsize=4096)
+def _day_shown(value: date, english: str, other: str, language: str | None) -> str:
     # Django's plain "en" formats are American; ours are British. Other languages keep their own order.
-    language = (get_language() or "en").split("-")[0]
-    return date_format(_local(value), english if language == "en" else other)
+    return date_format(value, english if _is_english(language) else other)
+
+
+def _shown(value: date, english: str, other: str) -> str:
+    local = _local(value)
+    return _day_shown(local.date() if isinstance(local, datetime) else local, english, other, get_language())
 
 
 def month(value: date | None) -> str:
@@ -44,9 +54,9 @@ def weekday(value: date | None) -> str:
     """Tuesday 3 March"""
     if not value:
         return ""
-    if (get_language() or "en").split("-")[0] == "en":
-        return date_format(_local(value), "l j F")
-    return f"{date_format(_local(value), 'MONTH_DAY_FORMAT')} {date_format(_local(value), 'l')}"
+    if _is_english(get_language()):
+        return _shown(value, "l j F", "l")
+    return f"{day_short(value)} {_shown(value, 'l', 'l')}"
 
 
 def moment(value: datetime | None) -> str:
