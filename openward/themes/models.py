@@ -111,7 +111,74 @@ class Coding(models.Model):
                 fields=["excerpt", "code", "coder", "origin"], name="coding_once_per_coder", nulls_distinct=False
             ),
         ]
-        indexes = [models.Index(fields=["code", "contribution"], name="coding_code")]
+        indexes = [
+            models.Index(fields=["code", "contribution"], name="coding_code"),
+            models.Index(fields=["code", "-id"], name="coding_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code_id} on {self.excerpt_id}"
+
+
+class EngagementCount(models.Model):
+    """How much an engagement has to read, and when it and its themes were last counted.
+
+    Counts of 200,000 contributions cannot be made while a reader waits; `actions/counts.py` makes them, and pages say
+    how fresh they are. Words are never kept here, and quotes never come from here.
+    """
+
+    engagement = models.OneToOneField(
+        Engagement, on_delete=models.CASCADE, primary_key=True, related_name="contribution_count"
+    )
+    contributions = models.PositiveIntegerField()
+    people = models.PositiveIntegerField()
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.contributions} in {self.engagement_id}"
+
+
+class EngagementMonth(models.Model):
+    """What was said in one month of an engagement: what the shares of its themes are out of."""
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="contribution_months")
+    month = models.DateField()
+    contributions = models.PositiveIntegerField()
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["month"]
+        constraints = [
+            models.UniqueConstraint(fields=["engagement", "month"], name="engagement_month_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contributions} in {self.month:%Y-%m}"
+
+
+class ThemeCount(models.Model):
+    """How many contributions and people a theme rests on; `most_of_one` are the contributions of the busiest one."""
+
+    theme = models.OneToOneField(Theme, on_delete=models.CASCADE, primary_key=True, related_name="count")
+    contributions = models.PositiveIntegerField()
+    people = models.PositiveIntegerField()
+    most_of_one = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.contributions} of {self.theme_id}"
+
+
+class ThemeMonth(models.Model):
+    """How many contributions and people spoke of a theme in one month."""
+
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="months")
+    month = models.DateField()
+    contributions = models.PositiveIntegerField()
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["month"]
+        constraints = [models.UniqueConstraint(fields=["theme", "month"], name="theme_month_once")]
+
+    def __str__(self) -> str:
+        return f"{self.contributions} in {self.month:%Y-%m}"

@@ -112,4 +112,68 @@ class Migration(migrations.Migration):
             model_name='code',
             constraint=models.UniqueConstraint(fields=('codebook', 'name'), name='code_name_per_codebook'),
         ),
+        migrations.CreateModel(
+            name='EngagementCount',
+            fields=[
+                ('engagement', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contribution_count', serialize=False, to='engagements.engagement')),
+                ('contributions', models.PositiveIntegerField()),
+                ('people', models.PositiveIntegerField()),
+                ('counted_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='EngagementMonth',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.DateField()),
+                ('contributions', models.PositiveIntegerField()),
+                ('people', models.PositiveIntegerField()),
+            ],
+            options={
+                'ordering': ['month'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ThemeCount',
+            fields=[
+                ('theme', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='count', serialize=False, to='themes.theme')),
+                ('contributions', models.PositiveIntegerField()),
+                ('people', models.PositiveIntegerField()),
+                ('most_of_one', models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ThemeMonth',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.DateField()),
+                ('contributions', models.PositiveIntegerField()),
+                ('people', models.PositiveIntegerField()),
+            ],
+            options={
+                'ordering': ['month'],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='coding',
+            index=models.Index(fields=['code', '-id'], name='coding_newest'),
+        ),
+        migrations.AddField(
+            model_name='engagementmonth',
+            name='engagement',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contribution_months', to='engagements.engagement'),
+        ),
+        migrations.AddField(
+            model_name='thememonth',
+            name='theme',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='months', to='themes.theme'),
+        ),
+        migrations.AddConstraint(
+            model_name='engagementmonth',
+            constraint=models.UniqueConstraint(fields=('engagement', 'month'), name='engagement_month_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='thememonth',
+            constraint=models.UniqueConstraint(fields=('theme', 'month'), name='theme_month_once'),
+        ),
     ]
