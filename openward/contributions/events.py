@@ -9,7 +9,6 @@ from openward.ledger.events import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class _ContributionFact(Fact):
-    sentence = ""
     subject = "contribution"
     also = {"space": "space_key"}
 

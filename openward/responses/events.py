@@ -9,7 +9,6 @@ from openward.ledger.events import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class _ResponseFact(Fact):
-    sentence = ""
     subject = "response"
     also = {"theme": "theme_key", "contribution": "contribution_key"}
     theme_key: str = ""
