@@ -78,7 +78,9 @@ class Phase(models.Model):
         ordering = ["starts_on", "id"]
         constraints = [
             models.UniqueConstraint(fields=["engagement", "kind"], name="phase_once_per_engagement"),
-            models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="phase_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="phase_ends_after_start"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,61 @@
+"""Reads about engagements, noun by noun."""
+
+from openward.engagements.queries.evidence import (
+    Finding,
+    RestingOn,
+    capability,
+    finding,
+    findings,
+    findings_like,
+    resting_on,
+)
+from openward.engagements.queries.models_of_use import (
+    ModelOfUse,
+    Recommendation,
+    known_risks,
+    model_of_use,
+    models_of_use,
+    questions,
+    recommendations,
+)
+from openward.engagements.queries.plans import (
+    Missing,
+    PlanSignature,
+    Requirement,
+    advisers_of,
+    expected_hours,
+    groups_without_other_route,
+    missing,
+    people_asked,
+    plan_digest,
+    requirements,
+    signatures,
+)
+
+__all__ = [
+    "Finding",
+    "Missing",
+    "ModelOfUse",
+    "PlanSignature",
+    "Recommendation",
+    "Requirement",
+    "RestingOn",
+    "advisers_of",
+    "capability",
+    "expected_hours",
+    "finding",
+    "findings",
+    "findings_like",
+    "groups_without_other_route",
+    "known_risks",
+    "missing",
+    "model_of_use",
+    "models_of_use",
+    "people_asked",
+    "plan_digest",
+    "questions",
+    "recommendations",
+    "requirements",
+    "resting_on",
+    "signatures",
+]
