@@ -4,10 +4,23 @@ Recording a fact enqueues one job per handler within the same transaction, so th
 never happens for something that was rolled back.
 """
 
+import openward.notifications.handlers as notifications
+import openward.safety.handlers as safety
+from openward.contributions.events import ContributionErased, ContributionWithdrawn
 from openward.ledger.actions import Handler, connect_handlers
 from openward.ledger.events import Fact
+from openward.notifications.events import MessageWritten
+from openward.safety.events import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
 
-HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {}
+HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
+    MessageWritten: (notifications.on_message_written,),
+    ContributionWithdrawn: (safety.on_contribution_withdrawn,),
+    ContributionErased: (safety.on_contribution_erased,),
+    ReadingApproved: (safety.on_reading_approved,),
+    EditSuggested: (safety.on_edit_suggested,),
+    ReadingDeclined: (safety.on_reading_declined,),
+    ReadingReopened: (safety.on_reading_reopened,),
+}
 
 
 def connect() -> None:

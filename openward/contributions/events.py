@@ -66,6 +66,7 @@ class EditProposed(_ContributionFact):
 @dataclass(frozen=True, kw_only=True)
 class EditAccepted(_ContributionFact):
     sentence = _("The author agreed to the suggested wording.")
+    way_step = "kept_safe"
     revision_hash: str
 
 

@@ -17,22 +17,26 @@ class Message(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting to be sent")
         SENT = "sent", _("Sent")
+        KEPT = "kept", _("Shown here, not sent by e-mail")
         NO_ADDRESS = "no_address", _("No address: shown on the receipt page only")
+        NOT_WANTED = "not_wanted", _("No letters wanted: shown on the receipt page only")
         FAILED = "failed", _("Could not be delivered")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
     persona = models.ForeignKey(Persona, on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
     kind = models.CharField(max_length=40)
-    """Which text it is: "reading_decided", "response_given" … each with a template of its own."""
+    """Which text it is; each kind is declared in kinds.py and has a letter of its own."""
     about = models.TextField()
     """What it is about, as "subject:key"."""
     values = models.JSONField(default=dict)
-    """Plain values for its text: dates, names of roles, links. Never words of a contribution."""
+    """Keys and slugs that its link needs, as its kind declares them. Never words of a contribution."""
     language = models.CharField(max_length=10, default="en-gb")
     once_key = models.CharField(max_length=160, unique=True)
     state = models.CharField(max_length=12, choices=State, default=State.WAITING)
     failures = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    """When the carrier tries again; empty once nothing is left to try."""
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -41,6 +45,12 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["account", "-created_at"], name="message_account"),
             models.Index(fields=["persona", "-created_at"], name="message_persona"),
+            models.Index(
+                fields=["next_try_at"], condition=models.Q(state="waiting"), name="message_waiting"
+            ),
+            models.Index(
+                fields=["account"], condition=models.Q(read_at__isnull=True), name="message_unread"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

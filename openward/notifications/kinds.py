@@ -1,0 +1,101 @@
+"""The kinds of message there are: who gets them, whether they may go by e-mail, and where they lead.
+
+To add one: a line in KINDS and a letter `jinja2/notifications/mail/<key>.txt`. A message of a kind that is not here
+cannot be written. Titles and subjects are neutral on purpose: a lock screen and a shared inbox are public places, so
+they name no condition, no service, no organisation and nothing of what was said.
+"""
+
+import dataclasses
+import enum
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+_LONGEST_VALUE = 80
+
+
+class UnknownKind(LookupError):
+    """No such kind of message."""
+
+
+class For(enum.Enum):
+    """Who a kind of message is for."""
+
+    AUTHOR = "author"
+    STAFF = "staff"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of message.
+
+    `title` is its line in a list of messages; `subject` that of its e-mail. `page` names the address that a message
+    to staff leads to, with the values in `page_values` filled in; a message to an author always leads to the
+    author's private page. No other values are accepted, so that words of a contribution have no way in.
+    """
+
+    key: str
+    is_for: For
+    title: Promise
+    subject: Promise
+    by_mail: bool
+    page: str = ""
+    page_values: tuple[str, ...] = ()
+
+
+_ABOUT = pgettext_lazy("subject of an e-mail", "About what you sent us")
+_ANSWER = pgettext_lazy("subject of an e-mail", "You have an answer")
+_TASK = pgettext_lazy("subject of an e-mail", "Something is waiting for you")
+
+KINDS: tuple[Kind, ...] = (
+    Kind("reading_approved", For.AUTHOR, _("A person has read what you sent."), _ABOUT, by_mail=True),
+    Kind("edit_suggested", For.AUTHOR, _("We suggest a small change to your words."), _ABOUT, by_mail=True),
+    Kind("reading_declined", For.AUTHOR, _("We could not show your words as they are."), _ABOUT, by_mail=True),
+    Kind("reading_reopened", For.AUTHOR, _("We are reading your words once more."), _ABOUT, by_mail=False),
+    Kind("response_shown", For.AUTHOR, _("There is an answer to what you said."), _ANSWER, by_mail=True),
+    Kind(
+        "telling_reopened",
+        For.STAFF,
+        _("Somebody says that your answer did not meet their point."),
+        _TASK,
+        by_mail=True,
+        page="reopened_list",
+    ),
+    Kind(
+        "check_wanted",
+        For.STAFF,
+        _("A colleague asks you to check what changed."),
+        _TASK,
+        by_mail=True,
+        page="response_check_list",
+    ),
+    Kind(
+        "space_ready",
+        For.STAFF,
+        _("A place to contribute has everything it needs to open."),
+        _TASK,
+        by_mail=False,
+        page="space_settings",
+        page_values=("slug",),
+    ),
+)
+_BY_KEY = {kind.key: kind for kind in KINDS}
+
+
+def kind_of(key: str) -> Kind:
+    """The kind with this key. Raises UnknownKind for any other."""
+    try:
+        return _BY_KEY[key]
+    except KeyError:
+        raise UnknownKind(key) from None
+
+
+def check_values(kind: Kind, values: Mapping[str, str]) -> None:
+    """Raise ValueError for a value that the kind does not know, lacks, or that is too long to be a key or a slug."""
+    if set(values) != set(kind.page_values):
+        raise ValueError(f"{kind.key} takes the values {kind.page_values}, not {tuple(values)}")
+    for name, value in values.items():
+        if len(str(value)) > _LONGEST_VALUE or any(character.isspace() for character in str(value)):
+            raise ValueError(f"{name} of {kind.key} is not a key")

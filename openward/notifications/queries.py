@@ -1,0 +1,45 @@
+"""Reading messages: those to an account, and those to the author of something."""
+
+import datetime
+import uuid
+
+from django.db.models import Q, QuerySet
+
+from openward.notifications.models import Message
+from openward.people.models import Account, Consent, Purpose
+
+CONTRIBUTION = "contribution:"
+
+
+def messages_of(account: Account) -> QuerySet[Message]:
+    """Messages to somebody who signs in, newest first."""
+    return Message.objects.filter(account=account).order_by("-created_at")
+
+
+def unread_count(account: Account) -> int:
+    """How many messages to this account have not been opened."""
+    return Message.objects.filter(account=account, read_at__isnull=True).count()
+
+
+def messages_about(persona_id: uuid.UUID, about: str = "") -> QuerySet[Message]:
+    """Messages to an author, newest first; with `about` ("contribution:…") those about one thing."""
+    found = Message.objects.filter(persona_id=persona_id)
+    return (found.filter(about=about) if about else found).order_by("-created_at")
+
+
+def messages_due(now: datetime.datetime) -> QuerySet[Message]:
+    """Messages that the carrier should try to deliver now."""
+    return Message.objects.filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=now), state=Message.State.WAITING)
+
+
+def wants_letters(message: Message) -> bool:
+    """Whether the author allows us to write about this thing, by their newest answer at this moment.
+
+    What a message is about is usually a contribution; for anything else the newest answer about any of the
+    persona's own words counts. Nobody who never answered is written to.
+    """
+    answers = Consent.objects.filter(persona_id=message.persona_id, purpose=Purpose.CONTACT)
+    if message.about.startswith(CONTRIBUTION):
+        answers = answers.filter(item_key=message.about.removeprefix(CONTRIBUTION))
+    newest = answers.order_by("-pk").first()
+    return newest is not None and newest.is_given

@@ -1,0 +1,296 @@
+"""Reading before showing: taking an item, deciding about it, putting it back, looking at it again.
+
+Every action locks the contribution first. That one lock puts moderators and the author in a queue of their own, so
+that of two who act at once the second sees what the first did.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from openward.contributions.actions.reviews import WordsChanged, approve, move_review, propose_edit
+from openward.contributions.actions.stories import Parts, count_comments, fact_keys, locked
+from openward.contributions.models import Contribution, Review, Revision
+from openward.ledger.actions import record
+from openward.methods.text_passages import UnusablePassageError, locate
+from openward.people.access import Actor
+from openward.people.models import Account
+from openward.safety.events import (
+    EditSuggested,
+    NoteWritten,
+    ReadingApproved,
+    ReadingClaimed,
+    ReadingClosed,
+    ReadingDeclined,
+    ReadingReleased,
+    ReadingReopened,
+    ReasonsErased,
+)
+from openward.safety.models import LEASE, UNDO, Case, Decision, Note
+from openward.safety.queries import OPEN, waiting_revision
+from openward.spaces.models import HouseRule
+
+
+class CaseMoved(Exception):
+    """Somebody else took or decided it meanwhile, or the screen was stale; nothing was changed."""
+
+
+class NothingWaits(Exception):
+    """There is nothing to decide: the words were read already, or taken back."""
+
+
+@transaction.atomic
+def claim_case(*, contribution: Contribution, by: Actor) -> Case:
+    """Take a contribution to read it, for 15 minutes; taking one's own again renews them.
+
+    Raises CaseMoved while a colleague holds it and NothingWaits when there is nothing to decide.
+    """
+    account = _account(by)
+    current = locked(contribution)
+    revision = waiting_revision(current)
+    if revision is None:
+        raise NothingWaits
+    case = _open_case(current) or Case(contribution=current, version=0)
+    now = timezone.now()
+    if case.is_leased(now):
+        if case.claimed_by_id != account.pk:
+            raise CaseMoved
+        return renew_lease(case=case, by=by)
+    case.state = Case.State.CLAIMED
+    case.claimed_by = account
+    case.claimed_until = now + LEASE
+    case.version += 1
+    case.save()
+    record(ReadingClaimed(**_keys(case, current)), by=by)
+    _take_up(revision, by=by)
+    return case
+
+
+@transaction.atomic
+def renew_lease(*, case: Case, by: Actor) -> Case:
+    """Keep a case in the hands that hold it for another 15 minutes.
+
+    Leaves no fact and no new version: nothing happened, and the form on the moderator's screen stays good. Raises
+    CaseMoved when somebody else took it meanwhile.
+    """
+    held = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if held.state != Case.State.CLAIMED or held.claimed_by_id != _account(by).pk:
+        raise CaseMoved
+    held.claimed_until = timezone.now() + LEASE
+    held.save(update_fields=["claimed_until"])
+    return held
+
+
+@transaction.atomic
+def release_case(*, case: Case, by: Actor) -> Case:
+    """Put a case back for a colleague. Nobody asks why."""
+    current = locked(case.contribution)
+    held = _held(case, by=by)
+    account = _account(by)
+    held.state = Case.State.OPEN
+    held.claimed_by = None
+    held.claimed_until = None
+    held.version += 1
+    if account.pk not in held.passed_back_by:
+        held.passed_back_by = [*held.passed_back_by, account.pk]
+    held.save()
+    record(ReadingReleased(**_keys(held, current)), by=by)
+    revision = waiting_revision(current)
+    if revision is not None and revision.review == Review.IN_REVIEW:
+        move_review(revision=revision, to=Review.PENDING, by=by)
+    return held
+
+
+@transaction.atomic
+def decide_case(
+    *,
+    case: Case,
+    outcome: Decision.Outcome,
+    revision_sha256: str,
+    rule: HouseRule | None = None,
+    passages: Iterable[tuple[int, int]] = (),
+    words_to_author: str = "",
+    parts: Parts | None = None,
+    note: str = "",
+    version: int,
+    by: Actor,
+) -> Decision:
+    """Decide about exactly the wording that was on the moderator's screen.
+
+    A lease that ran out does not stop a decision as long as nobody else took the case. Raises CaseMoved when
+    somebody did or `version` is stale, WordsChanged when the author sent other words meanwhile, NothingWaits when
+    they were taken back, and ValueError for a decision without what its outcome needs.
+    """
+    current = locked(case.contribution)
+    held = _held(case, version=version, by=by)
+    revision = waiting_revision(current)
+    if revision is None:
+        raise NothingWaits
+    if revision.sha256 != revision_sha256:
+        raise WordsChanged
+    outcome = Decision.Outcome(outcome)
+    _check(outcome, revision, rule, words_to_author, parts)
+    decision = Decision(
+        case=held,
+        revision=revision,
+        revision_sha256=revision.sha256,
+        outcome=outcome,
+        rule=None if outcome == Decision.Outcome.APPROVE else rule,
+        passages=_usable(passages, revision),
+        words_to_author=words_to_author.strip(),
+        note_to_colleagues=note.strip(),
+        decided_by=_account(by),
+    )
+    _record_decision(decision, held, current, by=by)
+    _take_up(revision, by=by)
+    if outcome == Decision.Outcome.APPROVE:
+        approve(revision=revision, sha256=revision_sha256, by=by)
+    elif outcome == Decision.Outcome.PROPOSE_EDIT:
+        decision.proposal = propose_edit(
+            revision=revision,
+            sha256=revision_sha256,
+            parts=parts or [],
+            reason=decision.words_to_author,
+            by=by,
+        )
+    else:
+        move_review(revision=revision, to=Review.REJECTED, by=by)
+    decision.save()
+    _close(held, Case.State.DECIDED)
+    return decision
+
+
+@transaction.atomic
+def reopen_decision(*, decision: Decision, by: Actor) -> Case:
+    """Take a decision back and take the words up again; until a new decision nobody but moderators reads them.
+
+    The decider can do this for half an hour; afterwards somebody else has to. Raises CaseMoved when the decision is
+    not the newest, was taken back already, the author answered to it, or the decider comes too late.
+    """
+    current = locked(decision.case.contribution)
+    kept = Decision.objects.select_for_update(of=("self",)).select_related("case").get(pk=decision.pk)
+    own = current.revisions.filter(written_by=Revision.WrittenBy.AUTHOR).last()
+    newest = Decision.objects.filter(case__contribution=current).order_by("-decided_at").first()
+    is_answered = kept.proposal is not None and kept.proposal.review != Review.CHANGES_REQUESTED
+    is_too_late = kept.decided_by_id == _account(by).pk and timezone.now() > kept.decided_at + UNDO
+    if newest != kept or kept.reopened_at or own is None or own.pk != kept.revision_id or is_answered or is_too_late:
+        raise CaseMoved
+    kept.reopened_at = timezone.now()
+    kept.save(update_fields=["reopened_at"])
+    keys = _keys(kept.case, current)
+    record(ReadingReopened(**keys, decision_key=str(kept.pk), outcome=kept.outcome), by=by)
+    if kept.proposal is not None:
+        move_review(revision=kept.proposal, to=Review.REJECTED, by=by)
+    move_review(revision=own, to=Review.PENDING, by=by)
+    count_comments(current)
+    return claim_case(contribution=current, by=by)
+
+
+@transaction.atomic
+def write_note(*, contribution: Contribution, words: str, by: Actor) -> Note:
+    """Leave a note for the other moderators."""
+    note = Note.objects.create(contribution=contribution, words=words.strip(), written_by=_account(by))
+    record(NoteWritten(**fact_keys(contribution)), by=by)
+    return note
+
+
+@transaction.atomic
+def close_case(*, contribution: Contribution, by: Actor) -> None:
+    """Nothing is left to decide, because the author took the words back."""
+    current = locked(contribution)
+    case = _open_case(current)
+    if case is None or waiting_revision(current) is not None:
+        return
+    _close(case, Case.State.CLOSED)
+    record(ReadingClosed(**_keys(case, current)), by=by)
+
+
+@transaction.atomic
+def erase_reasons(*, contribution: Contribution, by: Actor) -> None:
+    """Erase what moderators wrote about words that were erased: they may have quoted them."""
+    current = locked(contribution)
+    decisions = Decision.objects.filter(case__contribution=current).exclude(
+        words_to_author="", note_to_colleagues="", passages=[]
+    )
+    erased = decisions.update(words_to_author="", note_to_colleagues="", passages=[])
+    gone, _by_table = Note.objects.filter(contribution=current).delete()
+    if erased or gone:
+        record(ReasonsErased(**fact_keys(current)), by=by)
+
+
+def _account(by: Actor) -> Account:
+    if by.account is None:
+        raise ValueError("only a person who is signed in reads before showing")
+    return by.account
+
+
+def _open_case(contribution: Contribution) -> Case | None:
+    return Case.objects.select_for_update(of=("self",)).filter(contribution=contribution, state__in=OPEN).first()
+
+
+def _held(case: Case, *, version: int | None = None, by: Actor) -> Case:
+    held = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    is_held = held.state == Case.State.CLAIMED and held.claimed_by_id == _account(by).pk
+    if not is_held or (version is not None and held.version != version):
+        raise CaseMoved
+    return held
+
+
+def _close(case: Case, state: Case.State) -> None:
+    case.state = state
+    case.claimed_by = None
+    case.claimed_until = None
+    case.version += 1
+    case.decided_at = timezone.now()
+    case.save()
+
+
+def _take_up(revision: Revision, *, by: Actor) -> None:
+    """The reading has begun, also of words that the author changed while it went on."""
+    if revision.review in {Review.PENDING, Review.ESCALATED}:
+        move_review(revision=revision, to=Review.IN_REVIEW, by=by)
+
+
+def _check(
+    outcome: Decision.Outcome, revision: Revision, rule: HouseRule | None, words_to_author: str, parts: Parts | None
+) -> None:
+    if outcome == Decision.Outcome.APPROVE:
+        return
+    if rule is None or rule.space_id != revision.contribution.space_id:
+        raise ValueError("a decision against words cites a rule of their space")
+    if not words_to_author.strip():
+        raise ValueError("a decision against words tells the author why")
+    if outcome == Decision.Outcome.PROPOSE_EDIT:
+        if not parts or [name for name, _text in parts] != [name for name, _text in revision.parts]:
+            raise ValueError("a suggestion keeps the parts of the words")
+        if parts == revision.parts or not any(text.strip() for _name, text in parts):
+            raise ValueError("a suggestion changes the words and leaves some")
+
+
+def _usable(passages: Iterable[tuple[int, int]], revision: Revision) -> list[list[int]]:
+    try:
+        found = {locate(revision.text, start, end) for start, end in passages}
+    except UnusablePassageError as error:
+        raise ValueError(str(error)) from None
+    return sorted([passage.start, passage.end] for passage in found)
+
+
+def _keys(case: Case, contribution: Contribution) -> dict[str, str]:
+    return {**fact_keys(contribution), "case_key": str(case.pk)}
+
+
+def _record_decision(decision: Decision, case: Case, contribution: Contribution, *, by: Actor) -> None:
+    keys: dict[str, Any] = {
+        **_keys(case, contribution),
+        "decision_key": str(decision.pk),
+        "revision_hash": decision.revision_sha256,
+    }
+    if decision.outcome == Decision.Outcome.APPROVE:
+        record(ReadingApproved(**keys), by=by)
+        return
+    assert decision.rule is not None
+    cited = {"rule_number": decision.rule.number, "rules_version": decision.rule.version}
+    against = EditSuggested if decision.outcome == Decision.Outcome.PROPOSE_EDIT else ReadingDeclined
+    record(against(**keys, **cited), by=by)

@@ -1,0 +1,297 @@
+"""Reading the queue, and reading decisions: as a moderator, as a colleague, as the author."""
+
+import dataclasses
+import datetime
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import Case as Choose
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from openward.contributions.models import Contribution, Lifecycle, Review, Revision
+from openward.methods.wordings import Stretch, word_changes
+from openward.people.access import Actor
+from openward.people.actions.personas import personas_of
+from openward.safety.access import moderated_spaces
+from openward.safety.models import Case, Decision, Note
+from openward.spaces.models import HouseRule, Space
+
+WAITING = (Review.PENDING, Review.IN_REVIEW, Review.ESCALATED)
+READ_BEFORE_SHOWING = (Lifecycle.SUBMITTED, Lifecycle.PUBLISHED)
+OPEN = (Case.State.OPEN, Case.State.CLAIMED)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Waiting:
+    """One wording that waits for a person: `version` is that of its case, 0 while nobody has touched it."""
+
+    contribution: Contribution
+    revision: Revision
+    version: int
+    claimed_until: datetime.datetime | None
+    is_mine: bool
+    was_passed_back: bool
+    promised_on: datetime.date
+    is_late: bool
+
+    @property
+    def since(self) -> datetime.datetime:
+        return self.revision.created_at
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class QueueCount:
+    """How many wait, how many of them longer than promised, how many are in a colleague's hands right now."""
+
+    waiting: int
+    late: int
+    with_colleagues: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AuthorHistory:
+    """What the author of a contribution sent before in the same space, as counts and nothing else."""
+
+    sent: int
+    shown: int
+    suggested: int
+    declined: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DecisionForAuthor:
+    """A decision as its author reads it on the private page, signed by the moderators as a team.
+
+    `passages` are the marked words; `changes` leads from the author's words to the suggestion, and
+    `open_proposal` is that suggestion while the author can still agree to it or not.
+    """
+
+    key: uuid.UUID
+    outcome: str
+    decided_at: datetime.datetime
+    organisation_name: str
+    rule: str
+    how_to_fix: str
+    passages: tuple[str, ...]
+    words: str
+    open_proposal: Revision | None
+    changes: tuple[Stretch, ...]
+
+
+# --- The promise --------------------------------------------------------------------------------------------------
+
+
+def promised_on(sent_on: datetime.date, working_days: int) -> datetime.date:
+    """The day by whose end a person reads what was sent: that many working days (Monday to Friday) later."""
+    day = sent_on
+    left = working_days
+    while left > 0 or day.weekday() > 4:
+        day += datetime.timedelta(days=1)
+        left -= day.weekday() < 5
+    return day
+
+
+def late_before(today: datetime.date, working_days: int) -> datetime.date:
+    """The first day of sending whose promise still holds today: whatever was sent before it is late."""
+    day = today
+    while promised_on(day - datetime.timedelta(days=1), working_days) >= today:
+        day -= datetime.timedelta(days=1)
+    return day
+
+
+def _is_late(spaces: Iterable[Space]) -> Q:
+    """"Late" as a condition on Revision, one part for each promise that spaces make."""
+    today = timezone.localdate()
+    days = {space.pk: space.reading_days for space in spaces}
+    condition = Q(pk__in=[])
+    for promise in set(days.values()):
+        first_day = late_before(today, promise)
+        start = timezone.make_aware(datetime.datetime.combine(first_day, datetime.time.min))
+        condition |= Q(
+            created_at__lt=start, contribution__space_id__in=[pk for pk, kept in days.items() if kept == promise]
+        )
+    return condition
+
+
+# --- The queue ----------------------------------------------------------------------------------------------------
+
+
+def _waiting_revisions(spaces: Iterable[Space]) -> QuerySet[Revision]:
+    later = Revision.objects.filter(
+        contribution=OuterRef("contribution"), written_by=Revision.WrittenBy.AUTHOR, number__gt=OuterRef("number")
+    )
+    return Revision.objects.filter(
+        ~Exists(later),
+        review__in=WAITING,
+        written_by=Revision.WrittenBy.AUTHOR,
+        contribution__lifecycle__in=READ_BEFORE_SHOWING,
+        contribution__space__in=list(spaces),
+    )
+
+
+def waiting_revision(contribution: Contribution) -> Revision | None:
+    """The author's newest wording, if it waits for a person."""
+    newest = contribution.revisions.filter(written_by=Revision.WrittenBy.AUTHOR).last()
+    if newest is None or newest.review not in WAITING or contribution.lifecycle not in READ_BEFORE_SHOWING:
+        return None
+    return newest
+
+
+def open_case(contribution: Contribution) -> Case | None:
+    """The case in which a decision about the contribution is pending, if somebody has ever taken it."""
+    return Case.objects.filter(contribution=contribution, state__in=OPEN).first()
+
+
+def queue(actor: Actor, *, limit: int = 8) -> list[Waiting]:
+    """What the actor could read next: own claims first, then by urgency, then who has waited longest.
+
+    What a colleague is reading is left out; what the actor put back before comes last.
+    """
+    now = timezone.now()
+    spaces = list(moderated_spaces(actor))
+    account_id = actor.account.pk if actor.account else None
+    cases = Case.objects.filter(contribution=OuterRef("contribution"), state__in=OPEN)
+    leased = cases.filter(state=Case.State.CLAIMED, claimed_until__gt=now)
+    found = (
+        _waiting_revisions(spaces)
+        .filter(~Exists(leased.exclude(claimed_by=account_id)))
+        .exclude(contribution__author__in=_own_personas(actor, spaces))
+        .annotate(
+            is_mine=Exists(leased.filter(claimed_by=account_id)),
+            was_passed_back=Exists(cases.filter(passed_back_by__contains=[account_id])),
+            is_late=Choose(When(_is_late(spaces), then=Value(True)), default=Value(False)),
+        )
+        .select_related("contribution__service")
+        .order_by("-is_mine", "was_passed_back", F("contribution__urgency").desc(), "created_at", "pk")[:limit]
+    )
+    revisions = list(found)
+    kept = {space.pk: space for space in spaces}
+    for revision in revisions:
+        # Known already: no query for a space that was just read.
+        revision.contribution.space = kept[revision.contribution.space_id]
+    by_contribution = {
+        case.contribution_id: case
+        for case in Case.objects.filter(contribution__in=[r.contribution_id for r in revisions], state__in=OPEN)
+    }
+    return [_waiting(revision, by_contribution.get(revision.contribution_id)) for revision in revisions]
+
+
+def _waiting(revision: Revision, case: Case | None) -> Waiting:
+    contribution = revision.contribution
+    return Waiting(
+        contribution=contribution,
+        revision=revision,
+        version=case.version if case else 0,
+        claimed_until=case.claimed_until if case else None,
+        is_mine=revision.is_mine,  # type: ignore[attr-defined]
+        was_passed_back=revision.was_passed_back,  # type: ignore[attr-defined]
+        promised_on=promised_on(timezone.localdate(revision.created_at), contribution.space.reading_days),
+        is_late=revision.is_late,  # type: ignore[attr-defined]
+    )
+
+
+def queue_count(actor: Actor) -> QueueCount:
+    """How much waits in the spaces that the actor moderates, whoever reads it."""
+    spaces = list(moderated_spaces(actor))
+    others = Case.objects.filter(
+        contribution=OuterRef("contribution"), state=Case.State.CLAIMED, claimed_until__gt=timezone.now()
+    ).exclude(claimed_by=actor.account.pk if actor.account else None)
+    found = _waiting_revisions(spaces).aggregate(
+        waiting=Count("pk"),
+        late=Count("pk", filter=_is_late(spaces)),
+        with_colleagues=Count("pk", filter=Exists(others)),
+    )
+    return QueueCount(**found)
+
+
+def waiting_count(actor: Actor) -> int:
+    """How many wordings wait for a person in the spaces that the actor moderates."""
+    return queue_count(actor).waiting
+
+
+def _own_personas(actor: Actor, spaces: Iterable[Space]) -> set[uuid.UUID]:
+    return personas_of(account=actor.account, scope_keys=[space.pk for space in spaces]) if actor.account else set()
+
+
+# --- Beside the words ---------------------------------------------------------------------------------------------
+
+
+def rules_of(space: Space) -> list[HouseRule]:
+    """The rules in force, in order."""
+    rules = list(HouseRule.objects.filter(space=space))
+    return [rule for rule in rules if rule.version == rules[0].version]
+
+
+def author_history(contribution: Contribution) -> AuthorHistory:
+    """What else this author sent in this space. Other spaces are never looked at."""
+    earlier = Contribution.objects.filter(author=contribution.author_id, space=contribution.space_id).exclude(
+        pk=contribution.pk
+    )
+    decided = Decision.objects.filter(case__contribution__in=earlier, reopened_at__isnull=True)
+    counted = decided.aggregate(
+        suggested=Count("pk", filter=Q(outcome=Decision.Outcome.PROPOSE_EDIT)),
+        declined=Count("pk", filter=Q(outcome=Decision.Outcome.DECLINE)),
+    )
+    sent = earlier.aggregate(sent=Count("pk"), shown=Count("pk", filter=Q(is_for_staff=True)))
+    return AuthorHistory(**sent, **counted)
+
+
+def notes_on(contribution: Contribution) -> list[Note]:
+    """What moderators wrote to one another about a contribution, oldest first."""
+    return list(Note.objects.filter(contribution=contribution))
+
+
+# --- Decisions ----------------------------------------------------------------------------------------------------
+
+
+def decisions_on(contribution: Contribution) -> QuerySet[Decision]:
+    """Every decision about a contribution, newest first, taken back or not. For moderators."""
+    return (
+        Decision.objects.filter(case__contribution=contribution)
+        .select_related("rule", "revision", "proposal")
+        .order_by("-decided_at")
+    )
+
+
+def decisions_in(actor: Actor) -> QuerySet[Decision]:
+    """Decisions in the spaces that the actor moderates, newest first."""
+    return (
+        Decision.objects.filter(case__contribution__space__in=moderated_spaces(actor))
+        .select_related("rule", "case__contribution__space", "case__contribution__service")
+        .order_by("-decided_at")
+    )
+
+
+def newest_own_decision(actor: Actor) -> Decision | None:
+    """The actor's own last decision that still stands, for taking it back."""
+    if actor.account is None:
+        return None
+    own = Decision.objects.filter(decided_by=actor.account).select_related("case")
+    decision = own.order_by("-decided_at").first()
+    return decision if decision and decision.reopened_at is None else None
+
+
+def decisions_for_author(contribution: Contribution) -> list[DecisionForAuthor]:
+    """What was decided about somebody's words, as their private page shows it, newest first."""
+    return [
+        _for_author(decision, contribution)
+        for decision in decisions_on(contribution)
+        if decision.reopened_at is None
+    ]
+
+
+def _for_author(decision: Decision, contribution: Contribution) -> DecisionForAuthor:
+    own, proposal = decision.revision, decision.proposal
+    return DecisionForAuthor(
+        key=decision.pk,
+        outcome=decision.outcome,
+        decided_at=decision.decided_at,
+        organisation_name=contribution.space.organisation.name,
+        rule=decision.rule.text if decision.rule else "",
+        how_to_fix=decision.rule.how_to_fix if decision.rule else "",
+        passages=tuple(own.text[start:end] for start, end in decision.passages) if own else (),
+        words=decision.words_to_author,
+        open_proposal=proposal if proposal and proposal.review == Review.CHANGES_REQUESTED else None,
+        changes=word_changes(own.text, proposal.text) if own and proposal else (),
+    )
