@@ -1,11 +1,16 @@
 """What may be read by whom. `visible()` decides; every page, count, search, feed and export asks it or its twin in
 SQL, `Contribution.objects.readable(actor)`."""
 
+import dataclasses
+import functools
+import re
 import uuid
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from openward.contributions.models import (
     Contribution,
@@ -16,8 +21,9 @@ from openward.contributions.models import (
     Standpoint,
 )
 from openward.contributions.models.axes import OUT_OF_SIGHT, READ_AND_FINE
+from openward.kit.rate_limit import allow, client_address
 from openward.kit.sealing import lookup_hash
-from openward.people.access import Actor
+from openward.people.access import STAFF_ROLES, Actor, persona_actor, submission_from
 from openward.spaces.access import Standing, standing_in
 from openward.spaces.models import Space
 
@@ -87,9 +93,14 @@ def can_reply(contribution: Contribution) -> bool:
     )
 
 
+def speaks_as_staff(actor: Actor, space: Space) -> bool:
+    """Whether the actor's words in a space are the service's: a role there that is not the advisory group's."""
+    return not STAFF_ROLES.isdisjoint(actor.roles_in(space.organisation_id, space.pk))
+
+
 def receipt_hash(code: str) -> str:
-    """The keyed hash under which a receipt code is kept; spaces, case and dashes do not matter."""
-    words = code.strip().lower().replace("-", " ").split()
+    """The keyed hash under which a receipt code is kept; case and what parts the words do not matter."""
+    words = re.findall("[a-z]+", code.lower())
     return lookup_hash("receipt", " ".join(words), key=settings.SECRETS.receipt_key)
 
 
@@ -105,6 +116,55 @@ def receipt_for_author(code: str) -> Receipt:
     if receipt is None:
         raise Http404
     return receipt
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opened:
+    """A receipt that its code has opened, and the author as whom things are done behind it."""
+
+    code: str
+    receipt: Receipt
+    by: Actor
+
+    @property
+    def contribution(self) -> Contribution:
+        return self.receipt.contribution
+
+
+LOOK_UPS = 120
+LOOK_UP_WINDOW_S = 600
+"""Tries to open receipts from one address in ten minutes: enough for a ward's shared connection, and with 50 bits in
+a code far too few to meet anybody's by chance."""
+
+
+def behind_receipt(view: Callable[[HttpRequest, Opened], HttpResponse]) -> Callable[..., HttpResponse]:
+    """The door of an author's private pages: the code in the address opens them, whoever is signed in."""
+
+    @functools.wraps(view)
+    def behind(request: HttpRequest, code: str) -> HttpResponse:
+        if not may_look_up(request):
+            return render(request, "contributions/too_many_tries.html", status=429)
+        receipt = receipt_for_author(code)
+        by = persona_actor(receipt.contribution.author_id, submission=submission_from(request))
+        return keep_code_private(view(request, Opened(code, receipt, by)))
+
+    return behind
+
+
+def may_look_up(request: HttpRequest) -> bool:
+    """Count one try to open a receipt and say whether it is within the limit."""
+    return allow(key=f"receipt:{client_address(request)}", limit=LOOK_UPS, window_s=LOOK_UP_WINDOW_S)
+
+
+def keep_code_private(response: HttpResponse) -> HttpResponse:
+    """Send no address that holds a code to anybody as a referrer.
+
+    Not "no-referrer": with that browsers send forms with the origin "null", which the check against forged forms
+    must refuse. The origin alone tells no code.
+    """
+    response["Referrer-Policy"] = "strict-origin"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 def readable_in(actor: Actor, space: Space) -> "QuerySet[Contribution]":

@@ -7,6 +7,7 @@ takes longer than the receipts live.
 import functools
 import hashlib
 import hmac
+import re
 import secrets
 from importlib.resources import files
 
@@ -33,3 +34,17 @@ def plain_code(seed: str, *, key: bytes) -> str:
         number, index = divmod(number, len(words))
         picked.append(words[index])
     return "-".join(picked)
+
+
+def mended_code(written: str) -> str:
+    """A code as somebody wrote it down, put right where that is certain: case, signs between the words, and words
+    whose first four letters are right ("Caravans, LEMON" is "caravan-lemon"), since these tell every word.
+    """
+    by_beginning = _words_by_beginning()
+    found = re.findall("[a-z]+", written.lower())
+    return "-".join(by_beginning.get(word[:4], word) for word in found)
+
+
+@functools.cache
+def _words_by_beginning() -> dict[str, str]:
+    return {word[:4]: word for word in word_list()}

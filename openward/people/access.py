@@ -92,12 +92,22 @@ def persona_actor(persona_id: uuid.UUID, *, submission: SubmissionKey | None = N
     return Actor(kind="persona", key=str(persona_id), submission=submission)
 
 
+def submission_from(request: HttpRequest) -> SubmissionKey | None:
+    """The key of the form that this request sends, if it sends one."""
+    value = request.POST.get("submission_key", "")[:64] if request.method == "POST" else ""
+    return SubmissionKey(value) if value else None
+
+
+def visitor_from(request: HttpRequest) -> Actor:
+    """Whoever sends this request as nobody in particular: a story must not lead to the account of who is signed in."""
+    return Actor(kind="visitor", submission=submission_from(request))
+
+
 def actor_from(request: HttpRequest) -> Actor:
     """Who sends this request; read once and kept on it."""
     known: Actor | None = getattr(request, "_actor", None)
     if known is None:
-        value = request.POST.get("submission_key", "")[:64] if request.method == "POST" else ""
-        submission = SubmissionKey(value) if value else None
+        submission = submission_from(request)
         account = request.user if request.user.is_authenticated else None
         known = (
             actor_for_account(account, submission=submission)

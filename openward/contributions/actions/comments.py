@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from openward.contributions.access import receipt_hash
+from openward.contributions.access import receipt_hash, speaks_as_staff
 from openward.contributions.actions.stories import (
     Sent,
     add_revision,
@@ -18,7 +18,7 @@ from openward.contributions.actions.stories import (
 from openward.contributions.events import CommentSubmitted
 from openward.contributions.models import Contribution, Kind, Lifecycle, Receipt, Review
 from openward.ledger.actions import record
-from openward.people.access import Actor
+from openward.people.access import Actor, persona_actor
 from openward.people.actions.personas import keep_email, make_persona, persona_of_account
 from openward.people.models import Badge, Purpose
 
@@ -46,12 +46,15 @@ def submit_comment(
     if parent.parent is not None and len(parent.path) >= 6 * DEEPEST_LEVEL:
         parent = parent.parent
     space = root.space
+    is_staff = speaks_as_staff(by, space)
     if by.account is not None:
-        persona = persona_of_account(
-            account=by.account, scope_key=space.pk, badge=Badge.STAFF if _is_staff(by, root) else badge, handle=handle
-        )
+        badge = Badge.STAFF if is_staff else badge
+        persona = persona_of_account(account=by.account, scope_key=space.pk, badge=badge, handle=handle)
     else:
         persona = make_persona(scope_key=space.pk, badge=badge, handle=handle, by=by)
+    if not is_staff:
+        # The ledger is read by colleagues: a patient who is signed in must stay a persona there.
+        by = persona_actor(persona.pk, submission=by.submission)
     comment = Contribution.objects.create(
         space=space,
         author=persona,
@@ -61,7 +64,7 @@ def submit_comment(
         parent=parent,
         path=next_path(root, parent),
         service=root.service,
-        badge=persona.badge,
+        badge=badge,
         language=language,
         submitted_at=timezone.now(),
     )
@@ -87,7 +90,3 @@ def submit_comment(
     )
     keep_consents(contribution=comment, given=consents, language=language, by=by)
     return Sent(comment, code)
-
-
-def _is_staff(by: Actor, root: Contribution) -> bool:
-    return bool(by.roles_in(root.space.organisation_id, root.space_id))

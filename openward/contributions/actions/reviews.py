@@ -174,6 +174,7 @@ def _move(contribution: Contribution, revision: Revision, to: Review, *, by: Act
     if contribution.shown_revision_id == revision.pk:
         contribution.shown_review = to
         contribution.save(update_fields=["shown_review"])
+        count_comments(contribution)
     record(
         ReviewMoved(**fact_keys(contribution), revision_number=revision.number, before=before, after=to), by=by
     )

@@ -37,7 +37,7 @@ from openward.ledger.actions import record, shred
 from openward.people.access import Actor
 from openward.people.actions.consents import say_consent
 from openward.people.actions.personas import forget_identity, keep_email, make_persona
-from openward.people.models import Purpose, Service
+from openward.people.models import Persona, Purpose, Service
 from openward.spaces.models import Space
 
 Parts = list[list[str]]
@@ -230,9 +230,11 @@ def revise(*, contribution: Contribution, parts: Parts, by: Actor) -> Revision:
     if current.lifecycle not in {Lifecycle.SUBMITTED, Lifecycle.PUBLISHED}:
         raise ValueError("words that were taken back, put away or erased cannot be changed")
     # An unread older wording is superseded: a moderator must never spend time on it.
-    current.revisions.filter(
-        review__in=[Review.PENDING, Review.IN_REVIEW, Review.CHANGES_REQUESTED, Review.ESCALATED]
-    ).update(review=Review.REJECTED)
+    unread = [Review.PENDING, Review.IN_REVIEW, Review.CHANGES_REQUESTED, Review.ESCALATED]
+    current.revisions.filter(review__in=unread).update(review=Review.REJECTED)
+    if current.shown_revision_id is not None and current.shown_review in unread:
+        current.shown_review = Review.REJECTED
+        current.save(update_fields=["shown_review"])
     revision = add_revision(contribution=current, parts=parts, review=Review.PENDING)
     record(
         ContributionRevised(**fact_keys(current), revision_hash=revision.sha256, needs_reading=True), by=by
@@ -276,7 +278,9 @@ def erase(*, contribution: Contribution, by: Actor) -> None:
     current.restriction_reason = ""
     current.save()
     current.revisions.all().delete()
-    forget_identity(persona=current.author, organisation_key=keys["organisation_key"], by=by)
+    if not current.author.contributions.exclude(lifecycle=Lifecycle.ERASED).exists():
+        Persona.objects.filter(pk=current.author_id).update(handle="")
+        forget_identity(persona=current.author, organisation_key=keys["organisation_key"], by=by)
     shred(about=[f"contribution:{current.pk}", f"persona:{current.author_id}"])
     record(ContributionErased(**keys, words_hash=words_hash), by=by)
     count_comments(current)

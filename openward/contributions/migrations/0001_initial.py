@@ -103,6 +103,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contribution',
+            index=models.Index(condition=models.Q(('is_for_members', True), ('root__isnull', True)), fields=['space', '-published_on', 'shuffle'], name='contribution_members_feed'),
+        ),
+        migrations.AddIndex(
+            model_name='contribution',
+            index=models.Index(condition=models.Q(('is_for_staff', True), ('root__isnull', True)), fields=['space', '-submitted_at', 'id'], name='contribution_staff_list'),
+        ),
+        migrations.AddIndex(
+            model_name='contribution',
             index=models.Index(fields=['root', 'path'], name='contribution_thread'),
         ),
         migrations.AddIndex(

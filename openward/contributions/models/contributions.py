@@ -211,6 +211,16 @@ class Contribution(models.Model):
                 condition=Q(is_for_everyone=True, root__isnull=True),
                 name="contribution_feed",
             ),
+            models.Index(
+                fields=["space", "-published_on", "shuffle"],
+                condition=Q(is_for_members=True, root__isnull=True),
+                name="contribution_members_feed",
+            ),
+            models.Index(
+                fields=["space", "-submitted_at", "id"],
+                condition=Q(is_for_staff=True, root__isnull=True),
+                name="contribution_staff_list",
+            ),
             models.Index(fields=["root", "path"], name="contribution_thread"),
             models.Index(fields=["space", "lifecycle"], name="contribution_space"),
             models.Index(fields=["author"], name="contribution_author"),

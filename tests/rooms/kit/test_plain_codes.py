@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from openward.kit.plain_codes import WORDS_IN_CODE, plain_code, word_list
+from openward.kit.plain_codes import WORDS_IN_CODE, mended_code, plain_code, word_list
 
 # Words that sound like another word: whoever hears one cannot know how to write it.
 SOUND_ALIKE = """
@@ -65,3 +65,18 @@ def test_every_place_of_a_code_uses_the_whole_list(place: int) -> None:
     drawn = {plain_code(str(seed), key=b"k" * 32).split("-")[place] for seed in range(3_000)}
     # Of 1,024 words about 1,024 * (1 - e ** -2.9) = 970 are expected; fewer than 930 would mean a narrowed list.
     assert len(drawn) > 930
+
+
+@pytest.mark.parametrize(
+    "written", ["{}-{}-{}", "{} {} {}", " {},{} / {}. ", "{}s-{}-{}", "{}–{}—{}"]  # the last: dashes of a word processor
+)
+def test_a_code_is_understood_as_people_write_it(written: str) -> None:
+    words = ("caravan", "lemon", "walnut")
+    assert all(word in word_list() for word in words)
+    assert mended_code(written.format(*words)) == "caravan-lemon-walnut"
+    assert mended_code(written.format(*words).upper()) == "caravan-lemon-walnut"
+
+
+def test_a_word_that_is_not_in_the_list_stays_as_it_is() -> None:
+    assert mended_code("qqq lemon") == "qqq-lemon"
+    assert mended_code("¿¡") == ""
