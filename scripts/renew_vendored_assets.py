@@ -1,3 +1,4 @@
+# ruff: noqa: S603, S607 -- npm and node are found on the path; nothing given from outside reaches them
 """Renew what Openward keeps a copy of: nhsuk-frontend, htmx and the typeface.
 
     python scripts/renew_vendored_assets.py            fetch, check, build, replace

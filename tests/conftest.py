@@ -27,7 +27,9 @@ def _plain_static_files() -> Iterator[None]:
     }
     # Argon2 is slow on purpose; the sign-in tests put it back.
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers):
+    # Files are found where they lie, without `collectstatic`; a misspelt name in a template is an error.
+    found = {"WHITENOISE_AUTOREFRESH": True, "STRICT_TEMPLATES": True}
+    with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers, **found):
         yield
 
 

@@ -8,169 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.translation import gettext, pgettext
 from markupsafe import Markup, escape
 
-from openward.design.shapes import ChartPoint, ChartSegment, ChartView, PointKind
+from openward.design.chart_measures import LETTER, NARROW, WIDE, Size, axis_for, spread_out, wrapped
+from openward.design.chart_words import kind_in_words, last_segment, read_aloud, value_in_words
+from openward.design.shapes import ChartPoint, ChartView, PointKind
 from openward.design.wording import number
 
 Anchor = Literal["start", "middle", "end"]
-
-# Width of a letter as a share of the type size: a little more than the average of the typeface, so that an
-# estimate errs towards leaving room.
-LETTER = 0.56
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """A drawing's measures in its own units (one unit is about one CSS pixel)."""
-
-    name: str
-    width: int
-    plot_height: int
-    left: int
-    type_size: int
-    notes_as_text: bool
-
-
-WIDE = Size("wide", width=900, plot_height=300, left=60, type_size=16, notes_as_text=True)
-NARROW = Size("narrow", width=340, plot_height=230, left=44, type_size=14, notes_as_text=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    low: float
-    high: float
-    ticks: tuple[float, ...]
-    decimals: int
-    starts_at_zero: bool
-
-
-# --- Measures -----------------------------------------------------------------------------------------------------
-
-
-def axis_for(values: Sequence[float], lowest: float | None = None, highest: float | None = None) -> Axis:
-    """A scale with round ticks that holds all values.
-
-    It begins at zero, because a cut scale makes small changes look large, unless the values lie so far above zero
-    that nothing could be seen (the smallest more than three times the spread above it).
-    """
-    low, high = min(values), max(values)
-    spread = high - low
-    if lowest is not None:
-        low = min(low, lowest)
-    elif 0 <= low <= 3 * spread or (low >= 0 and spread == 0):
-        low = 0.0
-    if highest is not None:
-        high = max(high, highest)
-    if high <= low:
-        high = low + 1
-    step = _round_step((high - low) / 4)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    ticks = tuple(round(place * step, 10) for place in range(first, last + 1))
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    return Axis(ticks[0], ticks[-1], ticks, decimals, ticks[0] == 0)
-
-
-def _round_step(rough: float) -> float:
-    power = 10.0 ** math.floor(math.log10(rough))
-    for factor in (1, 2, 2.5, 5, 10):
-        if factor * power >= rough * 0.999:
-            return float(factor * power)
-    return 10 * power
-
-
-def _spread_out(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Places moved apart until neighbours are `gap` from each other, in their order, kept inside when they fit."""
-    order = sorted(range(len(places)), key=lambda place: places[place])
-    moved = [0.0] * len(places)
-    before = low - gap
-    for which in order:
-        moved[which] = before = max(places[which], before + gap)
-    after = high + gap
-    for which in reversed(order):
-        moved[which] = after = min(moved[which], after - gap)
-    return moved
-
-
-def _wrapped(text: str, letters: int, lines: int) -> list[str]:
-    """At most `lines` lines of about `letters` letters; what does not fit ends in an ellipsis."""
-    made: list[str] = [""]
-    for word in text.split():
-        if made[-1] and len(made[-1]) + 1 + len(word) > letters:
-            made.append(word)
-        else:
-            made[-1] = f"{made[-1]} {word}".strip()
-    made = [line if len(line) <= letters else f"{line[: letters - 1]}…" for line in made]
-    if len(made) > lines:
-        made = [*made[: lines - 1], f"{made[lines - 1][: letters - 1].rstrip()}…"]
-    return made
-
-
-# --- Words --------------------------------------------------------------------------------------------------------
-
-
-def value_in_words(view: ChartView, value: float | None) -> str:
-    if value is None:
-        return gettext("no reading")
-    decimals = view.decimals
-    if decimals is None and not float(value).is_integer():
-        decimals = 1
-    return f"{number(value, decimals)}{view.unit}"
-
-
-def kind_in_words(kind: PointKind) -> str:
-    return {
-        "common": gettext("as usual"),
-        "improvement": gettext("better than usual"),
-        "concern": gettext("worse than usual"),
-        "neutral": gettext("unusual"),
-    }[kind]
-
-
-def read_aloud(view: ChartView) -> str:
-    """The chart in sentences with its numbers: the text for people who do not see the picture."""
-    known = [point for point in view.points if point.value is not None]
-    if not known:
-        return gettext("There are no readings yet.")
-    values = [point.value for point in known if point.value is not None]
-    sentences = [view.description] if view.description else []
-    sentences.append(
-        gettext("%(count)s readings from %(first)s to %(last)s, between %(lowest)s and %(highest)s.")
-        % {
-            "count": len(known),
-            "first": known[0].label,
-            "last": known[-1].label,
-            "lowest": value_in_words(view, min(values)),
-            "highest": value_in_words(view, max(values)),
-        }
-    )
-    sentences.append(
-        gettext("The last reading, %(label)s, is %(value)s: %(kind)s.")
-        % {
-            "label": known[-1].label,
-            "value": value_in_words(view, known[-1].value),
-            "kind": kind_in_words(known[-1].kind),
-        }
-    )
-    segment = _last_segment(view)
-    if segment and segment.mean is not None:
-        sentences.append(gettext("The mean is %(mean)s.") % {"mean": value_in_words(view, segment.mean)})
-    if segment and segment.lower is not None and segment.upper is not None:
-        sentences.append(
-            gettext("Ordinary variation lies between %(lower)s and %(upper)s.")
-            % {"lower": value_in_words(view, segment.lower), "upper": value_in_words(view, segment.upper)}
-        )
-    if view.target is not None:
-        sentences.append(gettext("The target is %(target)s.") % {"target": value_in_words(view, view.target)})
-    return " ".join(sentences)
-
-
-def _last_segment(view: ChartView) -> ChartSegment | None:
-    return max(view.segments, key=lambda segment: segment.last, default=None)
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -192,6 +40,7 @@ def _mark(x: float, y: float, kind: PointKind, scale: float) -> str:
     """A dot; special causes differ by shape as well as by colour."""
     name = f"ow-chart__dot ow-chart__dot--{kind}"
     r = {"common": 3.8, "neutral": 5.0, "improvement": 6.2, "concern": 6.2}[kind] * scale
+    corners: tuple[tuple[float, float], ...]
     if kind == "improvement":
         corners = ((x, y - r), (x + r, y), (x, y + r), (x - r, y))
     elif kind == "concern":
@@ -250,7 +99,7 @@ class _Drawing:
         for place, note in enumerate(notes, start=1):
             lines = [f"{place}"]
             if size.notes_as_text:
-                lines = _wrapped(f"{place}. {note.text}", 26, 2)
+                lines = wrapped(f"{place}. {note.text}", 26, 2)
             width = max(len(line) for line in lines) * size.type_size * LETTER + 12
             left = self.x(note.index)
             if left + width > size.width - 4:
@@ -308,9 +157,8 @@ class _Drawing:
                     f'<rect class="ow-chart__band" x="{_n(first)}" y="{_n(top)}" '
                     f'width="{_n(last - first)}" height="{_n(self.y(segment.lower) - top)}"/>'
                 )
-            for edge in (segment.lower, segment.upper):
-                if edge is not None:
-                    parts.append(_line(first, self.y(edge), last, self.y(edge), f"ow-chart__limit{trial}"))
+            edges = [self.y(edge) for edge in (segment.lower, segment.upper) if edge is not None]
+            parts += [_line(first, y, last, y, f"ow-chart__limit{trial}") for y in edges]
             if segment.mean is not None:
                 parts.append(_line(first, self.y(segment.mean), last, self.y(segment.mean), "ow-chart__mean"))
         if self.view.target is not None:
@@ -341,7 +189,8 @@ class _Drawing:
         return parts
 
     def readings(self) -> list[str]:
-        parts, run = [], []
+        parts: list[str] = []
+        run: list[tuple[float, float]] = []
         for index, point in enumerate(self.view.points):
             if point.value is None:
                 parts += self._path(run)
@@ -415,7 +264,7 @@ class _Drawing:
         known = [point.value for point in view.points if point.value is not None]
         last = pgettext("chart label", "last %(value)s") % {"value": value_in_words(view, known[-1])}
         wanted = [(known[-1], last, "last")]
-        segment = _last_segment(view)
+        segment = last_segment(view)
         if segment:
             upper = pgettext("chart label", "upper %(value)s") if is_narrow else gettext("upper limit %(value)s")
             lower = pgettext("chart label", "lower %(value)s") if is_narrow else gettext("lower limit %(value)s")
@@ -431,7 +280,7 @@ class _Drawing:
     def labels_beside(self) -> list[str]:
         """The lines and the last reading named at the right edge, moved apart where they would meet."""
         size = self.size
-        places = _spread_out(
+        places = spread_out(
             [self.y(value) for value, _, _ in self.edge_labels], size.type_size * 1.15, self.top, self.bottom
         )
         return [

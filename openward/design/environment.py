@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils.translation import get_language_info
 from markupsafe import Markup
 
-from openward.design import charts, context, forms_drawn, shapes, ways, wording, words
+from openward.design import charts, context, forms_drawn, mistakes, shapes, ways, wording, words
+from openward.design.nhsuk import nhsuk
 
 logger = logging.getLogger("openward.design")
 
@@ -77,42 +78,48 @@ def environment(**options: Any) -> jinja2.Environment:
     made = jinja2.Environment(**options)  # noqa: S701 -- autoescape is on, three lines up
     # The extension makes {% trans %} blocks; its functions are then replaced by ours.
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update({
-        "_": words.gettext,
-        "gettext": words.gettext,
-        "ngettext": words.ngettext,
-        "pgettext": words.pgettext,
-        "npgettext": words.npgettext,
-    })
+    made.globals.update(
+        {
+            "_": words.gettext,
+            "gettext": words.gettext,
+            "ngettext": words.ngettext,
+            "pgettext": words.pgettext,
+            "npgettext": words.npgettext,
+        }
+    )
     made.globals.update(context.DEFAULTS)
-    made.globals.update({
-        "static": static,
-        "static_if_found": static_if_found,
-        "url": url,
-        "ui": _Components(made),
-        "nhsuk": forms_drawn.nhsuk,
-        "draw_field": forms_drawn.draw_field,
-        "draw_error_summary": forms_drawn.draw_error_summary,
-        "draw_way": ways.draw_way,
-        "draw_chart": charts.draw_chart,
-        "draw_sparkline": charts.draw_sparkline,
-        "csrf_token_for": forms_drawn.csrf_token_for,
-        "new_submission_key": forms_drawn.new_submission_key,
-        "submission_key_of": forms_drawn.submission_key_of,
-        "shapes": shapes,
-        "way_label": shapes.way_label,
-        "language_choices": language_choices,
-        "notices_for": context.notices_for,
-    })
-    made.filters.update({
-        "month": wording.month,
-        "day": wording.day,
-        "day_short": wording.day_short,
-        "weekday": wording.weekday,
-        "moment": wording.moment,
-        "sentence_time": wording.sentence_time,
-        "number": wording.number,
-        "percent": wording.percent,
-        "paragraphs": wording.paragraphs,
-    })
+    made.globals.update(
+        {
+            "static": static,
+            "static_if_found": static_if_found,
+            "url": url,
+            "ui": _Components(made),
+            "nhsuk": nhsuk,
+            "draw_field": forms_drawn.draw_field,
+            "draw_error_summary": mistakes.draw_error_summary,
+            "draw_way": ways.draw_way,
+            "draw_chart": charts.draw_chart,
+            "draw_sparkline": charts.draw_sparkline,
+            "csrf_token_for": forms_drawn.csrf_token_for,
+            "new_submission_key": forms_drawn.new_submission_key,
+            "submission_key_of": forms_drawn.submission_key_of,
+            "shapes": shapes,
+            "way_label": shapes.way_label,
+            "language_choices": language_choices,
+            "notices_for": context.notices_for,
+        }
+    )
+    made.filters.update(
+        {
+            "month": wording.month,
+            "day": wording.day,
+            "day_short": wording.day_short,
+            "weekday": wording.weekday,
+            "moment": wording.moment,
+            "sentence_time": wording.sentence_time,
+            "number": wording.number,
+            "percent": wording.percent,
+            "paragraphs": wording.paragraphs,
+        }
+    )
     return made

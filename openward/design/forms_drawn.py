@@ -8,69 +8,19 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import jinja2
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from markupsafe import Markup, escape
 
 from openward.design import widgets
-
-
-def _kept(macro: Callable[[Mapping[str, Any]], Markup]) -> Callable[[Mapping[str, Any]], Markup]:
-    """A component remembers what it drew, because drawing a field takes milliseconds and a comment form is on every
-    page. What somebody has typed is never remembered."""
-    drawn: dict[str, Markup] = {}
-
-    def draw(params: Mapping[str, Any]) -> Markup:
-        if params.get("value") or any(item.get("value") for item in params.get("items", ()) if "name" in item):
-            return macro(params)
-        key = repr(params)
-        if key not in drawn:
-            if len(drawn) >= 256:
-                drawn.clear()
-            drawn[key] = macro(params)
-        return drawn[key]
-
-    return draw
-
-
-class _Nhsuk:
-    """The macros of nhsuk-frontend-jinja by name: `nhsuk.details({...})`.
-
-    They live in an environment of their own because they lean on missing names being empty, and our own pages
-    must not.
-    """
-
-    def __init__(self) -> None:
-        self._environment = jinja2.Environment(
-            loader=jinja2.PackageLoader("nhsuk_frontend_jinja"),
-            autoescape=True,
-            undefined=jinja2.ChainableUndefined,
-            auto_reload=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-
-    def __getattr__(self, name: str) -> Callable[[Mapping[str, Any]], Markup]:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        head, *tail = name.split("_")
-        folder, macro = "-".join([head, *tail]), head + "".join(word.capitalize() for word in tail)
-        module = self._environment.get_template(f"nhsuk/components/{folder}/macro.jinja").module
-        found = _kept(getattr(module, macro))
-        setattr(self, name, found)
-        return found
-
-
-nhsuk = _Nhsuk()
-
+from openward.design.mistakes import mistakes_of
+from openward.design.nhsuk import nhsuk
 
 # --- Sending once -------------------------------------------------------------------------------------------------
 
@@ -99,14 +49,8 @@ def csrf_token_for(request: HttpRequest | None) -> str:
 def _plain(value: Any) -> str:
     """Lazy translations and numbers as text; safe text stays safe."""
     if hasattr(value, "__html__"):
-        return Markup(value.__html__())
+        return Markup(value.__html__())  # noqa: S704 -- safe by its own word
     return str(value)
-
-
-def _errors(bound: BoundField) -> Markup | None:
-    if not bound.errors:
-        return None
-    return Markup("<br>").join(escape(words) for words, _alone in _messages(bound))
 
 
 def _label(bound: BoundField, label: str | None, optional: bool | None) -> str:
@@ -227,7 +171,7 @@ def draw_field(
             bound.html_name, bound.auto_id, "" if value is None else value
         )
     if widget.is_hidden:
-        return Markup(str(bound))
+        return Markup(str(bound))  # noqa: S704 -- Django drew and escaped it
     words = _label(bound, label, optional)
     if is_heading:
         size = size or "l"
@@ -244,7 +188,7 @@ def draw_field(
     hint_text = _plain(bound.help_text if hint is None else hint)
     if hint_text:
         common["hint"] = {"html" if isinstance(hint_text, Markup) else "text": hint_text}
-    errors = _errors(bound)
+    errors = mistakes_of(bound)
     if errors:
         common["errorMessage"] = {"html": errors, "visuallyHiddenText": gettext("Error")}
     filled_in = autocomplete or widget.attrs.get("autocomplete")
@@ -253,7 +197,7 @@ def draw_field(
     if bound.field.disabled:
         common["disabled"] = True
 
-    choice = {"hints": hints or {}, "conditional": conditional or {}, "inline": inline, "small": small}
+    choice: dict[str, Any] = {"hints": hints or {}, "conditional": conditional or {}, "inline": inline, "small": small}
     if isinstance(widget, forms.CheckboxInput):
         return _single_box(bound, common, words)
     if isinstance(widget, forms.CheckboxSelectMultiple):
@@ -268,9 +212,7 @@ def draw_field(
         return _textarea(bound, common, title, count=count, rows=rows)
     if isinstance(widget, forms.FileInput):
         return nhsuk.file_upload({**common, "label": title})
-    return _input(
-        bound, common, title, width=width, inputmode=inputmode, prefix=prefix, suffix=suffix
-    )
+    return _input(bound, common, title, width=width, inputmode=inputmode, prefix=prefix, suffix=suffix)
 
 
 def _single_box(bound: BoundField, common: dict[str, Any], words: str) -> Markup:
@@ -323,7 +265,8 @@ def _grouped_select(
     for name, options in groups:
         inner = Markup("").join(option(*one) for one in options)
         parts.append(Markup('<optgroup label="{}">{}</optgroup>').format(name, inner) if name else inner)
-    described = [f"{common['id']}-{part}" for part, there in (("hint", "hint"), ("error", "errorMessage")) if there in common]
+    parts_there = (("hint", "hint"), ("error", "errorMessage"))
+    described = [f"{common['id']}-{part}" for part, name in parts_there if name in common]
     attributes = dict(common["attributes"])
     if described:
         attributes["aria-describedby"] = " ".join(described)
@@ -349,21 +292,23 @@ def _textarea(
     }
     if not count:
         return nhsuk.textarea(params)
-    return nhsuk.character_count({
-        **params,
-        "maxlength": str(count),
-        "threshold": "50",
-        "textareaDescriptionText": gettext("You can write up to %(count)s characters.") % {"count": count},
-        "charactersUnderLimitText": {
-            "one": gettext("You have %{count} character left"),
-            "other": gettext("You have %{count} characters left"),
-        },
-        "charactersAtLimitText": gettext("You have no characters left"),
-        "charactersOverLimitText": {
-            "one": gettext("You have %{count} character too many"),
-            "other": gettext("You have %{count} characters too many"),
-        },
-    })
+    return nhsuk.character_count(
+        {
+            **params,
+            "maxlength": str(count),
+            "threshold": "50",
+            "textareaDescriptionText": gettext("You can write up to %(count)s characters.") % {"count": count},
+            "charactersUnderLimitText": {
+                "one": gettext("You have %{count} character left"),
+                "other": gettext("You have %{count} characters left"),
+            },
+            "charactersAtLimitText": gettext("You have no characters left"),
+            "charactersOverLimitText": {
+                "one": gettext("You have %{count} character too many"),
+                "other": gettext("You have %{count} characters too many"),
+            },
+        }
+    )
 
 
 def _date_parts(bound: BoundField, common: dict[str, Any], title: dict[str, Any]) -> Markup:
@@ -403,7 +348,7 @@ def _input(
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "text")
     value = bound.value()
-    if isinstance(bound.field, forms.DateField) and isinstance(widget, forms.DateInput):
+    if isinstance(bound.field, forms.DateField) and isinstance(widget, forms.DateInput) and kind != "month":
         kind = "date"
     if isinstance(bound.field, forms.DateTimeField) and isinstance(widget, forms.DateTimeInput):
         kind = "datetime-local"
@@ -424,9 +369,8 @@ def _input(
         common["attributes"].setdefault("dir", "auto")
     shown = "" if value is None else _input_value(value, kind, widget)
     params: dict[str, Any] = {**common, "label": title, "type": kind, "value": shown}
-    for name, given in (("inputmode", inputmode), ("prefix", prefix), ("suffix", suffix)):
-        if given:
-            params[name] = given
+    extras = {"inputmode": inputmode, "prefix": prefix, "suffix": suffix}
+    params.update({name: given for name, given in extras.items() if given})
     if kind == "month":
         params["width"] = 10
     if isinstance(width, int):
@@ -441,63 +385,3 @@ def _input_value(value: Any, kind: str, widget: forms.Widget) -> str:
         whole: str = value.isoformat()
         return {"date": whole[:10], "datetime-local": whole[:16], "month": whole[:7]}[kind]
     return str(widget.format_value(value) or "")
-
-
-# --- What is wrong ------------------------------------------------------------------------------------------------
-
-
-def _is_stock(field: forms.Field, error: ValidationError) -> bool:
-    """Whether an error is worded by Django for any field, rather than by us for this one."""
-    if not error.code:
-        return False
-    own = field.error_messages.get(error.code)
-    return own is None or own == forms.Field.default_error_messages.get(error.code) or any(
-        own == vars(kind).get("default_error_messages", {}).get(error.code)
-        for kind in type(field).__mro__
-        if kind.__module__.startswith("django.")
-    )
-
-
-def _what_is_missing(bound: BoundField, label: str) -> tuple[str, str]:
-    widget = bound.field.widget
-    if isinstance(widget, forms.CheckboxInput):
-        return gettext("Please tick this box"), gettext("Please tick: %(label)s") % {"label": label}
-    if isinstance(widget, forms.Select | forms.RadioSelect):
-        return gettext("Please choose an answer"), gettext("Please choose: %(label)s") % {"label": label}
-    return gettext("Please fill this in"), gettext("Please fill in: %(label)s") % {"label": label}
-
-
-def _messages(bound: BoundField) -> list[tuple[str, str]]:
-    """Each mistake of a field as (words beside the field, words in the summary, which must stand alone)."""
-    label, found = str(bound.label), []
-    for error in bound.errors.as_data():
-        words = " ".join(str(message) for message in error.messages)
-        if not _is_stock(bound.field, error):
-            found.append((words, words))
-        elif error.code == "required":
-            found.append(_what_is_missing(bound, label))
-        else:
-            found.append((words, gettext("%(label)s – %(words)s") % {"label": label, "words": words}))
-    return found
-
-
-def draw_error_summary(*given: forms.BaseForm | None, takes_focus: bool = True) -> Markup:
-    """Every mistake of one or several forms as links to their fields; nothing where nothing is wrong."""
-    found: list[dict[str, str]] = []
-    for form in given:
-        if form is None or not form.errors:
-            continue
-        found += [{"text": str(error)} for error in form.non_field_errors()]
-        for name in form.errors:
-            if name not in form.fields:
-                continue
-            bound = form[name]
-            place = {} if bound.is_hidden else {"href": f"#{bound.auto_id}"}
-            found += [{"text": words, **place} for _beside, words in _messages(bound)]
-    if not found:
-        return Markup("")
-    title = ngettext("Something needs another look", "Some things need another look", len(found))
-    params: dict[str, Any] = {"heading": title, "errorList": found}
-    if not takes_focus:
-        params["disableAutoFocus"] = True
-    return nhsuk.error_summary(params)

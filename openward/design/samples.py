@@ -46,7 +46,7 @@ def way_lines() -> dict[str, WayLine]:
     said = way_step("said", "done", date(2026, 3, 3), "A carer told us about a night on Maple ward.", "#said")
     safe = way_step("kept_safe", "done", date(2026, 3, 4), "Read by a moderator and published as it was sent.", "#safe")
     understood = way_step("understood", "done", date(2026, 3, 19), "One of 41 stories about noise at night.", "#theme")
-    acted = way_step("acted_on", "done", date(2026, 5, 6), "Soft-close bins and a quiet hour were tried.", "#improvement")
+    acted = way_step("acted_on", "done", date(2026, 5, 6), "Soft-close bins and a quiet hour were tried.", "#aim")
     told = way_step("told", "done", date(2026, 7, 2), "All 41 people were told what changed.", "#response")
     now = way_step("understood", "now", date(2026, 3, 19), "Researchers are reading this with 40 other stories.")
     why = "No change: single rooms need a new building. The board looks at it again in 2028."
@@ -111,7 +111,7 @@ def stories() -> dict[str, StoryCard]:
         ),
         "cut": StoryCard(
             title="Nobody told us that the clinic had moved",
-            text="We drove forty minutes with my son in pain, and the door was locked. A porter walked us over himself…",
+            text="We drove forty minutes with my son in pain, and the door was locked. A porter walked us over…",
             href="#story",
             who="A parent",
             where="Children's outpatients",
@@ -153,8 +153,10 @@ def charts() -> dict[str, ChartView]:
     def kind(place: int) -> PointKind:
         return "improvement" if place in (13, 14, 15, 16, 17, 18, 19, 20, 21) else "common"
 
-    points = tuple(ChartPoint(label, value, kind(place)) for place, (label, value) in enumerate(zip(labels, _SLEPT, strict=True)))
+    slept = enumerate(zip(labels, _SLEPT, strict=True))
+    points = tuple(ChartPoint(label, value, kind(place)) for place, (label, value) in slept)
     rows = tuple((point.label, f"{point.value}%") for point in points)
+    clear = (52, 61, 49, 55, 67, 58)
     waits = (212, 230, 221, 218, 240, 225, 214, 228, 233, 219, 290, 226, 231, None, 208, 216)
     return {
         "improved": ChartView(
@@ -166,7 +168,7 @@ def charts() -> dict[str, ChartView]:
             segments=(ChartSegment(0, 11, 41.3, 32.0, 50.6), ChartSegment(12, 21, 61.0, 51.9, 70.1)),
             target=75,
             notes=(ChartNote(12, "Soft-close bins"), ChartNote(14, "Lights dimmed from 11 at night on every bay")),
-            table=TableView("People who slept well", ("Month", "Slept well"), rows, numeric=(1,), caption_is_hidden=True),
+            table=TableView("People who slept well", ("Month", "Slept well"), rows, (1,), caption_is_hidden=True),
             csv_href="#csv",
             lowest=0,
             highest=100,
@@ -191,7 +193,7 @@ def charts() -> dict[str, ChartView]:
             title="Letters that people could understand",
             finding="Too early to say: six readings so far.",
             description="The share of letters marked as clear by a reader.",
-            points=tuple(ChartPoint(f"{_MONTHS[place]} 2026", value) for place, value in enumerate((52, 61, 49, 55, 67, 58))),
+            points=tuple(ChartPoint(f"{_MONTHS[place]} 2026", value) for place, value in enumerate(clear)),
             unit="%",
             segments=(ChartSegment(0, 5, 57.0, 30.9, 83.1),),
             trial=True,
@@ -249,7 +251,7 @@ def pdsa() -> PdsaRow:
             plan="All of the corridor, with a torch for each nurse.",
             prediction="Nobody falls, and sleep improves again.",
         ),
-        PdsaCard(3, "Night checks by need", "plan", None, None, plan="Agree with the night team who can be left to sleep."),
+        PdsaCard(3, "Night checks by need", "plan", None, None, plan="Agree with the night team who can sleep on."),
     ))  # fmt: skip
 
 
@@ -275,8 +277,8 @@ class EveryField(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=2_000,
     )
-    email = forms.EmailField(label="Your e-mail address", required=False, help_text="Only to tell you what came of it.")
-    service = forms.ChoiceField(label="Which service?", choices=[("", "Choose one"), ("maple", "Maple ward"), ("ae", "A&E")])
+    email = forms.EmailField(label="Your e-mail address", required=False, help_text="To tell you what came of it.")
+    service = forms.ChoiceField(label="Which service?", choices=[("", "Choose one"), ("maple", "Maple"), ("ae", "A&E")])
     who = forms.ChoiceField(
         label="Who are you in this story?",
         choices=[("patient", "A patient"), ("carer", "A carer"), ("other", "Somebody else")],
@@ -298,6 +300,11 @@ class EveryField(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, required=False, initial="kept")
 
 
+class Narrowing(forms.Form):
+    theme = forms.ChoiceField(label="About what?", choices=[("", "Everything"), ("noise", "Noise at night")])
+    answered = forms.BooleanField(label="Only those with an answer", required=False)
+
+
 def everything() -> dict[str, Any]:
     return {
         "ways": way_lines(),
@@ -314,11 +321,16 @@ def everything() -> dict[str, Any]:
         "table": table(),
         "no_rows": TableView("Nothing yet", ("Theme", "Stories"), ()),
         "form": EveryField(initial={"who": "carer", "month": date(2026, 3, 1), "consent": ["publish"]}),
-        "wrong_form": EveryField({"title": "A" * 90, "email": "not an address", "month_month": "13", "month_year": "2026"}, auto_id="wrong_%s"),
-        "crumbs": [Crumb("Riverbend Health", "#"), Crumb("Maple ward at night", "#"), Crumb("The bins slammed all night")],
+        "narrowing": Narrowing(auto_id="narrow_%s"),
+        "wrong_form": EveryField(
+            {"title": "A" * 90, "email": "not an address", "month_month": "13", "month_year": "2026"},
+            auto_id="wrong_%s",
+        ),
+        "crumbs": [Crumb("Riverbend Health", "#"), Crumb("Maple ward at night", "#"), Crumb("The bins slammed")],
         "tabs": [NavLink("Stories", "#", True, 41), NavLink("Themes", "#", False, 7), NavLink("What changed", "#")],
         "pages": Page(4, "#", "#", 151, 200, 1_234, (
-            NavLink("1", "#"), None, NavLink("3", "#"), NavLink("4", "#", True), NavLink("5", "#"), None, NavLink("25", "#"),
+            NavLink("1", "#"), None, NavLink("3", "#"), NavLink("4", "#", True), NavLink("5", "#"), None,
+            NavLink("25", "#"),
         )),
         "steps": [
             Step("A moderator reads it", "By Thursday 5 March. They look for names and phone numbers only.", "now"),
@@ -336,7 +348,7 @@ def everything() -> dict[str, Any]:
             SummaryRow("Receipt", "amber-river-otter-47"),
         ],
         "history": [
-            HistoryEntry("Published after being read.", datetime(2026, 3, 4, 9, 12, tzinfo=UTC), "Sam Reed", "moderator"),
+            HistoryEntry("Published after being read.", datetime(2026, 3, 4, 9, 12, tzinfo=UTC), "Sam", "moderator"),
             HistoryEntry("A carer told a story.", datetime(2026, 3, 3, 21, 40, tzinfo=UTC)),
         ],
         "sparkline": _SLEPT,

@@ -27,9 +27,7 @@ class MonthYear(forms.SelectDateWidget):
             return f"{year or 0}-{month or 0}-1"
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
-        return not any(
-            key in data for key in (name, self.month_field % name, self.year_field % name)
-        )
+        return not any(key in data for key in (name, self.month_field % name, self.year_field % name))
 
     def format_value(self, value: Any) -> dict[str, Any]:
         parts = super().format_value(value)
