@@ -6,7 +6,9 @@ never happens for something that was rolled back.
 
 import openward.notifications.handlers as notifications
 import openward.safety.handlers as safety
+import openward.spaces.handlers as spaces
 from openward.contributions.events import ContributionErased, ContributionWithdrawn
+from openward.engagements.events import EngagementClosed
 from openward.ledger.actions import Handler, connect_handlers
 from openward.ledger.events import Fact
 from openward.notifications.events import MessageWritten
@@ -20,6 +22,7 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     EditSuggested: (safety.on_edit_suggested,),
     ReadingDeclined: (safety.on_reading_declined,),
     ReadingReopened: (safety.on_reading_reopened,),
+    EngagementClosed: (spaces.on_engagement_closed,),
 }
 
 

@@ -1,0 +1,65 @@
+"""Facts about spaces: made, set up, opened, closed."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from openward.ledger.events import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class _SpaceFact(Fact):
+    subject = "space"
+    also = {"engagement": "engagement_key"}
+    engagement_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpaceMade(_SpaceFact):
+    sentence = _("The place “{name}” was made with the settings that go with its way of working ({model}).")
+    name: str
+    model: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpacePreset(_SpaceFact):
+    sentence = _("The place was set up again for another way of working ({model}).")
+    model: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingChanged(_SpaceFact):
+    sentence = _("The setting “{setting}” went from “{before}” to “{after}”. {reason}")
+    setting: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyArranged(_SpaceFact):
+    sentence = _("It was settled who is on duty, when, and whom they call.")
+    safeguarding_lead_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesWritten(_SpaceFact):
+    sentence = _("The house rules were written; this is version {version}.")
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkMade(_SpaceFact):
+    sentence = _("A short link was made: {code}.")
+    code: str
+    service_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpaceOpened(_SpaceFact):
+    sentence = _("The place was opened: people can speak.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpaceClosed(_SpaceFact):
+    sentence = _("The place was closed: what was said stays to be read.")

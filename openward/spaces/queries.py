@@ -1,0 +1,254 @@
+"""Reads about spaces: what they are for, their rules, their links, and what they lack before they can open."""
+
+import dataclasses
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openward.engagements.models import Engagement, Phase, PublicStatement, Stage
+from openward.engagements.queries import Missing, Requirement, model_of_use
+from openward.engagements.queries import requirements as plan_requirements
+from openward.engagements.queries.plans import missing_of
+from openward.people.models import Role
+from openward.people.queries import accounts_with_role
+from openward.spaces.models import (
+    Direction,
+    HouseRule,
+    IdentityRule,
+    ModerationMode,
+    ShortLink,
+    Space,
+    Visibility,
+)
+
+SETTINGS = {
+    "direction": Direction,
+    "visibility": Visibility,
+    "identity_rule": IdentityRule,
+    "moderation_mode": ModerationMode,
+    "stage": Stage,
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SpaceAbout:
+    """What everybody should know before they speak here, as plain words: for any page that shows a space."""
+
+    name: str
+    slug: str
+    organisation_name: str
+    organisation_slug: str
+    is_open: bool
+    is_closed: bool
+    why_we_ask: str
+    can_change: str
+    cannot_change: str
+    who_decides: str
+    decided_by_on: datetime.date | None
+    closes_on: datetime.date | None
+    rules: tuple[str, ...]
+    direction: str
+    visibility: str
+    identity_rule: str
+    moderation_mode: str
+    reading_days: int
+    answer_days: int
+    staffed_hours: str
+    emergency_text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of a space: what it is, what its model presets, and why it differs."""
+
+    key: str
+    value: str
+    preset: str
+    reason: str
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.preset) and self.value != self.preset
+
+
+def about_space(space: Space) -> SpaceAbout:
+    """What a space is for. Three queries when organisation is loaded with the space."""
+    statement = PublicStatement.objects.filter(engagement_id=space.engagement_id).first()
+    statement = statement or PublicStatement(engagement_id=space.engagement_id)
+    listening = Phase.objects.filter(engagement_id=space.engagement_id, kind=Phase.Kind.LISTEN).first()
+    is_open = space.state == Space.State.OPEN
+    closes_on = listening.ends_on if listening and is_open and listening.ends_on >= timezone.localdate() else None
+    return SpaceAbout(
+        name=space.name,
+        slug=space.slug,
+        organisation_name=space.organisation.name,
+        organisation_slug=space.organisation.slug,
+        is_open=is_open,
+        is_closed=space.state == Space.State.CLOSED,
+        why_we_ask=statement.why_we_ask,
+        can_change=statement.can_change,
+        cannot_change=statement.cannot_change,
+        who_decides=statement.who_decides,
+        decided_by_on=statement.decided_by_on,
+        closes_on=closes_on,
+        rules=tuple(rule.text for rule in rules_in_force(space)),
+        direction=space.get_direction_display(),
+        visibility=space.get_visibility_display(),
+        identity_rule=space.get_identity_rule_display(),
+        moderation_mode=space.get_moderation_mode_display(),
+        reading_days=space.reading_days,
+        answer_days=space.answer_days,
+        staffed_hours=space.staffed_hours,
+        emergency_text=space.organisation.emergency_text,
+    )
+
+
+def rules_in_force(space: Space) -> list[HouseRule]:
+    """The newest version of the rules, in order; one query."""
+    rules = list(HouseRule.objects.filter(space=space))
+    return [rule for rule in rules if rule.version == rules[0].version]
+
+
+def settings_of(space: Space) -> list[Setting]:
+    """The settings that a model of use presets, each beside its preset and the reason where they differ."""
+    presets = presets_for(space.engagement)
+    return [
+        Setting(key, getattr(space, key), presets.get(key, ""), space.preset_reasons.get(key, "")) for key in SETTINGS
+    ]
+
+
+def presets_for(engagement: Engagement) -> Mapping[str, str]:
+    """The settings that go with the engagement's model of use; nothing before one is chosen.
+
+    The stage is the plan's own: the model only says where such a space usually stands.
+    """
+    model = model_of_use(engagement.model_of_use)
+    return {**model.presets, "stage": engagement.stage} if model else {}
+
+
+def requirements_before_opening(space: Space) -> list[Requirement]:
+    """Everything that must be there before a space opens, the plan's requirements first."""
+    return [*plan_requirements(space.engagement), *_own_requirements(space)]
+
+
+def missing_before_opening(space: Space) -> list[Missing]:
+    """What keeps a space from opening, with the page where each is put right."""
+    return missing_of(requirements_before_opening(space))
+
+
+def spaces_of(engagement: Engagement) -> list[Space]:
+    """The spaces of an engagement, by name."""
+    return list(Space.objects.select_related("organisation", "engagement").filter(engagement=engagement))
+
+
+def links_of(space: Space) -> list[ShortLink]:
+    """The short links of a space: the one for all services first, then by service."""
+    found = ShortLink.objects.filter(space=space).select_related("service")
+    return sorted(found, key=lambda link: link.service.name if link.service else "")
+
+
+def link_by_code(code: str) -> ShortLink | None:
+    """The link that somebody typed; capitals and spaces do not matter."""
+    return (
+        ShortLink.objects.select_related("space__organisation", "space__engagement", "service")
+        .filter(code=code.strip().lower())
+        .first()
+    )
+
+
+def place_digest(engagement: Engagement) -> str:
+    """A hash of the settings and rules of all spaces of an engagement: the part of the plan that lies here."""
+    places = [
+        [
+            str(space.pk),
+            space.name,
+            *(getattr(space, key) for key in SETTINGS),
+            space.takes_stories,
+            space.takes_comments,
+            space.reading_days,
+            space.answer_days,
+            [[rule.text, rule.how_to_fix] for rule in rules_in_force(space)],
+        ]
+        for space in sorted(spaces_of(engagement), key=lambda one: str(one.pk))
+    ]
+    return hashlib.sha256(json.dumps(places, ensure_ascii=False).encode()).hexdigest()
+
+
+def _own_requirements(space: Space) -> list[Requirement]:
+    lead = space.safeguarding_lead
+    unexplained = [setting.key for setting in settings_of(space) if setting.differs and not setting.reason]
+    organisation = space.organisation
+    has_moderator = bool(accounts_with_role(organisation, Role.MODERATOR, space_key=space.pk))
+    return [
+        _one(
+            space,
+            "settings",
+            _("Settings"),
+            not unexplained,
+            _("Each setting is the usual one, or says why not."),
+            _("Say why these settings differ from the usual ones: %(names)s.") % {"names": ", ".join(unexplained)},
+            "space_settings",
+        ),
+        _one(
+            space,
+            "rules",
+            _("House rules"),
+            bool(rules_in_force(space)),
+            _("The rules are written."),
+            _("Write the house rules."),
+            "rules_edit",
+        ),
+        _one(
+            space,
+            "moderator",
+            _("Somebody reads what comes in"),
+            has_moderator,
+            _("There is a moderator."),
+            _("Nobody is a moderator here yet: an administrator gives that role."),
+            "duty_edit",
+        ),
+        _one(
+            space,
+            "safeguarding_lead",
+            _("Safeguarding lead"),
+            lead is not None and lead.is_active,
+            lead.name if lead else "",
+            _("Name the person who is called when somebody may be in danger."),
+            "duty_edit",
+        ),
+        _one(
+            space,
+            "staffed_hours",
+            _("Hours on duty"),
+            bool(space.staffed_hours.strip()),
+            space.staffed_hours,
+            _("Say on which days and hours somebody reads what comes in."),
+            "duty_edit",
+        ),
+        _one(
+            space,
+            "escalation_contact",
+            _("Whom to call when it cannot wait"),
+            bool(space.escalation_contact.strip()),
+            space.escalation_contact,
+            _("Name a role and a number that is answered at any hour."),
+            "duty_edit",
+        ),
+        _one(
+            space,
+            "emergency_text",
+            _("Emergency numbers"),
+            bool(organisation.emergency_text.strip()),
+            organisation.emergency_text,
+            _("Your organisation has no emergency text yet: an administrator writes it."),
+            "duty_edit",
+        ),
+    ]
+
+
+def _one(space: Space, key: str, title: str, is_met: bool, there: str, lacking: str, address_name: str) -> Requirement:
+    return Requirement(key, title, there if is_met else lacking, is_met, address_name, space.slug)
