@@ -9,7 +9,6 @@ from openward.ledger.events import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class _MessageFact(Fact):
-    sentence = ""
     subject = "message"
     also = {"contribution": "contribution_key"}
     contribution_key: str = ""

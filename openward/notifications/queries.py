@@ -38,7 +38,7 @@ def wants_letters(message: Message) -> bool:
     What a message is about is usually a contribution; for anything else the newest answer about any of the
     persona's own words counts. Nobody who never answered is written to.
     """
-    answers = Consent.objects.filter(persona_id=message.persona_id, purpose=Purpose.CONTACT)
+    answers = Consent.objects.filter(persona=message.persona, purpose=Purpose.CONTACT)
     if message.about.startswith(CONTRIBUTION):
         answers = answers.filter(item_key=message.about.removeprefix(CONTRIBUTION))
     newest = answers.order_by("-pk").first()

@@ -291,6 +291,6 @@ def _record_decision(decision: Decision, case: Case, contribution: Contribution,
         record(ReadingApproved(**keys), by=by)
         return
     assert decision.rule is not None
-    cited = {"rule_number": decision.rule.number, "rules_version": decision.rule.version}
+    keys |= {"rule_number": decision.rule.number, "rules_version": decision.rule.version}
     against = EditSuggested if decision.outcome == Decision.Outcome.PROPOSE_EDIT else ReadingDeclined
-    record(against(**keys, **cited), by=by)
+    record(against(**keys), by=by)

@@ -9,7 +9,6 @@ from openward.ledger.events import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class _ReadingFact(Fact):
-    sentence = ""
     subject = "contribution"
     also = {"space": "space_key", "case": "case_key"}
     case_key: str
@@ -35,7 +34,7 @@ class ReadingApproved(_ReadingFact):
 
 @dataclass(frozen=True, kw_only=True)
 class EditSuggested(_ReadingFact):
-    sentence = _("A person read the words and suggested another wording, by rule {rule_number} (version {rules_version}).")
+    sentence = _("A person read the words and suggested others, by rule {rule_number} (version {rules_version}).")
     decision_key: str
     revision_hash: str
     rule_number: int

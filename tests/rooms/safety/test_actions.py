@@ -2,7 +2,7 @@
 
 import datetime
 import threading
-from collections.abc import Iterator
+from functools import partial
 
 import pytest
 import time_machine
@@ -15,7 +15,6 @@ from openward.contributions.models import Contribution, Review, Revision
 from openward.ledger.models import RecordedFact
 from openward.ledger.queries import way_facts
 from openward.people.access import VISITOR, Actor, persona_actor
-from openward.people.models import Role
 from openward.safety.actions import (
     CaseMoved,
     NothingWaits,
@@ -31,7 +30,7 @@ from openward.safety.actions import (
 from openward.safety.models import LEASE, UNDO, Case, Decision, Note
 from openward.safety.queries import decisions_for_author
 from openward.spaces.models import HouseRule
-from tests.factories.riverbend import Riverbend, sent_story
+from tests.factories.riverbend import Riverbend, found_riverbend, sent_story
 from tests.rooms.safety.moderators import another_moderator
 
 Outcome = Decision.Outcome
@@ -227,7 +226,7 @@ def test_a_suggestion_keeps_the_parts_and_changes_something(
     riverbend: Riverbend, story: Contribution, parts: object
 ) -> None:
     own = newest(story).parts
-    given = {"same": own, "empty": [[name, " "] for name, _text in own]}.get(parts, parts) if isinstance(parts, str) else parts
+    given = {"same": own, "empty": [[name, " "] for name, _text in own]}[parts] if isinstance(parts, str) else parts
     case = claim_case(contribution=story, by=riverbend.actor("moderator"))
     with pytest.raises(ValueError, match="suggestion"):
         decide(
@@ -249,12 +248,8 @@ def test_a_decision_can_be_taken_back_within_half_an_hour(
             decision = suggested(riverbend, story)
         else:
             case = claim_case(contribution=story, by=riverbend.actor("moderator"))
-            make = decide if outcome == Outcome.APPROVE else decline
-            decision = (
-                make(case, riverbend.actor("moderator"))
-                if make is decide
-                else decline(case, riverbend, riverbend.actor("moderator"))
-            )
+            by = riverbend.actor("moderator")
+            decision = decide(case, by) if outcome == Outcome.APPROVE else decline(case, riverbend, by)
         clock.shift(UNDO)
         again = reopen_decision(decision=decision, by=riverbend.actor("moderator"))
         assert again.claimed_by == riverbend.account("moderator")
@@ -324,10 +319,8 @@ def test_a_visitor_never_reads_before_showing(story: Contribution) -> None:
 
 
 @pytest.fixture
-def settled(transactional_db: None) -> Iterator[Riverbend]:
-    from tests.factories.riverbend import found_riverbend
-
-    yield found_riverbend()
+def settled(transactional_db: None) -> Riverbend:
+    return found_riverbend()
 
 
 def at_once(*jobs: object) -> list[object]:
@@ -356,9 +349,9 @@ def test_of_two_who_take_an_item_at_once_one_gets_it(settled: Riverbend) -> None
     second = another_moderator(settled)
     for _round in range(5):
         story = sent_story(settled).contribution
-        first = settled.actor("moderator")
         results = at_once(
-            lambda: claim_case(contribution=story, by=first), lambda: claim_case(contribution=story, by=second)
+            partial(claim_case, contribution=story, by=settled.actor("moderator")),
+            partial(claim_case, contribution=story, by=second),
         )
         won = [result for result in results if isinstance(result, Case)]
         lost = [result for result in results if isinstance(result, CaseMoved)]
@@ -368,11 +361,10 @@ def test_of_two_who_take_an_item_at_once_one_gets_it(settled: Riverbend) -> None
 
 def test_of_two_decisions_sent_at_once_one_counts(settled: Riverbend) -> None:
     for _round in range(5):
-        story = sent_story(settled).contribution
-        case = claim_case(contribution=story, by=settled.actor("moderator"))
+        case = claim_case(contribution=sent_story(settled).contribution, by=settled.actor("moderator"))
         results = at_once(
-            lambda: decide(case, settled.actor("moderator")),
-            lambda: decline(case, settled, settled.actor("moderator")),
+            partial(decide, case, settled.actor("moderator")),
+            partial(decline, case, settled, settled.actor("moderator")),
         )
         assert sorted(type(result).__name__ for result in results) == ["CaseMoved", "Decision"], results
         assert Decision.objects.filter(case=case).count() == 1
@@ -383,16 +375,13 @@ def test_an_approval_racing_with_the_authors_edit_never_shows_unread_words(settl
         story = sent_story(settled).contribution
         case = claim_case(contribution=story, by=settled.actor("moderator"))
         read = newest(story)
-        author = persona_actor(story.author_id)
+        changed = [["happened", "Unread."]]
         at_once(
-            lambda: decide(case, settled.actor("moderator"), revision_sha256=read.sha256),
-            lambda: revise(contribution=story, parts=[["happened", "Unread."]], by=author),
+            partial(decide, case, settled.actor("moderator"), revision_sha256=read.sha256),
+            partial(revise, contribution=story, parts=changed, by=persona_actor(story.author_id)),
         )
         story.refresh_from_db()
         assert story.shown_revision in (None, read)
         assert newest(story).text == "Unread."
         assert newest(story).review == Review.PENDING
 
-
-def test_roles_of_the_second_moderator(riverbend: Riverbend) -> None:
-    assert {holding.role for holding in another_moderator(riverbend).holdings} == {Role.MODERATOR}
