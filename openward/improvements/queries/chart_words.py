@@ -1,0 +1,175 @@
+"""What a chart says, in plain words: each message key of `methods.spc` becomes a sentence."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from openward.design.wording import month, number
+from openward.methods.spc import ControlChart, Reading, reading_in_words
+from openward.methods.spc.result import POINTS_FOR_FIRM_LIMITS, POINTS_NEEDED
+
+
+def label(on: datetime.date, *, is_monthly: bool) -> str:
+    """A date as it stands below a chart: the month alone when all readings are monthly."""
+    return month_short(on) if is_monthly else on.strftime("%-d ") + month_short(on)
+
+
+def month_short(on: datetime.date) -> str:
+    """Jan 2026"""
+    names = [
+        pgettext("short month", "Jan"), pgettext("short month", "Feb"), pgettext("short month", "Mar"),
+        pgettext("short month", "Apr"), pgettext("short month", "May"), pgettext("short month", "Jun"),
+        pgettext("short month", "Jul"), pgettext("short month", "Aug"), pgettext("short month", "Sep"),
+        pgettext("short month", "Oct"), pgettext("short month", "Nov"), pgettext("short month", "Dec"),
+    ]  # fmt: skip
+    return pgettext("short month and year", "%(month)s %(year)s") % {"month": names[on.month - 1], "year": on.year}
+
+
+def are_monthly(dates: Sequence[datetime.date]) -> bool:
+    """Whether the readings stand for months: each dated the first of one."""
+    return bool(dates) and all(on.day == 1 for on in dates)
+
+
+def in_words(count: int) -> str:
+    """Small numbers spelled out, as a sentence wants them."""
+    spelled = {
+        1: _("one"), 2: _("two"), 3: _("three"), 4: _("four"), 5: _("five"), 6: _("six"), 7: _("seven"),
+        8: _("eight"), 9: _("nine"), 10: _("ten"), 11: _("eleven"), 12: _("twelve"),
+    }  # fmt: skip
+    return spelled.get(count, number(count))
+
+
+def value_in_words(value: float, unit: str) -> str:
+    """A value with its unit: 12.5%, 41 minutes."""
+    decimals = 0 if float(value).is_integer() else 1
+    return f"{number(value, decimals)}{unit_suffix(unit)}"
+
+
+def unit_suffix(unit: str) -> str:
+    """A unit as it is written after a number."""
+    return unit if unit in {"", "%"} else f" {unit}"
+
+
+def too_few(count: int) -> str:
+    """What is said while there are no limits."""
+    if not count:
+        return _("There are no readings yet.")
+    return ngettext(
+        "Too early to say: %(count)s reading so far, and limits need at least %(needed)s.",
+        "Too early to say: %(count)s readings so far, and limits need at least %(needed)s.",
+        count,
+    ) % {"count": number(count), "needed": POINTS_NEEDED}
+
+
+def sentences(chart: ControlChart, dates: Sequence[datetime.date], unit: str) -> list[str]:
+    """What the chart says, most important first."""
+    names = [_long(on, is_monthly=are_monthly(dates)) for on in dates]
+    return [_sentence(reading, names, unit) for reading in reading_in_words(chart)]
+
+
+def _long(on: datetime.date, *, is_monthly: bool) -> str:
+    return month(on) if is_monthly else f"{on.day} {month(on)}"
+
+
+def _sentence(reading: Reading, names: Sequence[str], unit: str) -> str:
+    values: dict[str, Any] = dict(reading.values)
+    if "meaning" in values:
+        return _signal(reading.key, values, names)
+    if reading.key == "ordinary_variation":
+        return _("This is ordinary variation: nothing has really changed since %(since)s.") % {
+            "since": names[values["since_index"]]
+        }
+    if reading.key == "latest_point_ordinary":
+        return _("The latest reading, %(value)s, is within the ordinary range again.") % {
+            "value": value_in_words(values["value"], unit)
+        }
+    if reading.key == "rebased":
+        return _("The limits start anew in %(at)s: the mean went from %(before)s to %(after)s.") % {
+            "at": names[values["at_index"]],
+            "before": value_in_words(values["before"], unit),
+            "after": value_in_words(values["after"], unit),
+        }
+    if reading.key.startswith("target_"):
+        return _target(reading.key) % {"target": value_in_words(values["target"], unit)}
+    return _caveat(reading.key, values)
+
+
+def _signal(key: str, values: dict[str, Any], names: Sequence[str]) -> str:
+    first, last = names[values["since_index"]], names[values["until_index"]]
+    points = values["points"]
+    # Seven in a row are seen as a change, a single point far out as something that happened once.
+    if key in {"outside_upper", "outside_lower"} and points == 1:
+        return {
+            "outside_upper": {
+                "improvement": _("%(month)s stands out: far higher than usual, which is good."),
+                "concern": _("%(month)s stands out: far higher than usual, which is worse."),
+                "neutral_high": _("%(month)s stands out: far higher than usual."),
+            },
+            "outside_lower": {
+                "improvement": _("%(month)s stands out: far lower than usual, which is good."),
+                "concern": _("%(month)s stands out: far lower than usual, which is worse."),
+                "neutral_low": _("%(month)s stands out: far lower than usual."),
+            },
+        }[key][values["meaning"]] % {"month": first}
+    if values["is_running"]:
+        head = {
+            "improvement": _("There is a real change for the better since %(first)s"),
+            "concern": _("There is a real change for the worse since %(first)s"),
+        }.get(values["meaning"], _("There is a real change since %(first)s"))
+    else:
+        head = {
+            "improvement": _("There was a real change for the better from %(first)s to %(last)s"),
+            "concern": _("There was a real change for the worse from %(first)s to %(last)s"),
+        }.get(values["meaning"], _("There was a real change from %(first)s to %(last)s"))
+    why = {
+        "outside_upper": _("%(count)s readings in a row above the upper limit"),
+        "outside_lower": _("%(count)s readings in a row below the lower limit"),
+        "trend_up": _("%(count)s readings in a row, each higher than the one before"),
+        "trend_down": _("%(count)s readings in a row, each lower than the one before"),
+        "near_upper": _("two of three readings close to the upper limit"),
+        "near_lower": _("two of three readings close to the lower limit"),
+        "shift_up": _("%(count)s readings in a row above the mean"),
+        "shift_down": _("%(count)s readings in a row below the mean"),
+    }[key]
+    return pgettext("a finding and its reason", "%(head)s: %(why)s.") % {
+        "head": head % {"first": first, "last": last},
+        "why": why % {"count": in_words(points)},
+    }
+
+
+def _target(key: str) -> str:
+    return {
+        "target_always_met": _("As things are now, the target of %(target)s will be met every time."),
+        "target_hit_and_miss": _(
+            "As things are now, the target of %(target)s will be met at times and missed at times, by chance alone."
+        ),
+        "target_always_missed": _(
+            "As things are now, the target of %(target)s will not be met: it takes a real change."
+        ),
+    }[key]
+
+
+def _caveat(key: str, values: dict[str, Any]) -> str:
+    count = int(values["count"])
+    if key == "trial_limits":
+        return ngettext(
+            "These are trial limits: they rest on %(count)s reading, and settle at %(needed)s.",
+            "These are trial limits: they rest on %(count)s readings, and settle at %(needed)s.",
+            count,
+        ) % {"count": number(count), "needed": POINTS_FOR_FIRM_LIMITS}
+    if key == "no_variation":
+        return _("Every reading is the same, so there is no variation to set limits by.")
+    if key == "outliers_screened":
+        return ngettext(
+            "%(count)s unusually large jump was left out when the limits were worked out.",
+            "%(count)s unusually large jumps were left out when the limits were worked out.",
+            count,
+        ) % {"count": number(count)}
+    return ngettext(
+        "In %(count)s month few people wrote, so its limits are rough.",
+        "In %(count)s months few people wrote, so their limits are rough.",
+        count,
+    ) % {"count": number(count)}
