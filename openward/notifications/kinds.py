@@ -72,6 +72,15 @@ KINDS: tuple[Kind, ...] = (
         page="response_check_list",
     ),
     Kind(
+        "check_sent_back",
+        For.STAFF,
+        _("A colleague was not sure that the change happened, and says why."),
+        _TASK,
+        by_mail=True,
+        page="response_show",
+        page_values=("key",),
+    ),
+    Kind(
         "space_ready",
         For.STAFF,
         _("A place to contribute has everything it needs to open."),

@@ -1,6 +1,7 @@
 """Who may answer for the service, who checks a claim of change, and who reads an answer."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.db.models import Q
 from django.http import Http404
@@ -9,32 +10,75 @@ from openward.contributions.access import can_read
 from openward.contributions.models import Contribution
 from openward.engagements.models import Engagement
 from openward.people.access import Actor
-from openward.people.models import Role
+from openward.people.models import Organisation, Role
 from openward.responses.models import Response, Telling
 from openward.spaces.access import READING_STAFF
+from openward.spaces.models import Space
 from openward.themes.models import Theme
 
 ANSWERING = (Role.RESPONDER, Role.LEAD)
+PUBLISHED = (Response.State.SHOWN, Response.State.REPLACED)
+
+
+def _holds_in(actor: Actor, engagement: Engagement, roles: Iterable[str]) -> bool:
+    """Whether a role is held in the organisation, or in a space of the engagement."""
+    if actor.holds(*roles, organisation_id=engagement.organisation_id):
+        return True
+    keys = {
+        holding.space_key
+        for holding in actor.holdings
+        if holding.organisation_id == engagement.organisation_id and holding.space_key and holding.role in roles
+    }
+    return bool(keys) and Space.objects.filter(engagement=engagement, pk__in=keys).exists()
+
+
+def in_reach(actor: Actor, roles: Iterable[str], *, at: str = "engagement") -> Q:
+    """The same rule as a condition; `at` is the path that leads to the engagement."""
+    if actor.kind == "system":
+        return Q()
+    rule = Q(pk__in=[])
+    for holding in actor.holdings:
+        if holding.role in roles:
+            place = Q(**{f"{at}__organisation_id": holding.organisation_id})
+            if holding.space_key is not None:
+                spaces = Space.objects.filter(pk=holding.space_key)
+                place &= Q(**{f"{at}_id__in": spaces.values("engagement_id")})
+            rule |= place
+    return rule
 
 
 def can_answer(actor: Actor, engagement: Engagement) -> bool:
     """Whether the actor may write an answer to what was said in an engagement."""
-    return actor.account is not None and actor.holds(*ANSWERING, organisation_id=engagement.organisation_id)
+    return actor.account is not None and _holds_in(actor, engagement, ANSWERING)
 
 
 def can_check(actor: Actor, response: Response) -> bool:
-    """A claim of change is checked by somebody who may answer and did not write it."""
+    """A claim of change is checked by somebody who may answer and wrote none of it."""
     return (
         response.state == Response.State.AWAITING_CHECK
         and can_answer(actor, response.engagement)
         and actor.account is not None
-        and actor.account.pk != response.written_by_id
+        and actor.account.pk not in response.writers
     )
 
 
 def can_reword(actor: Actor, response: Response) -> bool:
     """Drafts are changed by whoever may answer; what is shown is replaced by a newer answer, never rewritten."""
     return response.state == Response.State.DRAFT and can_answer(actor, response.engagement)
+
+
+def organisation_of_responses(slug: str) -> Organisation:
+    """An organisation whose answers are listed; the list itself asks `readable_responses`."""
+    organisation = Organisation.objects.filter(slug=slug).first()
+    if organisation is None:
+        raise Http404
+    return organisation
+
+
+def check_that_answers(actor: Actor) -> None:
+    """Lists of answering staff are "not found" for everybody who answers nowhere."""
+    if actor.account is None or not actor.organisation_ids(ANSWERING):
+        raise Http404
 
 
 def theme_for_answering(actor: Actor, key: uuid.UUID) -> Theme:
@@ -61,16 +105,22 @@ def contribution_for_answering(actor: Actor, key: uuid.UUID) -> Contribution:
 
 def readable_responses(actor: Actor) -> Q:
     """Answers an actor may read: shown ones with a public theme or story; colleagues read all of their own."""
-    shown = Q(state__in=[Response.State.SHOWN, Response.State.REPLACED])
+    shown = Q(state__in=PUBLISHED)
     public = shown & (Q(theme__is_public=True) | Q(contribution__in=Contribution.objects.readable(actor)))
-    return public | Q(engagement__organisation_id__in=actor.organisation_ids(READING_STAFF))
+    return public | (in_reach(actor, READING_STAFF) & ~Q(state=Response.State.ERASED))
 
 
 def response_for_reading(actor: Actor, key: uuid.UUID) -> Response:
     """The answer, if the actor may read it."""
     response = (
         Response.objects.select_related(
-            "engagement__organisation", "theme", "contribution", "claim__improvement", "claim__measure"
+            "engagement__organisation",
+            "theme",
+            "contribution__space",
+            "contribution__shown_revision",
+            "claim__improvement",
+            "claim__measure__improvement",
+            "claim__checked_by",
         )
         .filter(readable_responses(actor), pk=key)
         .first()
@@ -98,7 +148,11 @@ def response_for_checking(actor: Actor, key: uuid.UUID) -> Response:
 
 def telling_for_author(contribution: Contribution, pk: int) -> Telling:
     """One telling of the contribution whose receipt was shown."""
-    telling = Telling.objects.select_related("response").filter(contribution=contribution, pk=pk).first()
+    telling = (
+        Telling.objects.select_related("response__engagement__organisation", "response__theme")
+        .filter(contribution=contribution, pk=pk, response__state__in=PUBLISHED)
+        .first()
+    )
     if telling is None:
         raise Http404
     return telling

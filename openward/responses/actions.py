@@ -5,7 +5,9 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from openward.contributions.models import Contribution
 from openward.engagements.models import Engagement
@@ -16,6 +18,7 @@ from openward.people.access import Actor
 from openward.people.models import Role
 from openward.people.queries import accounts_with_role
 from openward.responses.events import (
+    AnswerErased,
     AnswerRated,
     ChangeChecked,
     ChangeSentBack,
@@ -104,6 +107,7 @@ def reword_response(
     current.areas_covered = sorted(areas_covered)
     current.signed_name = signed_name
     current.signed_role = signed_role
+    current.reworded_by = by.account
     current.save()
     _keep_claim(current, claim)
     record(ResponseReworded(**_keys(current), status=status), by=by)
@@ -115,23 +119,21 @@ def ask_for_check(*, response: Response, by: Actor) -> Response:
     """Hand a claim of change to a second person; colleagues who may check it are told."""
     current = _locked(response, Response.State.DRAFT)
     if current.status != Response.Status.DID:
-        raise NotReady("only “we did it” needs a second person")
+        raise NotReady(_("Only “We did it” needs a second person."))
     if not ChangeClaim.objects.filter(response=current).exists():
-        raise NotReady("say what changed, since when, and how you know")
+        raise NotReady(_("Say what changed, since when, and how you know."))
     current.state = Response.State.AWAITING_CHECK
     current.save(update_fields=["state"])
     record(CheckAsked(**_keys(current)), by=by)
     organisation = current.engagement.organisation
     for account in accounts_with_role(organisation, Role.RESPONDER, Role.LEAD):
-        if account.pk != current.written_by_id:
+        if account.pk not in current.writers:
             tell(
                 account=account,
                 kind="check_wanted",
                 about=f"response:{current.pk}",
-                values={},
                 # Each asking is a new message: a claim may come back and be sent again.
                 once_key=f"check_wanted:{current.pk}:{account.pk}:{timezone.now().isoformat()}",
-                language="en-gb",
                 by=by,
             )
     return current
@@ -156,7 +158,7 @@ def check_claim(*, response: Response, by: Actor) -> Response:
 def send_back_claim(*, response: Response, reason: str, by: Actor) -> Response:
     """A second person is not convinced: the answer is a draft again, with the reason."""
     if not reason.strip():
-        raise NotReady("say why it goes back")
+        raise NotReady(_("Say why it goes back."))
     current = _locked(response, Response.State.AWAITING_CHECK)
     _refuse_own(current, by)
     current.state = Response.State.DRAFT
@@ -164,12 +166,11 @@ def send_back_claim(*, response: Response, reason: str, by: Actor) -> Response:
     ChangeClaim.objects.filter(response=current).update(sent_back_reason=reason, checked_by=None, checked_at=None)
     record(ChangeSentBack(**_keys(current), reason=reason), by=by)
     tell(
-        account=current.written_by,
+        account=current.reworded_by or current.written_by,
         kind="check_sent_back",
         about=f"response:{current.pk}",
-        values={},
+        values={"key": str(current.pk)},
         once_key=f"check_sent_back:{current.pk}:{timezone.now().isoformat()}",
-        language="en-gb",
         by=by,
     )
     return current
@@ -180,7 +181,7 @@ def show_response(*, response: Response, by: Actor) -> Response:
     """Show an answer that claims no change. Raises NotReady for one that does: that needs a second person."""
     current = _locked(response, Response.State.DRAFT)
     if current.status == Response.Status.DID:
-        raise NotReady("a claim of change is checked by a second person before it shows")
+        raise NotReady(_("A second person checks that the change happened before the answer is shown."))
     _show(current, by=by)
     return current
 
@@ -195,6 +196,10 @@ def tell_contributors(*, response: Response, by: Actor, batch: int = 200) -> int
     told = 0
     while True:
         with transaction.atomic():
+            # Two tellers take turns, so that nobody's history says twice that they were told.
+            current = Response.objects.select_for_update(of=("self",)).filter(pk=response.pk).first()
+            if current is None or current.state != Response.State.SHOWN:
+                return told
             waiting = list(
                 contributions_behind(response)
                 .filter(receipt__isnull=False)
@@ -216,7 +221,9 @@ def tell_contributors(*, response: Response, by: Actor, batch: int = 200) -> int
 @transaction.atomic
 def answer_telling(*, telling: Telling, verdict: str, words: str = "", by: Actor) -> Telling:
     """The author says whether the answer met their point; saying it again replaces what was said."""
-    current = Telling.objects.select_for_update().get(pk=telling.pk)
+    current = (
+        Telling.objects.select_for_update(of=("self",)).select_related("response__engagement").get(pk=telling.pk)
+    )
     current.verdict = Telling.Verdict(verdict)
     current.words = words
     current.answered_at = timezone.now()
@@ -228,7 +235,11 @@ def answer_telling(*, telling: Telling, verdict: str, words: str = "", by: Actor
 @transaction.atomic
 def reopen_telling(*, telling: Telling, words: str = "", by: Actor) -> Telling:
     """The author asks for the point to be looked at again; whoever answered is told."""
-    current = Telling.objects.select_for_update().select_related("response__written_by").get(pk=telling.pk)
+    current = (
+        Telling.objects.select_for_update(of=("self",))
+        .select_related("response__written_by", "response__engagement")
+        .get(pk=telling.pk)
+    )
     if current.reopened_at and not current.settled_at:
         return current
     current.reopened_at = timezone.now()
@@ -238,26 +249,45 @@ def reopen_telling(*, telling: Telling, words: str = "", by: Actor) -> Telling:
     record(PointReopened(**_telling_keys(current)), by=by)
     tell(
         account=current.response.written_by,
-        kind="point_reopened",
+        kind="telling_reopened",
         about=f"response:{current.response_id}",
-        values={},
-        once_key=f"point_reopened:{current.pk}:{current.reopened_at.isoformat()}",
-        language="en-gb",
+        # However many ask on one day, one message: the list says how many.
+        once_key=f"telling_reopened:{current.response_id}:{timezone.localdate().isoformat()}",
         by=by,
     )
     return current
 
 
+@transaction.atomic
+def forget_words_of(*, contribution: Contribution, by: Actor) -> None:
+    """Erase what was kept of an author's words outside their contribution, and answers to that contribution alone.
+
+    The rows stay, so that the figures of what was told still add up.
+    """
+    Telling.objects.filter(contribution=contribution).exclude(words="").update(words="")
+    answers = Response.objects.filter(contribution=contribution).exclude(state=Response.State.ERASED)
+    for response in answers.select_related("engagement"):
+        ChangeClaim.objects.filter(response=response).update(what_changed="", how_we_know="", sent_back_reason="")
+        Response.objects.filter(pk=response.pk).update(state=Response.State.ERASED, words="", because="")
+        record(AnswerErased(**_keys(response)), by=by)
+
+
 def _show(response: Response, *, by: Actor) -> None:
-    earlier = Response.objects.filter(
-        theme=response.theme, contribution=response.contribution, state=Response.State.SHOWN
-    ).exclude(pk=response.pk)
-    Telling.objects.filter(response__in=earlier, reopened_at__isnull=False, settled_at__isnull=True).update(
-        settled_at=timezone.now()
-    )
-    earlier.update(state=Response.State.REPLACED)
+    # Whoever answers the same thing at the same moment waits here, so that one answer stands and not two.
+    if response.theme_id:
+        Theme.objects.select_for_update().get(pk=response.theme_id)
+        same = Response.objects.filter(theme=response.theme_id)
+        met = Q(response__theme=response.theme_id)
+    else:
+        Contribution.objects.select_for_update(of=("self",)).get(pk=response.contribution_id)
+        same = Response.objects.filter(contribution=response.contribution_id)
+        # An answer of one's own also settles a point reopened about an answer to many.
+        met = Q(contribution=response.contribution_id)
+    now = timezone.now()
+    Telling.objects.filter(met, reopened_at__isnull=False, settled_at__isnull=True).update(settled_at=now)
+    same.filter(state=Response.State.SHOWN).exclude(pk=response.pk).update(state=Response.State.REPLACED)
     response.state = Response.State.SHOWN
-    response.shown_at = timezone.now()
+    response.shown_at = now
     response.save(update_fields=["state", "shown_at"])
     record(ResponseShown(**_keys(response), status=response.status), by=by)
 
@@ -278,7 +308,6 @@ def _tell_one(response: Response, contribution: Contribution, *, by: Actor) -> N
             persona=contribution.author,
             kind="response_shown",
             about=f"contribution:{contribution.pk}",
-            values={},
             once_key=f"response_shown:{response.pk}:{contribution.pk}",
             language=contribution.language,
             by=by,
@@ -313,13 +342,13 @@ def _keep_claim(response: Response, claim: Claim | None) -> None:
 def _locked(response: Response, state: Response.State) -> Response:
     current = Response.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=response.pk)
     if current.state != state:
-        raise NotReady("somebody changed this answer meanwhile; look at it again")
+        raise NotReady(_("Somebody has changed this answer in the meantime. Please look at it again."))
     return current
 
 
 def _refuse_own(response: Response, by: Actor) -> None:
-    if by.account is None or by.account.pk == response.written_by_id:
-        raise NotReady("a claim of change is checked by somebody who did not write it")
+    if by.account is None or by.account.pk in response.writers:
+        raise NotReady(_("Whoever wrote a claim of change does not check it."))
 
 
 def _keys(response: Response) -> dict[str, str]:

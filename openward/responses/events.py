@@ -17,7 +17,7 @@ class _ResponseFact(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class ResponseDrafted(_ResponseFact):
-    sentence = _("An answer was drafted: {status}.")
+    sentence = _("An answer was drafted.")
     status: str
 
 
@@ -40,12 +40,13 @@ class ChangeChecked(_ResponseFact):
 @dataclass(frozen=True, kw_only=True)
 class ChangeSentBack(_ResponseFact):
     sentence = _("A second person sent the claim of change back: {reason}")
+    shred = ("reason",)
     reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResponseShown(_ResponseFact):
-    sentence = _("The service answered: {status}.")
+    sentence = _("The service gave its answer.")
     way_step = "told"
     status: str
 
@@ -61,7 +62,7 @@ class ContributorTold(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerRated(Fact):
-    sentence = _("The author said whether the answer met their point: {verdict}.")
+    sentence = _("The author said whether the answer met their point.")
     subject = "contribution"
     also = {"response": "response_key"}
     response_key: str
@@ -74,3 +75,8 @@ class PointReopened(Fact):
     subject = "contribution"
     also = {"response": "response_key"}
     response_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerErased(_ResponseFact):
+    sentence = _("The answer was erased together with the words it answered.")

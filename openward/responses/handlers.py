@@ -1,7 +1,9 @@
 """What this room does when something is announced."""
 
+from openward.contributions.events import ContributionErased
+from openward.contributions.models import Contribution
 from openward.people.access import SYSTEM
-from openward.responses.actions import tell_contributors
+from openward.responses.actions import forget_words_of, tell_contributors
 from openward.responses.events import ResponseShown
 from openward.responses.models import Response
 
@@ -11,3 +13,10 @@ def on_response_shown(fact: ResponseShown, *, fact_id: int) -> None:
     response = Response.objects.filter(pk=fact.key).first()
     if response is not None:
         tell_contributors(response=response, by=SYSTEM)
+
+
+def on_contribution_erased(fact: ContributionErased, *, fact_id: int) -> None:
+    """What the author said about an answer goes with their words."""
+    contribution = Contribution.objects.filter(pk=fact.key).first()
+    if contribution is not None:
+        forget_words_of(contribution=contribution, by=SYSTEM)

@@ -39,6 +39,7 @@ class Response(models.Model):
         AWAITING_CHECK = "awaiting_check", _("Waiting for a second person")
         SHOWN = "shown", _("Shown")
         REPLACED = "replaced", _("Replaced by a newer answer")
+        ERASED = "erased", _("Erased with the words it answered")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="responses")
@@ -56,6 +57,8 @@ class Response(models.Model):
     signed_name = models.CharField(max_length=120)
     signed_role = models.CharField(max_length=120)
     written_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    reworded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    """Who changed the draft last: like its first writer, they do not check their own claim."""
     state = models.CharField(max_length=16, choices=State, default=State.DRAFT)
     created_at = models.DateTimeField(auto_now_add=True)
     shown_at = models.DateTimeField(null=True, blank=True)
@@ -68,16 +71,30 @@ class Response(models.Model):
                 name="response_answers_one_thing",
             ),
             models.CheckConstraint(
-                condition=~models.Q(status="no_because") | ~models.Q(because=""), name="no_has_a_because"
+                condition=~models.Q(status="no_because") | ~models.Q(because="") | models.Q(state="erased"),
+                name="no_has_a_because",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="will_do") | models.Q(promised_by_on__isnull=False),
                 name="promise_has_a_date",
             ),
+            # One answer stands for each theme and each story; a newer one replaces it.
+            models.UniqueConstraint(
+                fields=["theme"], condition=models.Q(state="shown"), name="one_answer_shown_per_theme"
+            ),
+            models.UniqueConstraint(
+                fields=["contribution"], condition=models.Q(state="shown"), name="one_answer_shown_per_story"
+            ),
         ]
+        indexes = [models.Index(fields=["engagement", "state", "-shown_at"], name="response_record")]
 
     def __str__(self) -> str:
         return f"{self.status} ({self.state})"
+
+    @property
+    def writers(self) -> frozenset[object]:
+        """Keys of the accounts that wrote it: none of them may check its claim."""
+        return frozenset({self.written_by_id, self.reworded_by_id} - {None})
 
 
 class ChangeClaim(models.Model):
@@ -119,6 +136,13 @@ class Telling(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["response", "contribution"], name="told_once_per_response"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["response"],
+                condition=models.Q(reopened_at__isnull=False, settled_at__isnull=True),
+                name="telling_reopened",
+            ),
         ]
 
     def __str__(self) -> str:
