@@ -5,6 +5,7 @@ never happens for something that was rolled back.
 """
 
 import openward.notifications.handlers as notifications
+import openward.responses.handlers as responses
 import openward.safety.handlers as safety
 import openward.spaces.handlers as spaces
 from openward.contributions.events import ContributionErased, ContributionWithdrawn
@@ -12,16 +13,18 @@ from openward.engagements.events import EngagementClosed
 from openward.ledger.actions import Handler, connect_handlers
 from openward.ledger.events import Fact
 from openward.notifications.events import MessageWritten
+from openward.responses.events import ResponseShown
 from openward.safety.events import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
 
 HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     MessageWritten: (notifications.on_message_written,),
     ContributionWithdrawn: (safety.on_contribution_withdrawn,),
-    ContributionErased: (safety.on_contribution_erased,),
+    ContributionErased: (safety.on_contribution_erased, responses.on_contribution_erased),
     ReadingApproved: (safety.on_reading_approved,),
     EditSuggested: (safety.on_edit_suggested,),
     ReadingDeclined: (safety.on_reading_declined,),
     ReadingReopened: (safety.on_reading_reopened,),
+    ResponseShown: (responses.on_response_shown,),
     EngagementClosed: (spaces.on_engagement_closed,),
 }
 
