@@ -106,7 +106,8 @@ def contribution_for_answering(actor: Actor, key: uuid.UUID) -> Contribution:
 def readable_responses(actor: Actor) -> Q:
     """Answers an actor may read: shown ones with a public theme or story; colleagues read all of their own."""
     shown = Q(state__in=PUBLISHED)
-    public = shown & (Q(theme__is_public=True) | Q(contribution__in=Contribution.objects.readable(actor)))
+    public_theme = Q(theme__is_public=True) & ~Q(engagement__state=Engagement.State.PLANNED)
+    public = shown & (public_theme | Q(contribution__in=Contribution.objects.readable(actor)))
     return public | (in_reach(actor, READING_STAFF) & ~Q(state=Response.State.ERASED))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from openward.contributions.models import Contribution
 from openward.engagements.models import Engagement
+from openward.improvements.actions.changes import refuse_second_sending
 from openward.improvements.models import Improvement, Measure
 from openward.ledger.actions import record
 from openward.notifications.actions import tell
@@ -99,7 +100,7 @@ def reword_response(
     by: Actor,
 ) -> Response:
     """Change a draft. What was shown once is never rewritten: a newer answer replaces it."""
-    current = _locked(response, Response.State.DRAFT)
+    current = _locked(response, Response.State.DRAFT, by)
     current.status = status
     current.words = words
     current.because = because
@@ -117,7 +118,7 @@ def reword_response(
 @transaction.atomic
 def ask_for_check(*, response: Response, by: Actor) -> Response:
     """Hand a claim of change to a second person; colleagues who may check it are told."""
-    current = _locked(response, Response.State.DRAFT)
+    current = _locked(response, Response.State.DRAFT, by)
     if current.status != Response.Status.DID:
         raise NotReady(_("Only “We did it” needs a second person."))
     if not ChangeClaim.objects.filter(response=current).exists():
@@ -142,7 +143,7 @@ def ask_for_check(*, response: Response, by: Actor) -> Response:
 @transaction.atomic
 def check_claim(*, response: Response, by: Actor) -> Response:
     """A second person confirms the change; the answer is shown and everybody behind it is told."""
-    current = _locked(response, Response.State.AWAITING_CHECK)
+    current = _locked(response, Response.State.AWAITING_CHECK, by)
     _refuse_own(current, by)
     claim = current.claim
     claim.checked_by = by.account
@@ -159,7 +160,7 @@ def send_back_claim(*, response: Response, reason: str, by: Actor) -> Response:
     """A second person is not convinced: the answer is a draft again, with the reason."""
     if not reason.strip():
         raise NotReady(_("Say why it goes back."))
-    current = _locked(response, Response.State.AWAITING_CHECK)
+    current = _locked(response, Response.State.AWAITING_CHECK, by)
     _refuse_own(current, by)
     current.state = Response.State.DRAFT
     current.save(update_fields=["state"])
@@ -179,7 +180,7 @@ def send_back_claim(*, response: Response, reason: str, by: Actor) -> Response:
 @transaction.atomic
 def show_response(*, response: Response, by: Actor) -> Response:
     """Show an answer that claims no change. Raises NotReady for one that does: that needs a second person."""
-    current = _locked(response, Response.State.DRAFT)
+    current = _locked(response, Response.State.DRAFT, by)
     if current.status == Response.Status.DID:
         raise NotReady(_("A second person checks that the change happened before the answer is shown."))
     _show(current, by=by)
@@ -339,9 +340,11 @@ def _keep_claim(response: Response, claim: Claim | None) -> None:
     )
 
 
-def _locked(response: Response, state: Response.State) -> Response:
+def _locked(response: Response, state: Response.State, by: Actor) -> Response:
     current = Response.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=response.pk)
     if current.state != state:
+        # A form sent twice is no quarrel between two people: it leads where the first sending led.
+        refuse_second_sending(by)
         raise NotReady(_("Somebody has changed this answer in the meantime. Please look at it again."))
     return current
 

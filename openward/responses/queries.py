@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from openward.contributions.models import Contribution, Lifecycle
 from openward.improvements.models import Improvement, Measure
+from openward.improvements.queries import improvements_of_themes
 from openward.methods.small_numbers import LARGEST_SHARE
 from openward.people.access import Actor
 from openward.people.models import Organisation
@@ -201,8 +202,6 @@ def promise_of(response: Response, actor: Actor, *, today: datetime.date | None 
 
 
 def _promises(rows: list[Response], actor: Actor, today: datetime.date) -> list[Promise]:
-    from openward.improvements.queries import improvements_of_themes
-
     theme_ids = {row.theme_id for row in rows if row.theme_id}
     voices = voices_of(theme_ids) if theme_ids else {}
     work = improvements_of_themes(theme_ids, actor=actor) if theme_ids else {}
@@ -270,8 +269,6 @@ def newest_kept_promise(organisation: Organisation, actor: Actor) -> Promise | N
 
 def measures_for(theme: Theme, actor: Actor) -> list[Measure]:
     """Measures that a claim of change about a theme may point to: those of the improvements that work on it."""
-    from openward.improvements.queries import improvements_of_themes
-
     improvements = improvements_of_themes([theme.pk], actor=actor).get(theme.pk, [])
     return list(
         Measure.objects.filter(improvement__in=improvements)
