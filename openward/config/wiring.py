@@ -8,7 +8,17 @@ import openward.notifications.handlers as notifications
 import openward.responses.handlers as responses
 import openward.safety.handlers as safety
 import openward.spaces.handlers as spaces
-from openward.contributions.events import ContributionErased, ContributionWithdrawn
+import openward.themes.handlers as themes
+from openward.contributions.events import (
+    ContributionErased,
+    ContributionWithdrawn,
+    EditAccepted,
+    HoldPlaced,
+    HoldReleased,
+    RestrictionLifted,
+    RestrictionPlaced,
+    ReviewMoved,
+)
 from openward.engagements.events import EngagementClosed
 from openward.ledger.actions import Handler, connect_handlers
 from openward.ledger.events import Fact
@@ -18,8 +28,18 @@ from openward.safety.events import EditSuggested, ReadingApproved, ReadingDeclin
 
 HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     MessageWritten: (notifications.on_message_written,),
-    ContributionWithdrawn: (safety.on_contribution_withdrawn,),
-    ContributionErased: (safety.on_contribution_erased, responses.on_contribution_erased),
+    ReviewMoved: (themes.on_review_moved,),
+    EditAccepted: (themes.on_edit_accepted,),
+    HoldPlaced: (themes.on_contribution_changed,),
+    HoldReleased: (themes.on_contribution_changed,),
+    RestrictionPlaced: (themes.on_contribution_changed,),
+    RestrictionLifted: (themes.on_contribution_changed,),
+    ContributionWithdrawn: (safety.on_contribution_withdrawn, themes.on_contribution_changed),
+    ContributionErased: (
+        safety.on_contribution_erased,
+        responses.on_contribution_erased,
+        themes.on_contribution_erased,
+    ),
     ReadingApproved: (safety.on_reading_approved,),
     EditSuggested: (safety.on_edit_suggested,),
     ReadingDeclined: (safety.on_reading_declined,),

@@ -58,6 +58,18 @@ class CodeGrouped(_CodeFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SurveyImported(Fact):
+    sentence = _("The survey file “{file_name}” was read: {rows} rows, {taken_in} of them new, {rejected} not usable.")
+    subject = "space"
+    also = {"codebook": "codebook_key"}
+    codebook_key: str
+    file_name: str
+    rows: int
+    taken_in: int
+    rejected: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PassageCoded(Fact):
     sentence = _("Somebody read the words closely and noted what they are about.")
     subject = "contribution"

@@ -123,7 +123,12 @@ def receive_survey_comments(
 
 
 def _add_words(
-    rows: Sequence[SurveyComment], added: Sequence[Added], authors: dict[uuid.UUID, uuid.UUID], *, space: Space, now: str
+    rows: Sequence[SurveyComment],
+    added: Sequence[Added],
+    authors: dict[uuid.UUID, uuid.UUID],
+    *,
+    space: Space,
+    now: str,
 ) -> None:
     # Relations are checked when the transaction ends, so authors and wordings may follow what refers to them.
     insert_rows(
@@ -189,6 +194,5 @@ def _known_services(organisation: Organisation) -> dict[str, uuid.UUID]:
 
 def _free_slug(name: str, taken: set[str]) -> str:
     plain = slugify(name)[:44] or "service"
-    return next(
-        slug for number in range(1, len(taken) + 2) if (slug := plain if number == 1 else f"{plain}-{number}") not in taken
-    )
+    numbered = (plain, *(f"{plain}-{number}" for number in range(2, len(taken) + 2)))
+    return next(slug for slug in numbered if slug not in taken)

@@ -1,0 +1,1 @@
+"""Everything that making sense writes: codebooks, codings, themes, counts, imports."""

@@ -1,0 +1,70 @@
+"""Naming themes, putting them into other words, showing and hiding them."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from openward.engagements.models import Engagement
+from openward.ledger.actions import record
+from openward.people.access import Actor
+from openward.themes.actions.counts import count_engagement
+from openward.themes.events import ThemeHidden, ThemeNamed, ThemeReworded, ThemeShown
+from openward.themes.models import Code, Theme
+
+
+@transaction.atomic
+def name_theme(
+    *, engagement: Engagement, name: str, sentence: str = "", codes: Iterable[Code] = (), by: Actor
+) -> Theme:
+    """Bring codes together under a name, with one sentence that says what people are telling us."""
+    theme = Theme.objects.create(
+        engagement=engagement, name=name, slug=_free_slug(engagement, name), sentence=sentence
+    )
+    chosen = list(codes)
+    left = {code.theme_id for code in chosen if code.theme_id}
+    own = Code.objects.filter(pk__in=[code.pk for code in chosen], codebook__engagement=engagement)
+    if own.update(theme=theme) != len(chosen):
+        raise ValueError("a theme groups codes of its own engagement only")
+    record(
+        ThemeNamed(
+            key=str(theme.pk),
+            organisation_key=str(engagement.organisation_id),
+            engagement_key=str(engagement.pk),
+            name=name,
+        ),
+        by=by,
+    )
+    if chosen:
+        count_engagement(engagement_id=engagement.pk, themes={theme.pk, *left})
+    return theme
+
+
+@transaction.atomic
+def reword_theme(*, theme: Theme, name: str, sentence: str, by: Actor) -> None:
+    """Put a theme into other words. Its address stays."""
+    theme.name, theme.sentence = name, sentence
+    theme.save(update_fields=["name", "sentence"])
+    record(
+        ThemeReworded(key=str(theme.pk), organisation_key=str(theme.engagement.organisation_id), name=name), by=by
+    )
+
+
+@transaction.atomic
+def show_theme(*, theme: Theme, is_public: bool = True, by: Actor) -> None:
+    """Show a theme to everybody, or stop showing it. Its small numbers and its quotes stay guarded either way."""
+    theme.is_public = is_public
+    theme.save(update_fields=["is_public"])
+    fact = ThemeShown if is_public else ThemeHidden
+    record(fact(key=str(theme.pk), organisation_key=str(theme.engagement.organisation_id)), by=by)
+
+
+def _free_slug(engagement: Engagement, name: str) -> str:
+    plain = slugify(name)[:70] or "theme"
+    taken = set(Theme.objects.filter(engagement=engagement, slug__startswith=plain).values_list("slug", flat=True))
+    number = 1
+    slug = plain
+    while slug in taken:
+        number += 1
+        slug = f"{plain}-{number}"
+    return slug
