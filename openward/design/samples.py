@@ -15,6 +15,7 @@ from openward.design.shapes import (
     ChartSegment,
     ChartView,
     Crumb,
+    Door,
     DriverDiagram,
     DriverNode,
     FunnelStage,
@@ -321,6 +322,11 @@ def everything() -> dict[str, Any]:
         "table": table(),
         "no_rows": TableView("Nothing yet", ("Theme", "Stories"), ()),
         "form": EveryField(initial={"who": "carer", "month": date(2026, 3, 1), "consent": ["publish"]}),
+        "doors": [
+            Door("Tell your story", "Ten minutes, no account. Somebody reads it by Thursday.", "#"),
+            Door("Join a conversation", "Three wards are asking something now.", "#"),
+            Door("See what changed", "What we heard, what we decided, and what we did.", "#"),
+        ],
         "narrowing": Narrowing(auto_id="narrow_%s"),
         "wrong_form": EveryField(
             {"title": "A" * 90, "email": "not an address", "month_month": "13", "month_year": "2026"},

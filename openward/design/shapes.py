@@ -319,6 +319,15 @@ class NavLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """A way in on the first page."""
+
+    title: str
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Crumb:
     text: str
     href: str | None = None

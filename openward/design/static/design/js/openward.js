@@ -3,13 +3,22 @@
 const own = document.querySelector('script[data-openward]')
 
 // The form components of nhsuk-frontend (letters left, choices that open something, error summary) come only to
-// pages that have such a component.
-if (own && document.querySelector('[data-module^="nhsuk-"]') && 'noModule' in HTMLScriptElement.prototype) {
+// pages, and exchanged parts of pages, that have such a component.
+function dressForms (part) {
+  if (!own || !('noModule' in HTMLScriptElement.prototype)) return
+  if (!part.matches?.('[data-module^="nhsuk-"]') && !part.querySelector('[data-module^="nhsuk-"]')) return
   document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
-  import(own.dataset.forms).then(({ createAll, CharacterCount, Checkboxes, ErrorSummary, Radios }) => {
-    for (const component of [CharacterCount, Checkboxes, ErrorSummary, Radios]) createAll(component)
+  import(own.dataset.forms).then(({ CharacterCount, Checkboxes, ErrorSummary, Radios, isInitialised }) => {
+    const components = { 'nhsuk-character-count': CharacterCount, 'nhsuk-checkboxes': Checkboxes, 'nhsuk-error-summary': ErrorSummary, 'nhsuk-radios': Radios }
+    for (const [name, Component] of Object.entries(components)) {
+      for (const element of document.querySelectorAll(`[data-module="${name}"]`)) {
+        if (!isInitialised(element, name)) new Component(element) // eslint-disable-line no-new
+      }
+    }
   })
 }
+dressForms(document)
+document.addEventListener('htmx:load', (event) => dressForms(event.detail.elt))
 
 // A form goes off once. The button is not disabled, because a disabled button's name and value are not sent.
 document.addEventListener('submit', (event) => {
