@@ -3,7 +3,6 @@
 import dataclasses
 import datetime
 import uuid
-from collections.abc import Iterable
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -11,12 +10,12 @@ from django.utils import timezone
 from openward.contributions.models import Contribution, Lifecycle
 from openward.improvements.models import Improvement, Measure
 from openward.improvements.queries import improvements_of_themes
-from openward.methods.small_numbers import LARGEST_SHARE
 from openward.people.access import Actor
 from openward.people.models import Organisation
 from openward.responses.access import ANSWERING, PUBLISHED, in_reach, readable_responses
 from openward.responses.models import Response, Telling
 from openward.themes.models import Coding, Theme, ThemeCount
+from openward.themes.queries import contributions_of_theme
 
 
 def responses_to_theme(theme: Theme, actor: Actor) -> QuerySet[Response]:
@@ -64,8 +63,9 @@ def contributions_behind(response: Response) -> QuerySet[Contribution]:
     """Whose words an answer speaks to: the one story, or every contribution coded with the theme."""
     if response.contribution_id:
         return Contribution.objects.filter(pk=response.contribution_id)
-    coded = Coding.objects.filter(code__theme_id=response.theme_id).values("contribution_id")
-    return Contribution.objects.filter(pk__in=coded).exclude(lifecycle__in=[Lifecycle.WITHDRAWN, Lifecycle.ERASED])
+    assert response.theme is not None
+    taken_back = [Lifecycle.WITHDRAWN, Lifecycle.ERASED]
+    return contributions_of_theme(response.theme).exclude(lifecycle__in=taken_back)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,46 +94,16 @@ def audience_of(response: Response) -> Audience:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Voices:
-    """How many people speak in a theme, and whether more than half of its words are one person's."""
-
-    people: int
-    is_one_voice: bool
-
-
-def voices_of(theme_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Voices]:
-    """People behind each theme, as last counted; a theme that was never counted is counted now."""
-    wanted = set(theme_ids)
-    found = {
-        count.theme_id: Voices(count.people, count.most_of_one > LARGEST_SHARE * count.contributions)
-        for count in ThemeCount.objects.filter(theme__in=wanted)
-    }
-    missing = wanted - set(found)
-    if missing:
-        said: dict[uuid.UUID, list[int]] = {}
-        rows = (
-            Coding.objects.filter(code__theme__in=missing)
-            .values_list("code__theme_id", "contribution__author_id")
-            .annotate(contributions=Count("contribution", distinct=True))
-        )
-        for theme_id, _author, contributions in rows:
-            said.setdefault(theme_id, []).append(contributions)
-        for theme_id in missing:
-            each = said.get(theme_id, [])
-            found[theme_id] = Voices(len(each), max(each, default=0) > LARGEST_SHARE * sum(each))
-    return found
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Promise:
     """One line of "Heard, decided, did": from contributions over theme and decision to change and date.
 
-    `voices`, `told`, `answered` and `met_point` are exact; whoever shows them to the public suppresses small numbers
-    first. `promised` are the dates by which the service said, in answers since replaced, that it would be done.
+    `count` is of the theme's people, None for an answer to one story. It, `told`, `answered` and `met_point` are
+    exact; whoever shows them to the public suppresses small numbers first. `promised` are the dates by which the
+    service said, in answers since replaced, that it would be done.
     """
 
     response: Response
-    voices: Voices
+    count: ThemeCount | None
     told: int
     met_point: int
     answered: int
@@ -188,7 +158,7 @@ def promises(
     status: str = "",
     today: datetime.date | None = None,
 ) -> list[Promise]:
-    """The record of promises kept and not kept: answers that stand now, newest first, in five queries at most."""
+    """The record of promises kept and not kept: answers that stand now, newest first, in four queries at most."""
     found = shown_responses(organisation, actor)
     if status:
         found = found.filter(status=status)
@@ -203,7 +173,6 @@ def promise_of(response: Response, actor: Actor, *, today: datetime.date | None 
 
 def _promises(rows: list[Response], actor: Actor, today: datetime.date) -> list[Promise]:
     theme_ids = {row.theme_id for row in rows if row.theme_id}
-    voices = voices_of(theme_ids) if theme_ids else {}
     work = improvements_of_themes(theme_ids, actor=actor) if theme_ids else {}
     tellings = _verdicts(rows)
     earlier = _dates_promised_before(rows)
@@ -213,7 +182,7 @@ def _promises(rows: list[Response], actor: Actor, today: datetime.date) -> list[
         lines.append(
             Promise(
                 response=row,
-                voices=voices[row.theme_id] if row.theme_id else Voices(1, is_one_voice=False),
+                count=getattr(row.theme, "count", None),
                 told=told,
                 answered=answered,
                 met_point=met_point,
@@ -337,5 +306,5 @@ def overdue_promises(actor: Actor, *, today: datetime.date | None = None) -> Que
 
 def _with_claim(found: QuerySet[Response]) -> QuerySet[Response]:
     return found.select_related(
-        "claim__improvement", "claim__measure__improvement", "claim__checked_by", "theme", "engagement__organisation"
+        "claim__improvement", "claim__measure__improvement", "claim__checked_by", "theme__count", "engagement__organisation"
     )
