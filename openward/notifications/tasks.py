@@ -52,7 +52,7 @@ def carry(message_id: uuid.UUID) -> None:
             # The server's own words often quote the address, so only the kind of problem is logged.
             logger.warning(
                 "letter_not_delivered",
-                extra={"message": str(message.pk), "problem": type(problem).__name__, "failures": message.failures},
+                extra={"message_key": str(message.pk), "problem": type(problem).__name__, "failures": message.failures},
             )
             return
         keep_as_sent(message=message, by=SYSTEM)
