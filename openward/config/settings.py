@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "openward.config.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "openward.config.middleware.PrivateByDefault",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "openward.config.middleware.SentTwice",
 ]
@@ -226,6 +228,8 @@ EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
 )
 DEFAULT_FROM_EMAIL = os.environ.get("OPENWARD_MAIL_FROM", "Openward <no-reply@openward.invalid>")
+
+PROCRASTINATE_ON_APP_READY = "openward.config.working.put_in_order"
 
 LOGGING_CONFIG = "openward.config.logs.configure"
 SILENCED_SYSTEM_CHECKS = (

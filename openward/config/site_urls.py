@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from openward.config import views
+
+urlpatterns: list[URLPattern] = [path("health/", views.health_show, name="health_show")]

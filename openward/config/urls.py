@@ -18,3 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
+
+handler400 = "openward.config.views.bad_request"
+handler403 = "openward.config.views.forbidden"
+handler404 = "openward.config.views.not_found"
+handler500 = "openward.config.views.failed"

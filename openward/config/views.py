@@ -1,9 +1,56 @@
 """Pages of the installation itself."""
 
-from django.http import HttpRequest, HttpResponse
+import logging
+
+from django.db import Error
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import get_template
+from django.views.decorators.http import require_safe
+
+from openward import __version__
+from openward.config.health import health
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def health_show(request: HttpRequest) -> JsonResponse:
+    """Alive (this answer), and ready: the database answers. Ages tell a monitor what a person should look at."""
+    try:
+        state = health()
+    except Error:
+        logger.exception("health_not_ready")
+        return JsonResponse({"alive": True, "ready": False, "version": __version__}, status=503)
+    queues = {
+        name: {"waiting": queue.waiting, "oldest_s": round(queue.oldest_s), "failed": queue.failed}
+        for name, queue in state.queues.items()
+    }
+    ledger = {"unsealed": state.unsealed_facts, "oldest_s": round(state.oldest_unsealed_s)}
+    told = {"queues": queues, "workers": state.workers, "ledger": ledger, "version": __version__}
+    return JsonResponse({"alive": True, "ready": True, **told})
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose hidden token is missing or old: say so plainly, and how to go on without losing words."""
     return render(request, "form_expired.html", status=403, using="jinja2")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Something that no page of ours sends."""
+    return render(request, "400.html", status=400, using="jinja2")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Something that this person may not do."""
+    return render(request, "403.html", status=403, using="jinja2")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing here, or nothing for this reader: the two look alike."""
+    return render(request, "404.html", status=404, using="jinja2")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """A fault of ours. The page asks the database nothing: the database may be what failed."""
+    return HttpResponse(get_template("500.html", using="jinja2").render(), status=500)

@@ -5,7 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from openward.config import instance
+from openward.config.lifeline import follow_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openward.config.settings")
+follow_parent()
 instance.ensure_database()
 application = get_wsgi_application()
