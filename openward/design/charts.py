@@ -328,6 +328,12 @@ def draw_chart(view: ChartView) -> Markup:
     return Markup(_Drawing(view, WIDE).svg() + _Drawing(view, NARROW).svg())  # noqa: S704 -- escaped piece by piece
 
 
+def wide_places(view: ChartView) -> tuple[float, ...]:
+    """How far from the left each point stands on the wide drawing, for what is drawn below it on the same axis."""
+    drawing = _Drawing(view, WIDE)
+    return tuple(drawing.x(index) for index in range(len(view.points)))
+
+
 def draw_sparkline(values: Sequence[float | None], label: str, mean: float | None = None) -> Markup:
     """A line as high as a line of text. `label` says in words what it shows."""
     known = [value for value in values if value is not None]
