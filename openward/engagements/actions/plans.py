@@ -99,9 +99,10 @@ def answer_plan(
     answers: Answers,
     service: Service | None,
     hours_per_week: decimal.Decimal | float,
+    groups: Iterable[GroupToHear] | None = None,
     by: Actor,
 ) -> None:
-    """Change the answers of a plan. The address stays what it was: it may stand on paper."""
+    """Change the answers of a plan, and its groups where given. The address stays what it was: it may stand on paper."""
     current = locked(engagement)
     current.title, current.aim, current.service = title.strip(), aim.strip(), service
     current.answers = kept_answers(answers, hours_per_week)
@@ -110,6 +111,8 @@ def answer_plan(
     current.save()
     _draw_risks(current)
     record(PlanAnswered(**fact_keys(current)), by=by)
+    if groups is not None:
+        name_groups(engagement=current, groups=groups, by=by)
     engagement.refresh_from_db()
 
 

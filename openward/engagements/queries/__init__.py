@@ -30,6 +30,7 @@ from openward.engagements.queries.plans import (
     plan_digest,
     requirements,
     signatures,
+    statement_of,
 )
 
 __all__ = [
@@ -58,4 +59,5 @@ __all__ = [
     "requirements",
     "resting_on",
     "signatures",
+    "statement_of",
 ]

@@ -143,6 +143,18 @@ def expected_hours(engagement: Engagement, *, mode: str = "", answers_are_given:
     )
 
 
+def statement_of(engagement: Engagement) -> dict[str, str | datetime.date | None]:
+    """The public statement's parts; empty where nothing is written yet."""
+    statement = _statement_of(engagement)
+    return {
+        "why_we_ask": statement.why_we_ask,
+        "can_change": statement.can_change,
+        "cannot_change": statement.cannot_change,
+        "who_decides": statement.who_decides,
+        "decided_by_on": statement.decided_by_on,
+    }
+
+
 def groups_without_other_route(engagement: Engagement) -> list[AffectedGroup]:
     """Groups for whom this would be the only way to be heard (REC-02, REC-12)."""
     return [group for group in engagement.groups.all() if not group.other_route.strip()]

@@ -1,0 +1,1 @@
+"""Forms of this room: the planner, and the parts of a plan."""
