@@ -155,7 +155,7 @@ def opened_copy(source: Path) -> Iterator[Path]:
             with tarfile.open(source) as archive:
                 archive.extractall(folder, filter="data")
         except tarfile.TarError as error:
-            raise Trouble(f"{source} is no copy of an Openward installation.", "It is not a tar file.") from error
+            raise Trouble(f"{source} is no copy of an Openward installation.", "It cannot be unpacked.") from error
         yield Path(folder) / "openward-copy"
 
 

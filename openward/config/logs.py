@@ -119,7 +119,7 @@ class LineFormatter(structlog.stdlib.ProcessorFormatter):
                 _redact,
                 structlog.processors.JSONRenderer(),
             ],
-            keep_exc_info=True,
+            keep_exc_info=False,
             keep_stack_info=False,
         )
 
