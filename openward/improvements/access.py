@@ -26,6 +26,7 @@ from openward.people.access import Actor
 from openward.people.models import Organisation, Role
 from openward.spaces.access import READING_STAFF
 from openward.spaces.models import Space
+from openward.themes.access import is_shown
 from openward.themes.models import Theme
 
 STARTING = (Role.IMPROVER, Role.LEAD)
@@ -69,7 +70,7 @@ def can_read_improvement(actor: Actor, improvement: Improvement) -> bool:
     """See the module's first lines."""
     return (
         improvement.is_public
-        or _holds_in(actor, improvement.engagement, READING_STAFF)
+        or can_see_counts(actor, improvement)
         or _membership(actor, improvement) is not None
     )
 
@@ -85,7 +86,7 @@ def can_edit_improvement(actor: Actor, improvement: Improvement) -> bool:
     return (
         member is not None
         and member.part not in LIVED
-        and _holds_in(actor, improvement.engagement, READING_STAFF)
+        and can_see_counts(actor, improvement)
     )
 
 
@@ -103,6 +104,13 @@ def can_see_counts(actor: Actor, improvement: Improvement) -> bool:
 def can_read_workings(actor: Actor, improvement: Improvement) -> bool:
     """Remarks, names on the team and the history: its staff and its team, also once it is shown to everybody."""
     return can_see_counts(actor, improvement) or _membership(actor, improvement) is not None
+
+
+def can_read_measure(actor: Actor, measure: Measure) -> bool:
+    """A measure fed by a theme tells of the theme: it is shown to those who can read that."""
+    if measure.source_theme is None or can_see_counts(actor, measure.improvement):
+        return True
+    return is_shown(measure.source_theme)
 
 
 def can_take_part(actor: Actor, improvement: Improvement) -> bool:
@@ -221,8 +229,11 @@ def cycle_for_remarking(actor: Actor, key: uuid.UUID) -> Cycle:
 
 def measure_for_reading(actor: Actor, key: uuid.UUID) -> Measure:
     """A measure, for whoever may read its improvement."""
-    measure = _only(Measure.objects.select_related("source_theme"), pk=key)
-    return _with(improvement_for_reading(actor, str(measure.improvement_id)), measure)
+    measure = _only(Measure.objects.select_related("source_theme__engagement"), pk=key)
+    measure = _with(improvement_for_reading(actor, str(measure.improvement_id)), measure)
+    if not can_read_measure(actor, measure):
+        raise Http404
+    return measure
 
 
 def measure_for_editing(actor: Actor, key: uuid.UUID) -> Measure:
@@ -267,6 +278,21 @@ def themes_for_acting_on(actor: Actor) -> "QuerySet[Theme]":
                 place &= Q(engagement_id__in=Space.objects.filter(pk=holding.space_key).values("engagement_id"))
             rule |= place
     return Theme.objects.filter(rule).select_related("engagement__organisation")
+
+
+def actor_who_starts(actor: Actor) -> Actor:
+    """The actor, when there is any organisation in which they may start an improvement; "not found" otherwise."""
+    if not actor.organisation_ids(STARTING):
+        raise Http404
+    return actor
+
+
+def theme_named(actor: Actor, key: str) -> Theme:
+    """`theme_for_acting_on` for a key that came in an address."""
+    try:
+        return theme_for_acting_on(actor, uuid.UUID(key))
+    except ValueError:
+        raise Http404 from None
 
 
 def organisation_of_improvements(slug: str) -> Organisation:

@@ -2,7 +2,9 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import ClassVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from openward.ledger.events import Fact
@@ -10,7 +12,7 @@ from openward.ledger.events import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class _ImprovementFact(Fact):
-    sentence = ""
+    sentence: ClassVar[str | Promise] = ""
     subject = "improvement"
 
 

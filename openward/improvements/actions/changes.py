@@ -30,7 +30,7 @@ def locked(row: Versioned, *, version: int, by: Actor) -> Versioned:
     The same form sent again meets its own change: that is SentTwice, not somebody else.
     """
     model = type(row)
-    current: Versioned | None = model.objects.select_for_update().filter(pk=row.pk).first()  # type: ignore[attr-defined]
+    current: Versioned | None = model.objects.select_for_update().filter(pk=row.pk).first()
     if current is None or current.version != version:
         refuse_second_sending(by)
         raise ChangedMeanwhile(current)

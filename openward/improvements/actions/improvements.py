@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from openward.engagements.models import Engagement
 from openward.improvements.actions.changes import (
     AlreadyEnded,
     fact_keys,
@@ -39,7 +38,6 @@ from openward.themes.models import Theme
 @transaction.atomic
 def start_improvement(
     *,
-    engagement: Engagement,
     themes: Sequence[Theme],
     title: str,
     aim: str,
@@ -48,12 +46,13 @@ def start_improvement(
     follows_theme: bool = False,
     by: Actor,
 ) -> Improvement:
-    """Start an improvement from one or more themes. Whoever starts it leads its team until somebody else does.
+    """Start an improvement from one or more themes of one engagement. Whoever starts it leads its team.
 
     With `follows_theme` the first theme's monthly share becomes the first measure.
     """
-    if not themes or any(theme.engagement_id != engagement.pk for theme in themes):
-        raise ValueError("an improvement begins with themes of its own engagement")
+    if len({theme.engagement_id for theme in themes}) != 1:
+        raise ValueError("an improvement begins with themes of one engagement")
+    engagement = themes[0].engagement
     refuse_second_sending(by)
     improvement = Improvement.objects.create(
         engagement=engagement,
@@ -88,7 +87,7 @@ def follow_theme(*, improvement: Improvement, theme: Theme, by: Actor) -> Measur
     """Measure an improvement by how often people still speak of the theme, month by month."""
     return add_measure(
         improvement=improvement,
-        name=_("People who tell us: %(theme)s") % {"theme": theme.name}[:160],
+        name=(_("People still tell us: %(theme)s") % {"theme": theme.name})[:160],
         kind=Measure.Kind.OUTCOME,
         better=Measure.Better.DECREASE,
         unit="%",

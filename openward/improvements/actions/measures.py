@@ -5,6 +5,7 @@ import datetime
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from openward.improvements.actions.changes import ChangedMeanwhile, fact_keys, locked, refuse_second_sending
 from openward.improvements.events import (
@@ -126,7 +127,11 @@ def remove_measure(*, measure: Measure, version: int, by: Actor) -> None:
     if current.readings.exists():
         raise HasReadings
     record(MeasureRemoved(**_keys(current)), by=by)
-    current.delete()
+    try:
+        current.delete()
+    except ProtectedError:
+        # An answer points to it as the evidence for a change.
+        raise HasReadings from None
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import datetime
 import itertools
 import statistics
 from collections.abc import Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 
 from openward.design.shapes import Cell, ChartNote, ChartPoint, ChartSegment, ChartView, PointKind, TableView, Tag
 from openward.design.wording import number
-from openward.improvements.access import can_see_counts
+from openward.improvements.access import can_read_measure, can_see_counts
 from openward.improvements.models import Cycle, Improvement, Measure
 from openward.improvements.queries.chart_words import (
     are_monthly,
@@ -64,6 +65,15 @@ class ChartedMeasure:
         return said
 
 
+def charts_of(improvement: Improvement, *, actor: Actor) -> list[ChartedMeasure]:
+    """The measures of an improvement that the actor may read: outcomes first, those with readings first."""
+    found = [
+        charted(measure, actor=actor) for measure in improvement.measures.all() if can_read_measure(actor, measure)
+    ]
+    order = [kind.value for kind in Measure.Kind]
+    return sorted(found, key=lambda one: (not one.series.values, order.index(one.measure.kind)))
+
+
 def charted(measure: Measure, *, actor: Actor = VISITOR) -> ChartedMeasure:
     """The measure's chart as the actor may see it. Counts of people are for staff; everybody else sees rounded
     shares of the months that have enough of them."""
@@ -78,14 +88,12 @@ def chart_of(measure: Measure, *, actor: Actor = VISITOR, heading_level: int = 3
 
 
 def headline_chart(improvement: Improvement, *, actor: Actor = VISITOR, heading_level: int = 3) -> ChartView | None:
-    """The chart that stands for an improvement: its first outcome measure with readings, else its first measure
-    with any; None when nothing has been measured yet."""
-    found = [charted(measure, actor=actor) for measure in improvement.measures.all()]
-    with_readings = [one for one in found if one.series.values]
-    if not with_readings:
+    """The chart that stands for an improvement: its first outcome measure with readings, else the first other
+    one with any; None when nothing has been measured yet."""
+    found = charts_of(improvement, actor=actor)
+    if not found or not found[0].series.values:
         return None
-    best = min(with_readings, key=lambda one: one.measure.kind != Measure.Kind.OUTCOME)
-    return drawn(best, list(improvement.cycles.all()), heading_level=heading_level)
+    return drawn(found[0], list(improvement.cycles.all()), heading_level=heading_level)
 
 
 def drawn(found: ChartedMeasure, cycles: Sequence[Cycle], *, heading_level: int = 3) -> ChartView:
@@ -177,11 +185,11 @@ def _stretch_chart(
         target=None if measure.target is None else measure.target / 100,
         freeze_after=freeze_after,
     )
-    lines = {
+    in_percent: dict[str, Any] = {
         name: tuple(100 * value for value in getattr(chart, name))
         for name in ("centre", "lower", "upper", "near_lower", "near_upper")
     }
-    return dataclasses.replace(chart, values=series.values[part], target=measure.target, **lines)
+    return dataclasses.replace(chart, values=series.values[part], target=measure.target, **in_percent)
 
 
 def _joined(charts: list[ControlChart]) -> ControlChart:
@@ -201,7 +209,9 @@ def _joined(charts: list[ControlChart]) -> ControlChart:
         "values", "centre", "lower", "upper", "near_lower", "near_upper", "relative_to_mean", "close_to_limits",
         "outside_limits", "special_cause_type", "point_type",
     )  # fmt: skip
-    joined = {name: tuple(value for chart in charts for value in getattr(chart, name)) for name in per_point}
+    joined: dict[str, Any] = {
+        name: tuple(value for chart in charts for value in getattr(chart, name)) for name in per_point
+    }
     return dataclasses.replace(charts[-1], phases=tuple(phases), caveats=tuple(caveats), **joined)
 
 
@@ -229,7 +239,7 @@ def _table(found: ChartedMeasure, labels: Sequence[str], kinds: Sequence[str]) -
     measure, series, chart = found.measure, found.series, found.chart
     columns = [_("When"), _("Reading")]
     if series.counts is not None:
-        columns.append(_("People"))
+        columns.append(_("Of all that was said"))
     if chart is not None:
         columns += [_("Mean"), _("Lower limit"), _("Upper limit"), _("What it means")]
     rows = []

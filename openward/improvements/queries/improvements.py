@@ -5,7 +5,7 @@ import datetime
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,7 +69,7 @@ def improvements_in(
 
 
 def counts_by_state(organisation: Organisation, actor: Actor) -> dict[str, int]:
-    """How many of them are under way, finished and stopped."""
+    """How many improvements of an organisation the actor reads that are under way, finished and stopped."""
     states = (
         Improvement.objects.filter(engagement__organisation=organisation)
         .filter(readable_improvements(actor))
@@ -182,3 +182,19 @@ def _worked_on_by(actor: Actor) -> Q:
         elif holding.role in READING_STAFF and teams is not None:
             rule |= place & Q(pk__in=teams)
     return rule
+
+
+def with_its_page(improvement: Improvement) -> Improvement:
+    """The improvement with everything its page prints, in a fixed number of queries."""
+    prefetch_related_objects(
+        [improvement],
+        "themes__engagement",
+        "drivers",
+        "change_ideas",
+        "cycles",
+        Prefetch(
+            "measures",
+            Measure.objects.select_related("source_theme__engagement").prefetch_related("readings"),
+        ),
+    )
+    return improvement

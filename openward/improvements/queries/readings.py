@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from openward.improvements.models import Measure
 from openward.methods.small_numbers import proportion
 from openward.methods.spc.result import POINTS_NEEDED
-from openward.themes.queries import theme_months
+from openward.themes.queries import month_counts
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Series:
-    """Readings, oldest first. For a theme's share `counts` has (comments with the theme, all comments) and values
-    are percentages; `withheld` months had too few comments to be shown to everybody."""
+    """Readings, oldest first. For a theme's share `counts` has (contributions with the theme, all of them) and
+    values are percentages; `withheld` months had too few people to be shown to everybody."""
 
     dates: tuple[datetime.date, ...]
     values: tuple[float, ...]
@@ -23,18 +23,19 @@ class Series:
 
 
 def series_of(measure: Measure, *, shows_counts: bool) -> Series:
-    """The readings. Who may not see counts of people gets the months that can be shown to everybody, rounded."""
+    """The readings. Who may not see exact counts gets the share of people, rounded, in the months that have enough
+    of them to be shown to everybody."""
     if measure.source_theme is None:
         readings = list(measure.readings.all())
         return Series(tuple(reading.on for reading in readings), tuple(reading.value for reading in readings))
-    months = [(month, part, whole) for month, part, whole in theme_months(measure.source_theme) if whole]
+    months = [month for month in month_counts(measure.source_theme) if month.of]
     if shows_counts:
         return Series(
-            tuple(month for month, _part, _whole in months),
-            tuple(100 * part / whole for _month, part, whole in months),
-            tuple((part, whole) for _month, part, whole in months),
+            tuple(month.month for month in months),
+            tuple(100 * month.contributions / month.of for month in months),
+            tuple((month.contributions, month.of) for month in months),
         )
-    shown = [(month, proportion(part, whole).percent) for month, part, whole in months]
+    shown = [(month.month, proportion(month.people, month.of_people).percent) for month in months]
     known = [(month, float(percent)) for month, percent in shown if percent is not None]
     return Series(
         tuple(month for month, _percent in known),
