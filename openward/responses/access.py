@@ -1,7 +1,8 @@
 """Who may answer for the service, who checks a claim of change, and who reads an answer."""
 
+import dataclasses
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 from django.http import Http404
@@ -103,6 +104,29 @@ def contribution_for_answering(actor: Actor, key: uuid.UUID) -> Contribution:
     return contribution
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class AskedAbout:
+    """What an answer speaks to: a theme, or one story."""
+
+    theme: Theme | None
+    contribution: Contribution | None
+
+    @property
+    def organisation(self) -> Organisation:
+        engagement = self.theme.engagement if self.theme else self.contribution.space.engagement  # type: ignore[union-attr]
+        return engagement.organisation
+
+
+def asked_about(actor: Actor, named: Mapping[str, str]) -> AskedAbout:
+    """The theme or the story that an address names, for somebody who may answer it."""
+    try:
+        if "theme" in named:
+            return AskedAbout(theme_for_answering(actor, uuid.UUID(named["theme"])), None)
+        return AskedAbout(None, contribution_for_answering(actor, uuid.UUID(named.get("contribution", ""))))
+    except ValueError:
+        raise Http404 from None
+
+
 def readable_responses(actor: Actor) -> Q:
     """Answers an actor may read: shown ones with a public theme or story; colleagues read all of their own."""
     shown = Q(state__in=PUBLISHED)
@@ -116,9 +140,11 @@ def response_for_reading(actor: Actor, key: uuid.UUID) -> Response:
     response = (
         Response.objects.select_related(
             "engagement__organisation",
-            "theme",
-            "contribution__space",
+            "theme__engagement__organisation",
+            "contribution__space__engagement__organisation",
             "contribution__shown_revision",
+            "contribution__service",
+            "written_by",
             "claim__improvement",
             "claim__measure__improvement",
             "claim__checked_by",
@@ -150,7 +176,9 @@ def response_for_checking(actor: Actor, key: uuid.UUID) -> Response:
 def telling_for_author(contribution: Contribution, pk: int) -> Telling:
     """One telling of the contribution whose receipt was shown."""
     telling = (
-        Telling.objects.select_related("response__engagement__organisation", "response__theme")
+        Telling.objects.select_related(
+            "response__engagement__organisation", "response__theme", "response__claim__checked_by"
+        )
         .filter(contribution=contribution, pk=pk, response__state__in=PUBLISHED)
         .first()
     )
