@@ -102,7 +102,10 @@ def answer_plan(
     groups: Iterable[GroupToHear] | None = None,
     by: Actor,
 ) -> None:
-    """Change the answers of a plan, and its groups where given. The address stays what it was: it may stand on paper."""
+    """Change the answers of a plan, and its groups where given.
+
+    The address stays what it was: it may stand on paper.
+    """
     current = locked(engagement)
     current.title, current.aim, current.service = title.strip(), aim.strip(), service
     current.answers = kept_answers(answers, hours_per_week)

@@ -159,11 +159,9 @@ def _weight(one: Finding) -> str:
         return ""
     count = {"count": one.count}
     if one.count_unit.startswith("participants"):
-        return ngettext("%(count)s person taking part", "%(count)s people taking part", one.count) % {
-            "count": one.count
-        }
+        return ngettext("%(count)s person taking part", "%(count)s people taking part", one.count) % count
     if one.count_unit.startswith("included studies"):
-        words = ngettext("%(count)s study", "%(count)s studies", one.count) % {"count": one.count}
+        words = ngettext("%(count)s study", "%(count)s studies", one.count) % count
         return _("at least %(studies)s") % {"studies": words} if one.count_is_minimum else words
     return f"{one.count} {one.count_unit}".strip()
 

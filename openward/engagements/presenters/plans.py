@@ -13,7 +13,8 @@ from openward.engagements.models import Engagement, Risk
 from openward.engagements.presenters.evidence import FindingCard, finding_cards
 from openward.engagements.queries import Recommendation
 from openward.engagements.queries.models_of_use import ReasonGiven
-from openward.methods.models_of_use import Assumption, Enough, HoursEstimate
+from openward.engagements.queries.plans import HoursFit
+from openward.methods.models_of_use import Assumption, Enough
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,8 +51,6 @@ class ModelCard:
 class HoursView:
     """The hours that a plan takes beside the hours that it has."""
 
-    needed: str
-    available: str
     verdict: Tag
     sentence: str
     assumptions: tuple[tuple[str, str], ...]
@@ -107,32 +106,14 @@ def model_cards(ranked: Iterable[Recommendation], chosen: str) -> tuple[ModelCar
     )
 
 
-def hours_view(estimate: HoursEstimate, available: float) -> HoursView:
-    """What the hours mean, in a sentence."""
-    words = {"low": number(estimate.low), "high": number(estimate.high), "have": number(available)}
-    verdict, sentence = {
-        Enough.YES: (
-            Tag(_("It fits"), "good"),
-            _("You have %(have)s hours a week. That covers the %(low)s to %(high)s that reading and answering take."),
-        ),
-        Enough.TIGHT: (
-            Tag(_("It is tight"), "attention"),
-            _("You have %(have)s hours a week. In a busy week reading and answering take up to %(high)s."),
-        ),
-        Enough.NO: (
-            Tag(_("It does not fit"), "concern"),
-            _(
-                "You have %(have)s hours a week. Reading and answering take at least %(low)s: start smaller, or find help."
-            ),
-        ),
-    }[estimate.cover(available)]
-    return HoursView(
-        _("%(low)s to %(high)s") % words,
-        words["have"],
-        verdict,
-        sentence % words,
-        tuple(_assumption(one) for one in estimate.assumptions),
-    )
+def hours_view(fit: HoursFit) -> HoursView:
+    """The hours with everything that they rest on."""
+    words: dict[Enough, Tag] = {
+        Enough.YES: Tag(_("It fits"), "good"),
+        Enough.TIGHT: Tag(_("It is tight"), "attention"),
+        Enough.NO: Tag(_("It does not fit"), "concern"),
+    }
+    return HoursView(words[fit.enough], fit.sentence, tuple(_assumption(one) for one in fit.estimate.assumptions))
 
 
 def risk_row(risk: Risk, slug: str) -> RiskRow:

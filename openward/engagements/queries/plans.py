@@ -9,6 +9,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from openward.design.wording import number
 from openward.engagements.models import (
     AffectedGroup,
     Asking,
@@ -18,7 +19,7 @@ from openward.engagements.models import (
     SignOff,
 )
 from openward.engagements.queries.models_of_use import model_of_use
-from openward.methods.models_of_use import HoursEstimate, Range, moderation_hours
+from openward.methods.models_of_use import Enough, HoursEstimate, Range, moderation_hours
 from openward.people.models import Account, Role
 from openward.people.queries import accounts_with_role
 
@@ -63,6 +64,16 @@ class PlanSignature:
     @property
     def agrees(self) -> bool:
         return self.verdict == SignOff.Verdict.AGREES
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class HoursFit:
+    """The hours that a plan takes beside the hours that it has, and what that means in a sentence."""
+
+    estimate: HoursEstimate
+    available: float
+    enough: Enough
+    sentence: str
 
 
 def missing(engagement: Engagement) -> list[Missing]:
@@ -130,17 +141,29 @@ def signatures(engagement: Engagement) -> list[PlanSignature]:
     ]
 
 
-def expected_hours(engagement: Engagement, *, mode: str = "", answers_are_given: bool | None = None) -> HoursEstimate:
-    """Hours a week that reading and answering will take. `mode` is when a person reads; the model's when not given."""
+def expected_hours(engagement: Engagement, *, mode: str = "", is_answered: bool | None = None) -> HoursFit:
+    """Hours a week that reading and answering will take, beside those there are.
+
+    `mode` is when a person reads; `is_answered` whether each is answered; the model's own when not given.
+    """
     model = model_of_use(engagement.model_of_use)
     presets = model.presets if model else {}
-    is_answered = presets.get("direction", "two_way") == "two_way" if answers_are_given is None else answers_are_given
-    count = float(engagement.expected_per_week)
-    return moderation_hours(
+    if is_answered is None:
+        is_answered = presets.get("direction", "two_way") == "two_way"
+    count, available = float(engagement.expected_per_week), float(engagement.hours_per_week)
+    estimate = moderation_hours(
         Range(count, count),
         mode=mode or presets.get("moderation_mode", "before"),
         answered_share=Range(0.5, 1.0) if is_answered else None,
     )
+    enough = estimate.cover(available)
+    sentence = {
+        Enough.YES: _("You have %(have)s hours a week. Reading and answering take %(low)s to %(high)s."),
+        Enough.TIGHT: _("You have %(have)s hours a week. In a busy week reading and answering take up to %(high)s."),
+        Enough.NO: _("You have %(have)s hours a week. It takes at least %(low)s: start smaller, or find help."),
+    }[enough]
+    words = {"have": number(available), "low": number(estimate.low), "high": number(estimate.high)}
+    return HoursFit(estimate, available, enough, sentence % words)
 
 
 def statement_of(engagement: Engagement) -> dict[str, str | datetime.date | None]:

@@ -114,7 +114,7 @@ def volume_edit(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         expect_volume(engagement=engagement, by=actor, **form.cleaned_data)
         return _kept(request, engagement)
-    hours = hours_view(expected_hours(engagement), float(engagement.hours_per_week))
+    hours = hours_view(expected_hours(engagement))
     return _page(request, "volume_edit", engagement, form=form, hours=hours)
 
 

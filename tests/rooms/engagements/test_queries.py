@@ -21,7 +21,6 @@ from openward.engagements.queries import (
 )
 from openward.engagements.queries.evidence import CERTAINTIES, SIDES, document
 from openward.engagements.queries.models_of_use import controls_for
-from openward.methods.models_of_use import Enough
 from tests.factories.plans import ANSWERS, begun_plan, ready_space
 from tests.factories.riverbend import Riverbend
 
@@ -104,12 +103,21 @@ def _options_of(label: str) -> tuple[tuple[str, str], ...]:
 
 def test_hours_follow_volume_and_way_of_working(riverbend: Riverbend) -> None:
     engagement = begun_plan(riverbend, model_of_use="MOD-02")
-    few = expected_hours(engagement)
+    few = expected_hours(engagement).estimate
     engagement.expected_per_week *= 10
-    assert expected_hours(engagement).low > few.high
-    assert expected_hours(engagement, mode="after").low < expected_hours(engagement, mode="before").low
-    assert expected_hours(engagement, answers_are_given=False).high < expected_hours(engagement).high
-    assert few.cover(0) == Enough.NO
+    assert expected_hours(engagement).estimate.low > few.high
+    before, after = (expected_hours(engagement, mode=mode).estimate for mode in ("before", "after"))
+    assert after.low < before.low
+    assert expected_hours(engagement, is_answered=False).estimate.high < before.high
+
+
+@pytest.mark.parametrize(
+    ("hours", "enough", "words"), [(0, "too_few", "start smaller"), (9, "tight", "busy week"), (60, "enough", "60")]
+)
+def test_hours_that_do_not_fit_say_so(riverbend: Riverbend, hours: int, enough: str, words: str) -> None:
+    fit = expected_hours(begun_plan(riverbend, model_of_use="MOD-02", hours_per_week=hours))
+    assert fit.enough == enough
+    assert words in fit.sentence
 
 
 def test_a_group_with_no_other_route_is_named(riverbend: Riverbend) -> None:
