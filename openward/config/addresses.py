@@ -6,6 +6,7 @@ from django.urls import reverse
 
 PAGES: dict[str, Callable[[str], str | None]] = {
     "contribution": lambda key: reverse("contribution_show", args=[key]),
+    "improvement": lambda key: reverse("improvement_show", args=[key]),
 }
 
 
