@@ -31,7 +31,7 @@ def insert_rows(
     for field in model._meta.concrete_fields:
         if getattr(field, "generated", False):
             continue
-        column = field.column
+        column = str(field.column)
         if column in computed:
             columns.append(column)
             values.append(computed[column])
@@ -43,7 +43,7 @@ def insert_rows(
             values.append(f"%({column})s")
             constants[column] = field.get_db_prep_save(default, connection)
     quoted = ", ".join(f'"{column}"' for column in columns)
-    table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, key = model._meta.db_table, model._meta.pk.column
     order = f'order by new_row."{order_by}" ' if order_by else ""
     sql = (
         f'insert into "{table}" ({quoted}) select {", ".join(values)} '  # noqa: S608 - names come from models only
@@ -58,7 +58,7 @@ def insert_rows(
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:
     """That many fresh numbers of a model's sequence, for rows that must know one another before they are written."""
-    table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, key = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         cursor.execute(
             "select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)", [f'"{table}"', key, count]

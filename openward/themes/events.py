@@ -24,7 +24,6 @@ class CodesDefined(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class _CodeFact(Fact):
-    sentence = ""
     subject = "codebook"
     also = {"code": "code_key", "theme": "theme_keys"}
     code_key: str

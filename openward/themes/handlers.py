@@ -4,8 +4,6 @@ Quotes need no handler: they are read from the shown wording with its consent ea
 are gone from every page at once. Counts follow as soon as the worker hears of it.
 """
 
-import uuid
-
 from openward.contributions.events import (
     ContributionErased,
     ContributionWithdrawn,
@@ -28,35 +26,26 @@ Changed = ContributionWithdrawn | HoldPlaced | HoldReleased | RestrictionLifted 
 def on_review_moved(fact: ReviewMoved, *, fact_id: int) -> None:
     """A wording was approved: it may be another one than the one that was coded."""
     if fact.after == Review.APPROVED:
-        _move(fact.key)
-        _count(fact.key, fact.space_key)
+        _follow(fact.key)
 
 
 def on_edit_accepted(fact: EditAccepted, *, fact_id: int) -> None:
     """The author agreed to a moderator's wording."""
-    _move(fact.key)
-    _count(fact.key, fact.space_key)
+    _follow(fact.key)
 
 
 def on_contribution_changed(fact: Changed, *, fact_id: int) -> None:
     """What is read changed, and so do the counts."""
-    _count(fact.key, fact.space_key)
+    contribution = Contribution.objects.select_related("space").get(pk=fact.key)
+    count_after_change(contribution=contribution, engagement_id=contribution.space.engagement_id)
 
 
 def on_contribution_erased(fact: ContributionErased, *, fact_id: int) -> None:
-    """Its codings went with the words, so nothing tells any more which themes they belonged to: count them all."""
-    count_engagement(engagement_id=_engagement_id(fact.space_key))
+    """Its codings and its month went with the words, so nothing tells what it counted in: count everything."""
+    count_engagement(engagement_id=Space.objects.values_list("engagement_id", flat=True).get(pk=fact.space_key))
 
 
-def _move(key: str) -> None:
-    contribution = Contribution.objects.filter(pk=key).first()
-    if contribution is not None:
-        move_excerpts(contribution=contribution, by=SYSTEM)
-
-
-def _count(key: str, space_key: str) -> None:
-    count_after_change(contribution_id=uuid.UUID(key), engagement_id=_engagement_id(space_key))
-
-
-def _engagement_id(space_key: str) -> uuid.UUID:
-    return Space.objects.values_list("engagement_id", flat=True).get(pk=space_key)
+def _follow(key: str) -> None:
+    contribution = Contribution.objects.select_related("space").get(pk=key)
+    move_excerpts(contribution=contribution, by=SYSTEM)
+    count_after_change(contribution=contribution, engagement_id=contribution.space.engagement_id)

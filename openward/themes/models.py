@@ -113,7 +113,7 @@ class Coding(models.Model):
         ]
         indexes = [
             models.Index(fields=["code", "contribution"], name="coding_code"),
-            models.Index(fields=["code", "-id"], name="coding_newest"),
+            models.Index(fields=["code", "-excerpt"], name="coding_newest"),
         ]
 
     def __str__(self) -> str:
@@ -131,7 +131,6 @@ class EngagementCount(models.Model):
         Engagement, on_delete=models.CASCADE, primary_key=True, related_name="contribution_count"
     )
     contributions = models.PositiveIntegerField()
-    people = models.PositiveIntegerField()
     counted_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -182,3 +181,20 @@ class ThemeMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contributions} in {self.month:%Y-%m}"
+
+
+class QuotablePassage(models.Model):
+    """A pointer to a passage that everybody could read and quote when the theme was last counted.
+
+    It spares a search through tens of thousands of passages that may not be quoted. Whether this one may is asked
+    each time it is about to be shown.
+    """
+
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="quotable_passages")
+    excerpt = models.ForeignKey(Excerpt, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["theme", "excerpt"], name="quotable_once_per_theme")]
+
+    def __str__(self) -> str:
+        return f"{self.excerpt_id} for {self.theme_id}"

@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
@@ -16,7 +17,6 @@ from openward.methods.small_numbers import (
     suppress,
 )
 from openward.people.access import VISITOR, Actor
-from openward.people.models import Purpose
 from openward.themes.access import reads_words, spaces_for_coding
 from openward.themes.models import (
     Code,
@@ -25,6 +25,7 @@ from openward.themes.models import (
     EngagementCount,
     EngagementMonth,
     Excerpt,
+    QuotablePassage,
     Theme,
     ThemeCount,
     ThemeMonth,
@@ -161,21 +162,24 @@ def theme_quotes(
     """Passages of a theme that the actor may read, the latest coded first; at most `limit`, older than `before`.
 
     With a purpose ("quote", "teach", "research") only words whose authors allow that. Whoever is not staff reads only
-    words that are public and may be quoted, whatever the purpose.
+    words that are public and may be quoted, whatever the purpose. Consent and readability are asked anew each time.
     """
     is_staff = reads_words(actor, theme.engagement)
-    wanted = {purpose} - {""} | (set() if is_staff else {Purpose.QUOTE})
     readable = Contribution.objects.filter(space__engagement_id=theme.engagement_id).readable(actor)
-    readable = readable.filter(**{f"may_{each}": True for each in wanted})
-    codes = list(Code.objects.filter(theme=theme).values_list("pk", flat=True))
-    found = Excerpt.objects.filter(
-        Exists(Coding.objects.filter(excerpt=OuterRef("pk"), code__in=codes)),
-        contribution__in=readable,
-        contribution__shown_revision=F("revision"),
-    )
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    rows = found.select_related("revision", "contribution__service").order_by("-pk")[:limit]
+    if purpose:
+        readable = readable.filter(**{f"may_{purpose}": True})
+    if not is_staff:
+        readable = readable.filter(may_quote=True)
+    found: list[Excerpt] = []
+    count = 10 * limit
+    while len(found) < limit and (window := _newest_excerpts(theme, before=before, count=count, for_staff=is_staff)):
+        passages = Excerpt.objects.filter(
+            pk__in=window, contribution__in=readable, contribution__shown_revision=F("revision")
+        )
+        rows = passages.select_related("revision", "contribution__service").order_by("-pk")
+        found.extend(rows[: limit - len(found)])
+        before = window[-1]
+        count *= 4
     return [
         ThemeQuote(
             excerpt_id=row.pk,
@@ -186,8 +190,30 @@ def theme_quotes(
             happened_on=row.contribution.happened_on,
             may_quote=row.contribution.may_quote,
         )
-        for row in rows
+        for row in found
     ]
+
+
+def _newest_excerpts(theme: Theme, *, before: int | None, count: int, for_staff: bool) -> list[int]:
+    """The next excerpts to look at, latest first: for staff any, for everybody else those that could be quoted.
+
+    The database would rather read 40,000 passages and sort them than trust that the first few will do, so it is
+    asked for the first few of each code, straight from an index, before anything is known about them.
+    """
+    if for_staff:
+        codes = theme.codes.values_list("pk", flat=True)
+        sources: list[QuerySet[Any]] = [Coding.objects.filter(code=code) for code in codes]
+    else:
+        sources = [QuotablePassage.objects.filter(theme=theme)]
+    if before is not None:
+        sources = [source.filter(excerpt__lt=before) for source in sources]
+    firsts = [
+        source.order_by("-excerpt_id").values_list("excerpt_id", flat=True).distinct()[:count] for source in sources
+    ]
+    if not firsts:
+        return []
+    found = firsts[0].union(*firsts[1:]) if len(firsts) > 1 else firsts[0]
+    return sorted(found, reverse=True)[:count]
 
 
 def themes_of_contributions(

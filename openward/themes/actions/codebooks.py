@@ -1,13 +1,14 @@
 """Making codebooks, and defining, changing, retiring and grouping their codes."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
 from openward.engagements.models import Engagement
 from openward.ledger.actions import record
 from openward.people.access import Actor
-from openward.themes.actions.counts import count_engagement
+from openward.themes.actions.counts import count_themes
 from openward.themes.actions.themes import name_theme
 from openward.themes.events import (
     CodebookMade,
@@ -92,7 +93,7 @@ def group_code(*, code: Code, theme: Theme | None, by: Actor) -> None:
     code.save(update_fields=["theme"])
     record(CodeGrouped(**_keys(code), theme_keys=_theme_keys(before, after)), by=by)
     touched = {each.pk for each in (before, after) if each is not None}
-    count_engagement(engagement_id=code.codebook.engagement_id, themes=touched)
+    count_themes(engagement_id=code.codebook.engagement_id, themes=touched)
 
 
 @transaction.atomic
@@ -142,7 +143,7 @@ def _theme_keys(*themes: Theme | None) -> tuple[str, ...]:
     return tuple(str(theme.pk) for theme in themes if theme is not None)
 
 
-def _keys(code: Code) -> dict[str, str]:
+def _keys(code: Code) -> dict[str, Any]:
     return {
         "key": str(code.codebook_id),
         "organisation_key": str(code.codebook.engagement.organisation_id),

@@ -8,7 +8,7 @@ from openward.contributions.models import Contribution, Revision
 from openward.ledger.actions import record
 from openward.methods.text_passages import anchor, locate, reanchor
 from openward.people.access import Actor
-from openward.themes.actions.counts import count_engagement
+from openward.themes.actions.counts import count_after_change
 from openward.themes.events import PassageCoded, PassagesMoved, PassageUncoded
 from openward.themes.models import Code, Coding, Excerpt
 
@@ -56,7 +56,7 @@ def code_passage(
             ),
             by=by,
         )
-        count_engagement(engagement_id=current.space.engagement_id, themes=themes)
+        count_after_change(contribution=current, engagement_id=current.space.engagement_id)
     return given
 
 
@@ -75,7 +75,7 @@ def uncode_passage(*, coding: Coding, by: Actor) -> None:
         ),
         by=by,
     )
-    count_engagement(engagement_id=contribution.space.engagement_id, themes=themes)
+    count_after_change(contribution=contribution, engagement_id=contribution.space.engagement_id, themes=themes)
 
 
 @transaction.atomic
@@ -109,10 +109,7 @@ def move_excerpts(*, contribution: Contribution, by: Actor) -> None:
     if kept:
         record(PassagesMoved(**_keys(current), kept=kept, lost=lost), by=by)
     if kept or lost:
-        themes = Code.objects.filter(codings__contribution=current, theme__isnull=False)
-        count_engagement(
-            engagement_id=current.space.engagement_id, themes=set(themes.values_list("theme_id", flat=True))
-        )
+        count_after_change(contribution=current, engagement_id=current.space.engagement_id)
 
 
 def _keys(contribution: Contribution) -> dict[str, str]:

@@ -98,8 +98,8 @@ class FftLayout:
         kept = {
             "trust": trust,
             "question": question,
-            "score": self._number(cells, SCORE, most=10),
-            "sentiment": self._number(cells, SENTIMENT, most=5),
+            "score": self._score(cells),
+            "sentiment": self._sentiment(cells),
             "service": service_name,
             "service_detail": self._cell(cells, SERVICE_DETAIL),
         }
@@ -122,12 +122,18 @@ class FftLayout:
         name = self._cell(cells, SERVICE) or self._cell(cells, SERVICE_DETAIL)
         return "" if name.casefold() == "unknown" else name[:200]
 
-    def _number(self, cells: Sequence[str], column: str, *, most: int) -> int | None:
-        text = self._cell(cells, column).removesuffix(".0")
+    def _score(self, cells: Sequence[str]) -> int | str:
+        """The answer to the question itself: a number, or in words ("Very good") where the survey keeps words."""
+        text = self._cell(cells, SCORE).removesuffix(".0")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else text[:80]
+
+    def _sentiment(self, cells: Sequence[str]) -> int | None:
+        """From 1, very positive, to 5, very negative."""
+        text = self._cell(cells, SENTIMENT).removesuffix(".0")
         if text.lower() in {"", "na", "nan", "none"}:
             return None
-        if not (text.isascii() and text.isdigit() and int(text) <= most):
-            raise BadRow(_("“{column}” is no number from 0 to {most}.").format(column=column, most=most))
+        if text not in {"1", "2", "3", "4", "5"}:
+            raise BadRow(_("“{column}” is no number from 1 to 5.").format(column=SENTIMENT))
         return int(text)
 
     def _labels_of(self, cells: Sequence[str]) -> tuple[int, ...]:

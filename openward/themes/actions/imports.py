@@ -147,8 +147,8 @@ def _write_batch(
     )
     excerpt_ids = next_ids(Excerpt, len(received.added))
     now = timezone.now().isoformat()
-    excerpts = []
-    codings = []
+    excerpts: list[dict[str, object]] = []
+    codings: list[dict[str, object]] = []
     for one, excerpt_id in zip(received.added, excerpt_ids, strict=True):
         coded = batch[one.place]
         if not coded.labels:

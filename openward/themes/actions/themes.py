@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from openward.engagements.models import Engagement
 from openward.ledger.actions import record
 from openward.people.access import Actor
-from openward.themes.actions.counts import count_engagement
+from openward.themes.actions.counts import count_themes
 from openward.themes.events import ThemeHidden, ThemeNamed, ThemeReworded, ThemeShown
 from openward.themes.models import Code, Theme
 
@@ -36,7 +36,7 @@ def name_theme(
         by=by,
     )
     if chosen:
-        count_engagement(engagement_id=engagement.pk, themes={theme.pk, *left})
+        count_themes(engagement_id=engagement.pk, themes={theme.pk, *left})
     return theme
 
 

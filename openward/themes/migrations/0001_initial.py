@@ -117,7 +117,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('engagement', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contribution_count', serialize=False, to='engagements.engagement')),
                 ('contributions', models.PositiveIntegerField()),
-                ('people', models.PositiveIntegerField()),
                 ('counted_at', models.DateTimeField()),
             ],
         ),
@@ -156,7 +155,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='coding',
-            index=models.Index(fields=['code', '-id'], name='coding_newest'),
+            index=models.Index(fields=['code', '-excerpt'], name='coding_newest'),
         ),
         migrations.AddField(
             model_name='engagementmonth',
@@ -175,5 +174,25 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='thememonth',
             constraint=models.UniqueConstraint(fields=('theme', 'month'), name='theme_month_once'),
+        ),
+        migrations.CreateModel(
+            name='QuotablePassage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='quotablepassage',
+            name='excerpt',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='themes.excerpt'),
+        ),
+        migrations.AddField(
+            model_name='quotablepassage',
+            name='theme',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotable_passages', to='themes.theme'),
+        ),
+        migrations.AddConstraint(
+            model_name='quotablepassage',
+            constraint=models.UniqueConstraint(fields=('theme', 'excerpt'), name='quotable_once_per_theme'),
         ),
     ]
