@@ -77,7 +77,8 @@ def contribution_for_reading(actor: Actor, key: uuid.UUID) -> Contribution:
 def contribution_for_replying(actor: Actor, key: uuid.UUID) -> Contribution:
     """A readable contribution whose space takes comments now and whose replies are not closed."""
     contribution = contribution_for_reading(actor, key)
-    if not can_reply(contribution):
+    story = contribution if contribution.root_id is None else contribution_for_reading(actor, contribution.root_id)
+    if not (can_reply(story) and can_reply(contribution)):
         raise Http404
     return contribution
 
@@ -100,8 +101,11 @@ def speaks_as_staff(actor: Actor, space: Space) -> bool:
 
 def receipt_hash(code: str) -> str:
     """The keyed hash under which a receipt code is kept; case and what parts the words do not matter."""
-    words = re.findall("[a-z]+", code.lower())
-    return lookup_hash("receipt", " ".join(words), key=settings.SECRETS.receipt_key)
+    return lookup_hash("receipt", " ".join(_words_of(code)), key=settings.SECRETS.receipt_key)
+
+
+def _words_of(code: str) -> list[str]:
+    return re.findall("[a-z]+", code.lower())
 
 
 def receipt_for_author(code: str) -> Receipt:
@@ -131,6 +135,9 @@ class Opened:
         return self.receipt.contribution
 
 
+SENDINGS = 60
+SENDING_WINDOW_S = 3_600
+"""Stories and replies from one address in an hour: a busy ward's tablet stays below it, a flood does not."""
 LOOK_UPS = 120
 LOOK_UP_WINDOW_S = 600
 """Tries to open receipts from one address in ten minutes: enough for a ward's shared connection, and with 50 bits in
@@ -144,6 +151,7 @@ def behind_receipt(view: Callable[[HttpRequest, Opened], HttpResponse]) -> Calla
     def behind(request: HttpRequest, code: str) -> HttpResponse:
         if not may_look_up(request):
             return render(request, "contributions/too_many_tries.html", status=429)
+        code = "-".join(_words_of(code))
         receipt = receipt_for_author(code)
         by = persona_actor(receipt.contribution.author_id, submission=submission_from(request))
         return keep_code_private(view(request, Opened(code, receipt, by)))
@@ -154,6 +162,11 @@ def behind_receipt(view: Callable[[HttpRequest, Opened], HttpResponse]) -> Calla
 def may_look_up(request: HttpRequest) -> bool:
     """Count one try to open a receipt and say whether it is within the limit."""
     return allow(key=f"receipt:{client_address(request)}", limit=LOOK_UPS, window_s=LOOK_UP_WINDOW_S)
+
+
+def may_send(request: HttpRequest) -> bool:
+    """Count one story or reply from where the request comes from and say whether it is within the limit."""
+    return allow(key=f"send:{client_address(request)}", limit=SENDINGS, window_s=SENDING_WINDOW_S)
 
 
 def keep_code_private(response: HttpResponse) -> HttpResponse:

@@ -109,6 +109,11 @@ class ContributionErased(_ContributionFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddressChanged(_ContributionFact):
+    sentence = _("The author changed whether and where we may write to them.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class SurveyCommentsReceived(Fact):
     sentence = _("{count} survey comments were added from “{file_name}”.")
     subject = "space"

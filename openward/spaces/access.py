@@ -32,12 +32,12 @@ class Standing:
 
 
 def standing_in(actor: Actor, space: Space) -> Standing:
-    """What the actor is to the space; one query at most, and none for a public space."""
+    """What the actor is to the space; one query at most, and none for visitors and for staff."""
     where = {"organisation_id": space.organisation_id, "space_key": space.pk}
     is_staff_reader = actor.holds(*READING_STAFF, **where)
     is_moderator = actor.holds(Role.MODERATOR, **where)
     is_member = is_staff_reader
-    if not is_member and actor.account is not None and space.visibility != Visibility.PUBLIC:
+    if not is_member and actor.account is not None:
         is_member = SpaceMember.objects.filter(space=space, account=actor.account).exists()
     if space.state == Space.State.PLANNED:
         reads = actor.holds(*PREPARING, **where)
@@ -111,5 +111,13 @@ def space_for_preparing(actor: Actor, slug: str) -> Space:
     """The space, for somebody who may change it."""
     space = Space.objects.select_related("organisation", "engagement").filter(slug=slug).first()
     if space is None or not can_prepare(actor, space):
+        raise Http404
+    return space
+
+
+def space_for_staff(actor: Actor, slug: str) -> Space:
+    """The space, for the people of the service who work with it: they hang its posters."""
+    space = Space.objects.select_related("organisation", "engagement").filter(slug=slug).first()
+    if space is None or not standing_in(actor, space).is_staff_reader:
         raise Http404
     return space

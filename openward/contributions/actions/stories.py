@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from openward.contributions.access import receipt_hash
 from openward.contributions.events import (
+    AddressChanged,
     ContributionErased,
     ContributionPublished,
     ContributionRevised,
@@ -221,6 +222,20 @@ def keep_consents(*, contribution: Contribution, given: Iterable[str], language:
     current.save(update_fields=[f"may_{purpose}" for purpose in Purpose.values])
     settle_lifecycle(current, by=by)
     contribution.refresh_from_db()
+
+
+@transaction.atomic
+def change_consents(
+    *, contribution: Contribution, given: Iterable[str], email: str, code: str, language: str, by: Actor
+) -> None:
+    """The author changes what is allowed. An address is replaced by `email`, kept when it is empty, and forgotten
+    when writing is no longer allowed: it would have no purpose."""
+    allowed = frozenset(given)
+    if email or Purpose.CONTACT not in allowed:
+        address = email if Purpose.CONTACT in allowed else ""
+        keep_email(persona=contribution.author, email=address, receipt_code=code, by=by)
+        record(AddressChanged(**fact_keys(contribution)), by=by)
+    keep_consents(contribution=contribution, given=allowed, language=language, by=by)
 
 
 @transaction.atomic

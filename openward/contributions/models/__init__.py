@@ -12,6 +12,7 @@ from openward.contributions.models.contributions import (
     Contribution,
     Feeling,
     Kind,
+    Part,
     Provenance,
     Revision,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Hold",
     "Kind",
     "Lifecycle",
+    "Part",
     "Provenance",
     "Receipt",
     "Restriction",

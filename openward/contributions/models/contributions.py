@@ -44,6 +44,15 @@ class Provenance(models.TextChoices):
     HELPER = "helper", _("Written down by somebody else")
 
 
+class Part(models.TextChoices):
+    """The parts of a wording: a guided story has three, everything else has one."""
+
+    HAPPENED = "happened", _("What happened")
+    GOOD = "good", _("What was good")
+    BETTER = "better", _("What could be better")
+    WORDS = "words", _("Words")
+
+
 class Feeling(models.TextChoices):
     """How it felt, in words people use; several may be true at once."""
 

@@ -1,0 +1,173 @@
+"""What the pages of this room print."""
+
+import dataclasses
+from collections.abc import Iterable
+
+from django.forms import BaseForm
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from markupsafe import Markup
+
+from openward.contributions.models import Feeling, Part
+from openward.design.shapes import Step, SummaryRow
+from openward.design.wording import month
+from openward.kit.text import beginning, marked
+from openward.methods.identifiers import find_identifiers
+from openward.people.models import Badge
+from openward.spaces.models import Space, Visibility
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """One of the four lines before the box."""
+
+    title: str
+    text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LookedAt:
+    """One part of a wording with what may point to a person marked, and why each mark matters."""
+
+    title: str
+    html: Markup
+    reasons: tuple[str, ...]
+
+
+def before_the_box(space: Space) -> list[Line]:
+    """Who reads this, what happens, how long it takes. The fourth line, emergencies, has a shape of its own."""
+    days = ngettext("within one working day", "within {n} working days", space.reading_days).format(n=space.reading_days)
+    staffed = " " + _("Somebody is here {hours}.").format(hours=space.staffed_hours) if space.staffed_hours else ""
+    organisation = space.organisation.name
+    return [
+        Line(
+            _("Who reads this"),
+            _("A moderator first, then people at {organisation} who can act on it. {others}").format(
+                organisation=organisation, others=_others(space)
+            ),
+        ),
+        Line(
+            _("What happens"),
+            _("You get a code for a private page. There you see each step, and can change or take back your words."),
+        ),
+        Line(
+            _("How long it takes"),
+            _("Writing takes about five minutes. A person reads it {days}.").format(days=days)
+            + staffed
+            + " "
+            + ngettext("Expect an answer within one day.", "Expect an answer within {n} days.", space.answer_days).format(
+                n=space.answer_days
+            ),
+        ),
+    ]
+
+
+def _others(space: Space) -> str:
+    if space.visibility == Visibility.PUBLIC:
+        return _("Everybody else only if you say yes.")
+    if space.visibility == Visibility.STAFF:
+        return _("Nobody else.")
+    return _("Other people who are invited or signed in only if you say yes.")
+
+
+def looked_at(parts: Iterable[list[str]]) -> list[LookedAt]:
+    """The parts of a wording, each with the passages that may point to a person marked."""
+    found = []
+    for name, text in parts:
+        passages = find_identifiers(text)
+        reasons = tuple(dict.fromkeys(_why(passage.why_key) for passage in passages))
+        html = marked(text, [(passage.start, passage.end) for passage in passages])
+        found.append(LookedAt(part_title(name), html, reasons))
+    return found
+
+
+def part_title(name: str) -> str:
+    """The heading of a part; none for words that have one part only."""
+    return "" if name == Part.WORDS or name not in Part.values else str(Part(name).label)
+
+
+def _why(key: str) -> str:
+    return {
+        "email_reaches_you": _("This looks like an e-mail address: strangers could write to it."),
+        "phone_reaches_you": _("This looks like a telephone number: strangers could call it."),
+        "nhs_number_names_you": _("This looks like an NHS number: it belongs to one person only."),
+        "hospital_number_names_you": _("This looks like a hospital number: it belongs to one person only."),
+        "postcode_finds_home": _("This looks like a postcode: it leads to a few homes."),
+        "exact_date_finds_record": _("This is a full date: together with the place it can show who you are."),
+        "day_and_month_find_record": _("This is a day and a month: together with the place they can show who you are."),
+    }[key]
+
+
+def chosen(form_values: dict[str, object], badge: str, said: dict[str, object]) -> list[SummaryRow]:
+    """What was chosen beside the words, for the look before sending."""
+    service = said["service"]
+    happened_on = form_values["happened_on"]
+    feelings = ", ".join(str(Feeling(one).label) for one in said["feelings"])  # type: ignore[attr-defined]
+    rows = [
+        (_("How it felt"), feelings or _("Not said")),
+        (_("Where"), str(service) if service else _("Not said")),
+        (_("When"), month(happened_on) if happened_on else _("Longer ago, or not sure")),  # type: ignore[arg-type]
+        (_("Who you are"), str(Badge(badge).label)),
+    ]
+    if form_values["handle"]:
+        rows.append((_("Name shown"), str(form_values["handle"])))
+    if form_values["helper"]:
+        rows.append((_("Written with, or for"), str(form_values["helper"])))
+    return [SummaryRow(key, value) for key, value in rows]
+
+
+def allowed(purposes: Iterable[str], email: str = "") -> list[SummaryRow]:
+    """The five answers in words."""
+    given = set(purposes)
+
+    def row(purpose: str, title: str, yes: str, no: str) -> SummaryRow:
+        return SummaryRow(title, yes if purpose in given else no)
+
+    return [
+        row("publish", _("Show on this website"), _("Yes"), _("No: only the service reads it")),
+        row("quote", _("Quote in reports and on posters"), _("Yes"), _("No")),
+        row("teach", _("Use to teach staff"), _("Yes"), _("No")),
+        row("research", _("Use in research"), _("Yes"), _("No")),
+        row("contact", _("Write to you"), _("Yes, to {email}").format(email=email) if email else _("Yes"), _("No")),
+    ]
+
+
+def what_comes_next(*, answer_by: str, may_publish: bool, reading_days: int) -> list[Step]:
+    """The steps after sending, as the author meets them."""
+    read = ngettext("Within one working day.", "Within {n} working days.", reading_days).format(n=reading_days)
+    shown = (
+        _("When nothing has to change, your words are shown. If something does, you see it on your private page.")
+        if may_publish
+        else _("Your words are not shown on the website, as you asked. The people who can act on them read them.")
+    )
+    return [
+        Step(_("A person reads it"), read, "now"),
+        Step(_("It is shown, or kept with the service"), shown),
+        Step(_("You get an answer"), _("You can expect one by {day}. It appears on your private page.").format(day=answer_by)),
+    ]
+
+
+def carried(form: BaseForm) -> list[tuple[str, str]]:
+    """Every answer of a form as (name, value), for hidden fields that carry them to the next page."""
+    data = form.data
+    names = [name for name in form.fields if name in data]
+    return [(name, value) for name in names for value in data.getlist(name)]  # type: ignore[attr-defined]
+
+
+def reasons_of(parts: Iterable[list[str]]) -> list[str]:
+    """Why something in a wording may point to a person, each reason once; empty when nothing was found."""
+    return list(dict.fromkeys(reason for part in looked_at(parts) for reason in part.reasons))
+
+
+def beginning_of(words: str) -> str:
+    """The first sentence or so of what is replied to."""
+    return beginning(" ".join(words.split()), length=200)[0]
+
+
+def why_not_sent(*, is_forged: bool, is_too_often: bool) -> str:
+    """Why something was not sent though nothing in it is wrong; empty when nothing stands in its way."""
+    if is_forged:
+        return _("Nothing was sent yet: the page waited too long, or your browser kept no cookie. Please send it again.")
+    if is_too_often:
+        return _("Nothing was sent yet: very much was sent from here within an hour. Please wait a little, then send it.")
+    return ""

@@ -1,0 +1,69 @@
+"""Replying to a story or to another reply."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+
+from openward.contributions import presenters
+from openward.contributions.access import contribution_for_replying, may_send, speaks_as_staff
+from openward.contributions.actions.comments import submit_comment
+from openward.contributions.actions.stories import code_for_submission
+from openward.contributions.forms import CommentForm
+from openward.contributions.models import Contribution
+from openward.kit.forged_forms import may_be_forged
+from openward.kit.text import with_numbers_to_call
+from openward.ledger.actions import SentTwice
+from openward.people.access import Actor, actor_from
+
+
+@csrf_exempt
+def comment_new(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Write a reply and send it once; what may point to a person is marked before it goes."""
+    actor = actor_from(request)
+    parent = contribution_for_replying(actor, key)
+    form = _form(request, actor, parent)
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, actor, parent, form)
+    reasons = presenters.reasons_of([["words", form.cleaned_data["words"]]])
+    problem = presenters.why_not_sent(is_forged=may_be_forged(request), is_too_often=not may_send(request))
+    if problem:
+        return _page(request, actor, parent, form, notice=problem)
+    if reasons and not form.cleaned_data["looked_again"]:
+        return _page(request, actor, parent, form, reasons=reasons)
+    try:
+        sent = submit_comment(parent=parent, language=get_language() or "en-gb", **form.values(), by=actor)
+    except SentTwice:
+        return redirect("story_sent", code=code_for_submission(actor))
+    return redirect("story_sent", code=sent.code)
+
+
+def _form(request: HttpRequest, actor: Actor, parent: Contribution) -> CommentForm:
+    name = actor.account.name if actor.account else ""
+    as_staff = speaks_as_staff(actor, parent.space)
+    return CommentForm(request.POST or None, space=parent.space, as_staff=as_staff, real_name=name)
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    parent: Contribution,
+    form: CommentForm,
+    *,
+    reasons: list[str] | None = None,
+    notice: str = "",
+) -> HttpResponse:
+    words = parent.shown_revision.text if parent.shown_revision else ""
+    context = {
+        "parent": parent,
+        "form": form,
+        "reasons": reasons or [],
+        "marked": presenters.looked_at([["words", form["words"].value() or ""]])[0].html if reasons else "",
+        "notice": notice,
+        "beginning": presenters.beginning_of(words),
+        "as_staff": speaks_as_staff(actor, parent.space),
+        "emergency": with_numbers_to_call(parent.space.organisation.emergency_text),
+    }
+    return render(request, "contributions/comment_new.html", context)

@@ -1,0 +1,121 @@
+"""Telling a story: write, look at it once more, send it once.
+
+None of these pages asks who is signed in beyond whether they may read the space: a story leads to nobody's account.
+Writing and looking are exempt from the check against forged forms because they write nothing, and refusing would
+throw away somebody's words; sending makes the check itself and shows the words again when it fails.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from openward.contributions import presenters
+from openward.contributions.access import Opened, behind_receipt, keep_code_private, may_send, receipt_for_author
+from openward.contributions.actions.stories import code_for_submission, submit_story
+from openward.contributions.forms import StoryForm, StoryWordsForm
+from openward.contributions.models import Contribution
+from openward.contributions.queries.receipts import newest_parts
+from openward.design.wording import weekday
+from openward.kit.forged_forms import may_be_forged
+from openward.kit.text import with_numbers_to_call
+from openward.ledger.actions import SentTwice
+from openward.people.access import actor_from, visitor_from
+from openward.people.models import Purpose
+from openward.spaces.access import space_for_contributing
+from openward.spaces.models import Space
+
+
+@csrf_exempt
+def story_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page to write on. It is also where "change something" leads back to, with everything still there."""
+    space = space_for_contributing(actor_from(request), slug)
+    if request.method == "POST":
+        return _writing(request, space, StoryForm(request.POST, space=space))
+    form = StoryForm(space=space, initial={"service": request.GET.get("service")})
+    response = _writing(request, space, form)
+    # An empty form is nobody's secret, and a browser that may keep it finds the words again on the way back.
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@csrf_exempt
+def story_preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The words once more before they are sent, with what may point to a person marked. Nothing is kept yet."""
+    space = space_for_contributing(actor_from(request), slug)
+    if request.method != "POST":
+        return redirect("story_new", slug=slug)
+    form = StoryForm(request.POST, space=space)
+    return _looking(request, space, form) if form.is_valid() else _writing(request, space, form)
+
+
+@csrf_exempt
+def story_send(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send the story, once. Sent again it leads to the same receipt."""
+    space = space_for_contributing(actor_from(request), slug)
+    if request.method != "POST":
+        return redirect("story_new", slug=slug)
+    form = StoryForm(request.POST, space=space)
+    if not form.is_valid():
+        return _writing(request, space, form)
+    problem = presenters.why_not_sent(is_forged=may_be_forged(request), is_too_often=not may_send(request))
+    if problem:
+        return _looking(request, space, form, problem=problem)
+    by = visitor_from(request)
+    try:
+        sent = submit_story(space=space, language=get_language() or "en-gb", **form.values(), by=by)
+    except SentTwice:
+        return _sent_before(request, form, code_for_submission(by))
+    return redirect("story_sent", code=sent.code)
+
+
+@behind_receipt
+def story_sent(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """The receipt: the code in plain words, and what happens now."""
+    contribution, receipt = opened.contribution, opened.receipt
+    steps = presenters.what_comes_next(
+        answer_by=weekday(receipt.answer_expected_on),
+        may_publish=contribution.may_publish,
+        reading_days=contribution.space.reading_days,
+    )
+    emergency = with_numbers_to_call(contribution.space.organisation.emergency_text)
+    context = {"opened": opened, "contribution": contribution, "steps": steps, "emergency": emergency}
+    return render(request, "contributions/story_sent.html", context)
+
+
+def _writing(request: HttpRequest, space: Space, form: StoryForm) -> HttpResponse:
+    emergency = with_numbers_to_call(space.organisation.emergency_text)
+    context = {"space": space, "form": form, "lines": presenters.before_the_box(space), "emergency": emergency}
+    return render(request, "contributions/story_new.html", context)
+
+
+def _looking(request: HttpRequest, space: Space, form: StoryForm, *, problem: str = "") -> HttpResponse:
+    said = form.cleaned_data
+    parts = presenters.looked_at(form.parts())
+    context = {
+        "space": space,
+        "form": form,
+        "problem": problem,
+        "parts": parts,
+        "reasons": list(dict.fromkeys(reason for part in parts for reason in part.reasons)),
+        "chosen": presenters.chosen(form.values(), said["badge"], said),
+        "allowed": presenters.allowed(said["purposes"], said["email"]),
+        "is_shown": Purpose.PUBLISH in said["purposes"],
+        "emergency": with_numbers_to_call(space.organisation.emergency_text),
+        "carried": presenters.carried(form),
+    }
+    return render(request, "contributions/story_preview.html", context)
+
+
+def _sent_before(request: HttpRequest, form: StoryForm, code: str) -> HttpResponse:
+    """The same form came twice. If its words are other words now, offer to change the story to them: losing them
+    without a sound would be worse than asking."""
+    contribution: Contribution = receipt_for_author(code).contribution
+    kept = newest_parts(contribution)
+    if not kept or list(kept.items()) == [(name, text) for name, text in form.parts()]:
+        return redirect("story_sent", code=code)
+    words = StoryWordsForm(initial=dict(form.parts()))
+    notice = _("We have your story already. You wrote something else since: send it here to change your words.")
+    context = {"code": code, "contribution": contribution, "form": words, "notice": notice, "reasons": []}
+    return keep_code_private(render(request, "contributions/story_edit.html", context))

@@ -1,0 +1,1 @@
+"""What the joined pages print."""

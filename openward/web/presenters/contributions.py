@@ -1,0 +1,93 @@
+"""What a contribution's page prints."""
+
+import dataclasses
+import datetime
+import uuid
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from openward.contributions.models import Contribution, Part
+from openward.contributions.models.axes import Standpoint
+from openward.contributions.queries.threads import Comment
+from openward.design.wording import day_short, paragraphs
+from openward.spaces.models import Space
+from openward.web.presenters.spaces import opening, who_is
+
+SHOWN_DEPTH = 3
+"""Replies to replies move in by at most this many steps: on a phone more would leave no room for words."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WordsPart:
+    """One part of a story as printed; the first has its opening in the heading of the page."""
+
+    title: str
+    html: Markup
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ThreadRow:
+    """A comment as printed."""
+
+    key: uuid.UUID
+    who: str
+    day: str
+    html: Markup
+    depth: int
+    is_staff: bool
+    is_hidden_from_others: bool
+
+
+def words_of(contribution: Contribution) -> tuple[str, list[WordsPart]]:
+    """The opening of the shown words, and the words with the headings of their parts."""
+    revision = contribution.shown_revision
+    if revision is None:
+        return "", []
+    (first, text), *others = revision.parts or [["words", ""]]
+    head, rest = opening(text)
+    parts = [WordsPart("", paragraphs(rest))]
+    parts += [WordsPart(str(Part(name).label) if name in Part.values else "", paragraphs(said)) for name, said in others]
+    return head, [part for part in parts if part.html]
+
+
+def thread(comments: Iterable[Comment], space: Space) -> list[ThreadRow]:
+    """The comments of a page, in reading order. A reply to something the reader may not see moves out a step, so
+    that nothing shows where it was."""
+    rows, trail = [], []  # type: ignore[var-annotated]
+    for comment in comments:
+        while trail and not comment.path.startswith(trail[-1]):
+            trail.pop()
+        depth = min(len(trail), SHOWN_DEPTH)
+        trail.append(comment.path)
+        rows.append(
+            ThreadRow(
+                comment.pk,
+                who_is(comment.badge, comment.handle, space.identity_rule),
+                day_short(comment.shown_on),
+                paragraphs(comment.text),
+                depth,
+                comment.badge == "staff",
+                not comment.is_for_everyone,
+            )
+        )
+    return rows
+
+
+def shown_to_whom(standpoint: Standpoint, *, is_for_everyone: bool) -> str:
+    """For staff: why not everybody sees this; empty when everybody does."""
+    if is_for_everyone:
+        return ""
+    if not standpoint.may_publish:
+        return _("Only staff read this: the author did not want it shown.")
+    if standpoint.review not in {"approved", "not_required"}:
+        return _("Only moderators read this: it has not been approved.")
+    if standpoint.hold != "none":
+        return _("Only moderators read this: it is held.")
+    return _("Not everybody can read this.")
+
+
+def where_and_when(contribution: Contribution) -> tuple[str, datetime.date | None]:
+    """The place and the month, as readers see them."""
+    return (contribution.service.name if contribution.service else "", contribution.happened_on)

@@ -1,0 +1,205 @@
+"""What an author's private page prints."""
+
+import dataclasses
+import datetime
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
+
+from openward.contributions.models import Contribution, Hold, Kind, Lifecycle, Part, Restriction, Review, Revision
+from openward.contributions.queries.receipts import OwnWords
+from openward.design.shapes import SignedResponse, SummaryRow, Tone, WayLine
+from openward.design.wording import paragraphs, weekday
+from openward.methods.wordings import Change, Stretch
+from openward.people.models import Purpose
+from openward.responses.models import Telling
+from openward.responses.queries import signed_response
+from openward.safety.models import Decision
+from openward.safety.queries import DecisionForAuthor
+from openward.web.presenters.ways import own_way
+from openward.web.queries.receipts import ReceiptPage
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the words stand, in words: one sentence that is so, one that says what follows."""
+
+    title: str
+    text: str
+    tone: Tone
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision in kind words. `before` and `after` are the two wordings of an open suggestion, marked."""
+
+    title: str
+    day: datetime.date
+    words: str
+    rule: str
+    how_to_fix: str
+    passages: tuple[str, ...]
+    before: Markup | None
+    after: Markup | None
+    number: int | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer the author was told of, and what they said about it so far."""
+
+    number: int
+    response: SignedResponse
+    verdict: str
+    words: str
+    is_reopened: bool
+
+
+def standing(contribution: Contribution, page: ReceiptPage) -> Standing:
+    """Where the author's words stand."""
+    words, newest = page.words, page.words.newest
+    by = weekday(page.read_by)
+    if contribution.lifecycle == Lifecycle.ERASED:
+        return Standing(_("Your words are erased"), _("Nothing of what you wrote is left here."), "quiet")
+    if contribution.lifecycle == Lifecycle.WITHDRAWN:
+        return Standing(_("You took your words back"), _("Nobody can read them here any more."), "quiet")
+    if contribution.hold != Hold.NONE:
+        return Standing(
+            _("Somebody is looking at your words with care"),
+            _("They are not shown for now. If somebody may be in danger, please call the numbers below."),
+            "attention",
+        )
+    if contribution.restriction in {Restriction.HIDDEN, Restriction.REMOVED}:
+        return Standing(_("Your words are not shown at the moment"), contribution.restriction_reason, "concern")
+    if newest is not None and newest.review == Review.CHANGES_REQUESTED:
+        return Standing(
+            _("We suggest a small change"),
+            _("Nothing is shown until you say yes. You find the suggestion below."),
+            "attention",
+        )
+    if words.is_waiting and contribution.is_for_everyone:
+        return Standing(
+            _("Your new words wait to be read"),
+            _("A person reads them by {day}. Until then your earlier words stay shown.").format(day=by),
+            "now",
+        )
+    if words.is_waiting:
+        return Standing(
+            _("Your words wait to be read"), _("A person reads them by {day}, before anybody else.").format(day=by), "now"
+        )
+    if newest is not None and newest.review == Review.REJECTED and contribution.shown_revision_id != newest.pk:
+        return Standing(
+            _("Your words are not shown"),
+            _("A person read them and could not show them as they are. The reason, and how to put it right, is below."),
+            "concern",
+        )
+    return _read(contribution)
+
+
+def _read(contribution: Contribution) -> Standing:
+    if contribution.lifecycle == Lifecycle.ARCHIVED:
+        return Standing(
+            _("Your words are put away"), _("They are kept by the service and no longer shown to readers."), "quiet"
+        )
+    if contribution.is_for_members:
+        return Standing(_("Your words are shown"), _("A person has read them, and readers see them now."), "good")
+    return Standing(
+        _("Your words are read"),
+        _("They are with the people who can act on them. They are not shown on the website, as you asked."),
+        "good",
+    )
+
+
+def way(contribution: Contribution, page: ReceiptPage) -> WayLine:
+    """The author's own way line, with days."""
+    newest = page.words.newest
+    sent_on = timezone.localdate(contribution.submitted_at) if contribution.submitted_at else None
+    is_declined = newest is not None and newest.review == Review.REJECTED
+    return own_way(
+        page.way,
+        sent_on=sent_on,
+        is_waiting=page.words.is_waiting,
+        is_declined=is_declined,
+        read_by=weekday(page.read_by),
+    )
+
+
+def decisions(found: Iterable[DecisionForAuthor]) -> list[Decided]:
+    """What moderators decided, newest first, as the author reads it; a plain approval needs no words of its own."""
+    titles = {
+        Decision.Outcome.APPROVE: _("A person read your words and approved them"),
+        Decision.Outcome.PROPOSE_EDIT: _("A person suggested a change"),
+        Decision.Outcome.DECLINE: _("A person could not show your words as they are"),
+    }
+    shown = []
+    for one in found:
+        if one.outcome == Decision.Outcome.APPROVE and not one.words:
+            continue
+        is_open = one.open_proposal is not None
+        shown.append(
+            Decided(
+                title=titles[Decision.Outcome(one.outcome)],
+                day=timezone.localdate(one.decided_at),
+                words=one.words,
+                rule=one.rule,
+                how_to_fix=one.how_to_fix,
+                passages=one.passages,
+                before=side(one.changes, Change.TAKEN_OUT) if is_open else None,
+                after=side(one.changes, Change.PUT_IN) if is_open else None,
+                number=one.open_proposal.number if one.open_proposal else None,
+            )
+        )
+    return shown
+
+
+def side(changes: Iterable[Stretch], own: Change) -> Markup:
+    """One side of a comparison, with what only that side has marked."""
+    tag = "del" if own == Change.TAKEN_OUT else "ins"
+    parts = [
+        Markup(f"<{tag}>{{}}</{tag}>").format(one.text) if one.change == own else escape(one.text)
+        for one in changes
+        if one.change in {own, Change.SAME}
+    ]
+    return Markup(str(Markup("").join(parts)).replace("\n", "<br>"))
+
+
+def answers(tellings: Iterable[Telling]) -> list[Answer]:
+    """The answers an author was told of, each with what was said about it so far."""
+    return [
+        Answer(
+            telling.pk,
+            signed_response(telling.response),
+            telling.verdict,
+            telling.words,
+            telling.reopened_at is not None and telling.settled_at is None,
+        )
+        for telling in tellings
+    ]
+
+
+def own_parts(revision: Revision | None) -> list[tuple[str, Markup]]:
+    """A wording with the headings of its parts."""
+    if revision is None:
+        return []
+    return [
+        ("" if name == Part.WORDS or name not in Part.values else str(Part(name).label), paragraphs(text))
+        for name, text in revision.parts
+    ]
+
+
+def allowed(contribution: Contribution, words: OwnWords) -> list[SummaryRow]:
+    """The five answers as they stand, and whether an address is kept."""
+    yes, no = _("Yes"), _("No")
+    rows = [
+        SummaryRow(str(purpose.label), yes if getattr(contribution, f"may_{purpose.value}") else no)
+        for purpose in Purpose
+    ]
+    kept = _("We have one, locked away") if words.has_address else _("We have none")
+    return [*rows, SummaryRow(_("E-mail address"), kept)]
+
+
+def name_of(contribution: Contribution) -> str:
+    """What the words are, for headings."""
+    return _("Your reply") if contribution.kind == Kind.COMMENT else _("Your story")

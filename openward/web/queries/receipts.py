@@ -1,0 +1,38 @@
+"""What an author's private page joins: the words, what was decided, the way, and the answers."""
+
+import dataclasses
+import datetime
+
+from django.utils import timezone
+
+from openward.contributions.models import Contribution
+from openward.contributions.queries.receipts import OwnWords, own_words
+from openward.responses.models import Telling
+from openward.responses.queries import tellings_of
+from openward.safety.queries import DecisionForAuthor, decisions_for_author, promised_on
+from openward.web.queries.ways import Way, ways_of
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    words: OwnWords
+    decisions: list[DecisionForAuthor]
+    tellings: list[Telling]
+    way: Way
+    read_by: datetime.date | None
+    """The day by which a person reads the newest words, while they wait."""
+
+
+def receipt_page(contribution: Contribution) -> ReceiptPage:
+    """Everything an author sees, in at most nine queries."""
+    words = own_words(contribution)
+    read_by = None
+    if words.newest is not None and words.is_waiting:
+        read_by = promised_on(timezone.localdate(words.newest.created_at), contribution.space.reading_days)
+    return ReceiptPage(
+        words,
+        decisions_for_author(contribution),
+        list(tellings_of(contribution)),
+        ways_of([contribution.pk], with_work=True)[contribution.pk],
+        read_by,
+    )

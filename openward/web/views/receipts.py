@@ -1,0 +1,57 @@
+"""An author's private page, and finding it with the code."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from openward.contributions.access import Opened, behind_receipt, keep_code_private, may_look_up, receipt_for_author
+from openward.kit.plain_codes import mended_code
+from openward.kit.text import with_numbers_to_call
+from openward.web.forms.receipts import AnswerForm, CodeForm
+from openward.web.presenters import receipts as presenters
+from openward.web.queries.receipts import receipt_page
+
+
+def receipt_find(request: HttpRequest) -> HttpResponse:
+    """The form for a code. The code is sent, not put into the address, until it opens something."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not may_look_up(request):
+            return render(request, "contributions/too_many_tries.html", status=429)
+        code = mended_code(form.cleaned_data["code"])
+        try:
+            receipt_for_author(code)
+            return redirect("receipt_show", code=code)
+        except Http404:
+            form.add_error("code", _("These words open nothing. Check each word: the order matters too."))
+    return keep_code_private(render(request, "web/receipt_find.html", {"form": form}))
+
+
+@require_safe
+@behind_receipt
+def receipt_show(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """The private page: where the words stand, what was decided and answered, and what the author can do."""
+    contribution = opened.contribution
+    found = receipt_page(contribution)
+    answers = presenters.answers(found.tellings)
+    context = {
+        "opened": opened,
+        "contribution": contribution,
+        "name": presenters.name_of(contribution),
+        "standing": presenters.standing(contribution, found),
+        "way": presenters.way(contribution, found),
+        "decisions": presenters.decisions(found.decisions),
+        "answers": [(answer, _form(answer)) for answer in answers],
+        "parts": presenters.own_parts(found.words.newest),
+        "shown_parts": presenters.own_parts(found.words.shown) if found.words.shows_other_words else [],
+        "allowed": presenters.allowed(contribution, found.words),
+        "emergency": with_numbers_to_call(contribution.space.organisation.emergency_text),
+    }
+    return render(request, "web/receipt_show.html", context)
+
+
+def _form(answer: presenters.Answer) -> AnswerForm:
+    return AnswerForm(
+        number=answer.number, verdict=answer.verdict, words=answer.words, is_reopened=answer.is_reopened
+    )

@@ -1,0 +1,52 @@
+"""A space: why we ask, the rules, and what people said."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from openward.contributions.queries.feeds import Narrowing, feed_page
+from openward.kit.paging import page_of
+from openward.kit.text import with_numbers_to_call
+from openward.people.access import VISITOR, actor_from
+from openward.spaces.access import can_contribute, can_prepare, space_for_reading, standing_in
+from openward.web.forms.spaces import NarrowForm
+from openward.web.presenters import feeds
+from openward.web.presenters import spaces as presenters
+from openward.web.queries.spaces import services_of, space_page
+
+
+@require_safe
+def space_show(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page of a space, narrowed and searched as its reader wishes."""
+    actor = actor_from(request)
+    space = space_for_reading(actor, slug)
+    form = NarrowForm(request.GET, services=services_of(space), today=timezone.localdate())
+    chosen, is_staff = form.chosen(), standing_in(actor, space).is_staff_reader
+    everything = is_staff and form.cleaned_data.get("view") == "staff"
+    found = space_page(actor, space, chosen=chosen, everything=everything, place=request.GET.dict())
+    kept = presenters.kept_in_address(chosen, everything=everything)
+    context = {
+        "space": space,
+        "about": found.about,
+        "cards": presenters.cards(found.stories.items, found.ways, space, words=chosen.words),
+        "page": page_of(found.stories, address=request.path, kept=kept),
+        "form": form,
+        "chosen": chosen,
+        "narrowed": {name: value for name, value in kept.items() if name != "q"},
+        "views": presenters.view_links(slug, kept, everything=everything) if is_staff else (),
+        "can_contribute": can_contribute(actor, space),
+        "can_prepare": can_prepare(actor, space),
+        "emergency": with_numbers_to_call(found.about.emergency_text),
+    }
+    return render(request, "web/space_show.html", context)
+
+
+@require_safe
+def space_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest stories for feed readers: what everybody may read, whoever asks."""
+    space = space_for_reading(VISITOR, slug)
+    stories = feed_page(VISITOR, space, chosen=Narrowing(), everything=False, place={})
+    body = feeds.atom(space, stories.items, address=settings.ADDRESS)
+    return HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
