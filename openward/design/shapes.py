@@ -252,6 +252,8 @@ class FunnelStage:
     share: float | None = None
     href: str | None = None
     note: str = ""
+    shown: str = ""
+    """Words in place of the count, where it is not known or too small to be shown."""
 
 
 @dataclass(frozen=True, slots=True)

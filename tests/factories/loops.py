@@ -58,7 +58,6 @@ def measured(riverbend: Riverbend, theme: Theme, *, is_public: bool = True) -> M
     """An improvement that works on the theme, with twelve monthly readings of waiting minutes that fall."""
     improver = riverbend.actor("improver")
     improvement = start_improvement(
-        engagement=riverbend.engagement,
         themes=[theme],
         title="Say why it takes long",
         aim="Nobody in outpatients waits more than 20 minutes without being told why.",

@@ -22,7 +22,7 @@ def check_ask(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Hand a claim of change to a second person."""
     actor = actor_from(request)
     if tried(request, ask_for_check, response=response_for_rewording(actor, key), by=actor):
-        messages.success(request, _("Your colleagues are asked to check it. It is shown as soon as one of them agrees."))
+        messages.success(request, _("Your colleagues are asked to check it. It is shown when one of them agrees."))
     return redirect("response_show", key=key)
 
 

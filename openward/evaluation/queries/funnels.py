@@ -1,0 +1,102 @@
+"""The funnel: how far words travelled, from asked to told."""
+
+import dataclasses
+
+from django.core.cache import cache
+from django.db import connection
+
+from openward.engagements.models import Engagement
+from openward.people.models import Organisation
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Funnel:
+    """How far words travelled, in contributions; `asked` counts people. Exact figures: suppress before showing.
+
+    `asked`    people asked, as recorded by whoever asked them; None when nobody recorded it
+    `said`     contributions received: stories, comments and survey comments, those later erased included
+    `themed`   of these, given a code that belongs to a theme
+    `acted`    of these, in a theme from which an improvement was started
+    `changed`  of these, behind an answer that claims a change which a second person has checked
+    `told`     contributions whose author was told what came of it
+
+    What is themed, acted on and changed is counted where it can be told from the words: an erased story is in `said`
+    and no longer in these.
+    """
+
+    engagement: str
+    asked: int | None
+    said: int
+    themed: int
+    acted: int
+    changed: int
+    told: int
+
+
+_FUNNEL = """
+with engagement as (
+    select id from engagements_engagement
+    where (id = %(engagement)s or (organisation_id = %(organisation)s and state <> 'planned'))
+),
+checked as (
+    select response.theme_id, response.contribution_id
+    from responses_response response
+    join responses_changeclaim claim on claim.response_id = response.id
+    where response.engagement_id in (select id from engagement)
+      and response.state = 'shown' and response.status = 'did' and claim.checked_at is not null
+),
+marked as (
+    select code.id,
+           exists (select from improvements_improvement_themes link where link.theme_id = theme.id) as acted,
+           exists (select from checked where checked.theme_id = theme.id) as changed
+    from themes_code code
+    join themes_theme theme on theme.id = code.theme_id
+    where theme.engagement_id in (select id from engagement)
+),
+themed as (
+    select coding.contribution_id, bool_or(marked.acted) as acted, bool_or(marked.changed) as changed
+    from themes_coding coding
+    join marked on marked.id = coding.code_id
+    group by coding.contribution_id
+)
+select (select sum(people) from engagements_asking where engagement_id in (select id from engagement)),
+       (select count(*)
+        from contributions_contribution contribution
+        join spaces_space space on space.id = contribution.space_id
+        where space.engagement_id in (select id from engagement) and contribution.lifecycle <> 'draft'),
+       count(*),
+       count(*) filter (where acted),
+       count(*) filter (where changed or contribution_id in (select checked.contribution_id from checked)),
+       (select count(distinct telling.contribution_id)
+        from responses_telling telling
+        join responses_response response on response.id = telling.response_id
+        where response.engagement_id in (select id from engagement))
+from themed
+"""
+
+KEPT_S = 300
+"""Seconds for which the funnel that everybody reads is kept, however many read it."""
+
+
+def funnel(engagement: Engagement) -> Funnel:
+    """The funnel of one engagement, in one query whatever its size."""
+    return Funnel(engagement.slug, *_figures(engagement=engagement.pk))
+
+
+def funnel_of_organisation(organisation: Organisation) -> Funnel:
+    """The same for all engagements of an organisation together; `engagement` is its slug then."""
+    return Funnel(organisation.slug, *_figures(organisation=organisation.pk))
+
+
+def kept_funnel(organisation: Organisation) -> Funnel:
+    """The same, counted at most every five minutes: for a page that everybody can open."""
+    found = cache.get_or_set(f"funnel:{organisation.pk}", lambda: funnel_of_organisation(organisation), KEPT_S)
+    assert isinstance(found, Funnel)
+    return found
+
+
+def _figures(engagement: object = None, organisation: object = None) -> tuple[int, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_FUNNEL, {"engagement": engagement, "organisation": organisation})
+        row: tuple[int, ...] = cursor.fetchone()
+        return row
