@@ -29,7 +29,7 @@ from openward.safety.events import (
     ReasonsErased,
 )
 from openward.safety.models import LEASE, UNDO, Case, Decision, Note
-from openward.safety.queries import OPEN, waiting_revision
+from openward.safety.queries import OPEN, queue, waiting_revision
 from openward.spaces.models import HouseRule
 
 
@@ -66,6 +66,21 @@ def claim_case(*, contribution: Contribution, by: Actor) -> Case:
     record(ReadingClaimed(**_keys(case, current)), by=by)
     _take_up(revision, by=by)
     return case
+
+
+def claim_next(*, by: Actor) -> Case | None:
+    """Take what the actor should read next; None when nothing waits but what they put back themselves.
+
+    What a colleague takes in the same moment is passed over.
+    """
+    for item in queue(by):
+        if item.was_passed_back and not item.is_mine:
+            continue
+        try:
+            return claim_case(contribution=item.contribution, by=by)
+        except (CaseMoved, NothingWaits):
+            continue
+    return None
 
 
 @transaction.atomic

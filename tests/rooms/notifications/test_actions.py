@@ -47,12 +47,18 @@ def test_a_message_goes_to_one_recipient_of_its_sort(riverbend: Riverbend, autho
 
 
 @pytest.mark.parametrize(
-    "values", [{}, {"slug": "ward", "words": "hello"}, {"words": "hello"}, {"slug": "I waited two hours"}, {"slug": "x" * 81}]
+    "values",
+    [{}, {"slug": "ward", "words": "hello"}, {"words": "hello"}, {"slug": "I waited two hours"}, {"slug": "x" * 81}],
 )
 def test_words_have_no_way_into_a_message(riverbend: Riverbend, values: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="slug"):
         tell(
-            account=riverbend.account("lead"), kind="space_ready", about="space:x", values=values, once_key="one", by=SYSTEM
+            account=riverbend.account("lead"),
+            kind="space_ready",
+            about="space:x",
+            values=values,
+            once_key="one",
+            by=SYSTEM,
         )
 
 

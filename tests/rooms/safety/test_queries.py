@@ -33,8 +33,11 @@ from tests.rooms.safety.moderators import another_moderator
 MONDAY = datetime.date(2026, 11, 16)
 
 
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "mon2", "tue2")
+
+
 def day(name: str) -> datetime.date:
-    return MONDAY + datetime.timedelta(days=["mon", "tue", "wed", "thu", "fri", "sat", "sun", "mon2", "tue2"].index(name))
+    return MONDAY + datetime.timedelta(days=DAYS.index(name))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,294 @@
+"""The moderator's pages."""
+
+import functools
+import uuid
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from openward.contributions.actions.reviews import WordsChanged
+from openward.contributions.models import Contribution, Revision
+from openward.contributions.models.contributions import joined
+from openward.people.access import Actor, actor_from
+from openward.safety.access import case_for_deciding, decision_for_reopening, require_moderator
+from openward.safety.actions import (
+    CaseMoved,
+    NothingWaits,
+    claim_case,
+    claim_next,
+    decide_case,
+    release_case,
+    renew_lease,
+    reopen_decision,
+    write_note,
+)
+from openward.safety.forms import AgainstForm, DeclineForm, NoteForm, ScreenForm, SuggestForm
+from openward.safety.models import Case, Decision
+from openward.safety.presenters import (
+    Desk,
+    count_sentence,
+    decision_page,
+    desk_for,
+    done_sentence,
+    kind_words,
+    preview_for_author,
+    queue_rows,
+    undo_offer,
+)
+from openward.safety.queries import (
+    author_history,
+    decisions_in,
+    decisions_on,
+    newest_own_decision,
+    notes_on,
+    open_case,
+    queue,
+    queue_count,
+    rules_of,
+    waiting_revision,
+)
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def moderators_only(view: View[P]) -> View[P]:
+    """Sign-in first, "not found" for everybody who moderates nothing, and plain words when a colleague was faster."""
+
+    @login_required
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        require_moderator(actor_from(request))
+        try:
+            return view(request, *args, **kwargs)
+        except CaseMoved:
+            return redirect(f"{reverse('queue_show')}?said=moved")
+        except NothingWaits:
+            return redirect(f"{reverse('queue_show')}?said=nothing")
+        except WordsChanged:
+            return redirect(f"{reverse('case_show', args=[kwargs['key']])}?said=changed")
+
+    return guarded  # type: ignore[return-value]
+
+
+@require_GET
+@moderators_only
+def queue_show(request: HttpRequest) -> HttpResponse:
+    actor = actor_from(request)
+    items = queue(actor)
+    page = {
+        "rows": queue_rows(items),
+        "sentence": count_sentence(queue_count(actor)),
+        "undo": undo_offer(newest_own_decision(actor)),
+        "said": request.GET.get("said", ""),
+    }
+    return render(request, "safety/queue_show.html", page)
+
+
+@require_POST
+@moderators_only
+def queue_next(request: HttpRequest) -> HttpResponse:
+    return to_next(actor_from(request))
+
+
+@require_GET
+@moderators_only
+def case_show(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    actor = actor_from(request)
+    desk = desk_of(actor, case_for_deciding(actor, key))
+    rows = queue_rows([item for item in queue(actor, limit=4) if item.contribution.pk != key], first_is_large=False)
+    page = {
+        "desk": desk,
+        "rows": rows[:3],
+        "undo": undo_offer(newest_own_decision(actor)),
+        "note_form": NoteForm(),
+        "said": request.GET.get("said", ""),
+    }
+    return render(request, "safety/case_show.html", page)
+
+
+@require_POST
+@moderators_only
+def case_claim(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    actor = actor_from(request)
+    claim_case(contribution=case_for_deciding(actor, key), by=actor)
+    return redirect("case_show", key=key)
+
+
+@require_POST
+@moderators_only
+def case_renew(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    actor = actor_from(request)
+    renew_lease(case=held_case(case_for_deciding(actor, key)), by=actor)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@moderators_only
+def case_release(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    actor = actor_from(request)
+    release_case(case=held_case(case_for_deciding(actor, key)), by=actor)
+    messages.success(request, _("It is back in the queue. A colleague can take it."))
+    return redirect("queue_show")
+
+
+@require_POST
+@moderators_only
+def case_decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    actor = actor_from(request)
+    contribution = case_for_deciding(actor, key)
+    form = ScreenForm(request.POST)
+    if not form.is_valid():
+        raise CaseMoved
+    case, outcome = held_case(contribution), Decision.Outcome.APPROVE
+    decide_case(case=case, outcome=outcome, by=actor, **form.cleaned_data)
+    messages.success(request, done_sentence(outcome))
+    return to_next(actor)
+
+
+@require_http_methods(["GET", "POST"])
+@moderators_only
+def case_suggest(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    return against(request, key, Decision.Outcome.PROPOSE_EDIT)
+
+
+@require_http_methods(["GET", "POST"])
+@moderators_only
+def case_decline(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    return against(request, key, Decision.Outcome.DECLINE)
+
+
+@require_POST
+@moderators_only
+def case_note(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    actor = actor_from(request)
+    contribution = case_for_deciding(actor, key)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        write_note(contribution=contribution, words=form.cleaned_data["words"], by=actor)
+        messages.success(request, _("Your note is kept for your colleagues."))
+        return redirect("case_show", key=key)
+    page = {"desk": desk_of(actor, contribution), "rows": [], "undo": None, "note_form": form, "said": ""}
+    return render(request, "safety/case_show.html", page, status=400)
+
+
+@require_GET
+@moderators_only
+def decision_list(request: HttpRequest) -> HttpResponse:
+    actor = actor_from(request)
+    found = Paginator(decisions_in(actor), 25).get_page(request.GET.get("page"))
+    assert actor.account is not None
+    return render(request, "safety/decision_list.html", decision_page(found, actor.account))
+
+
+@require_POST
+@moderators_only
+def decision_reopen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    actor = actor_from(request)
+    case = reopen_decision(decision=decision_for_reopening(actor, key), by=actor)
+    messages.success(request, _("Taken back. Nobody but moderators reads the words until there is a new decision."))
+    return redirect("case_show", key=case.contribution_id)
+
+
+def to_next(actor: Actor) -> HttpResponse:
+    """Straight to the next item, or to the queue when nothing is left to take."""
+    case = claim_next(by=actor)
+    return redirect("case_show", key=case.contribution_id) if case else redirect("queue_show")
+
+
+def held_case(contribution: Contribution) -> Case:
+    """The case that is being decided; CaseMoved when it was decided meanwhile."""
+    case = open_case(contribution)
+    if case is None:
+        raise CaseMoved
+    return case
+
+
+def desk_of(actor: Actor, contribution: Contribution) -> Desk:
+    """Everything that lies beside the words."""
+    assert actor.account is not None
+    return desk_for(
+        actor.account,
+        contribution,
+        revision=waiting_revision(contribution),
+        newest=contribution.revisions.filter(written_by=Revision.WrittenBy.AUTHOR).last(),
+        case=open_case(contribution),
+        rules=rules_of(contribution.space),
+        history=author_history(contribution),
+        notes=notes_on(contribution),
+        decisions=list(decisions_on(contribution)),
+    )
+
+
+# --- Decisions against words: fill in, look at what the author will get, send ----------------------------------------
+
+
+def against(request: HttpRequest, key: uuid.UUID, outcome: Decision.Outcome) -> HttpResponse:
+    actor = actor_from(request)
+    desk = desk_of(actor, case_for_deciding(actor, key))
+    if desk.revision is None or not desk.is_mine:
+        raise CaseMoved
+    form = against_form(request, desk, outcome)
+    if form.is_bound and form.data.get("revision_sha256") != desk.revision.sha256:
+        raise WordsChanged
+    if form.is_valid() and request.POST.get("step") == "send":
+        return send_against(request, desk, form, outcome)
+    return render(request, f"safety/{PAGES[outcome]}.html", against_page(desk, form, outcome))
+
+
+PAGES = {Decision.Outcome.PROPOSE_EDIT: "case_suggest", Decision.Outcome.DECLINE: "case_decline"}
+
+
+def against_form(request: HttpRequest, desk: Desk, outcome: Decision.Outcome) -> AgainstForm:
+    """The form of an outcome; where a rule is chosen and no words are written, the rule's own words stand in."""
+    assert desk.revision is not None
+    form_class = SuggestForm if outcome == Decision.Outcome.PROPOSE_EDIT else DeclineForm
+    chosen = {"rule": str(desk.rules[0].pk)} if len(desk.rules) == 1 else {}
+    given = request.POST.copy() if request.method == "POST" else chosen
+    rule = next((rule for rule in desk.rules if str(rule.pk) == given.get("rule")), None)
+    if rule and not given.get("words_to_author", "").strip():
+        given["words_to_author"] = kind_words(rule, outcome, desk.space.reading_days)
+    initial = {"revision_sha256": desk.revision.sha256, "version": desk.version}
+    if request.method == "POST":
+        return form_class(given, rules=desk.rules, revision=desk.revision, initial=initial)
+    return form_class(rules=desk.rules, revision=desk.revision, initial={**given, **initial})
+
+
+def against_page(desk: Desk, form: AgainstForm, outcome: Decision.Outcome) -> dict[str, Any]:
+    days = desk.space.reading_days
+    page: dict[str, Any] = {
+        "desk": desk,
+        "form": form,
+        "preview": None,
+        "kind_words": {str(rule.pk): kind_words(rule, outcome, days) for rule in desk.rules},
+    }
+    if form.is_bound and form.is_valid():
+        assert desk.revision is not None
+        values = form.cleaned_data
+        page["preview"] = preview_for_author(
+            outcome=outcome,
+            revision=desk.revision,
+            space=desk.space,
+            rule=values["rule"],
+            words=values["words_to_author"],
+            passages=values.get("passages", ()),
+            suggested=joined(values["parts"]) if "parts" in values else "",
+        )
+    return page
+
+
+def send_against(request: HttpRequest, desk: Desk, form: AgainstForm, outcome: Decision.Outcome) -> HttpResponse:
+    actor = actor_from(request)
+    names = ("revision_sha256", "version", "note", "rule", "words_to_author", "passages", "parts")
+    values = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
+    decide_case(case=held_case(desk.contribution), outcome=outcome, by=actor, **values)
+    messages.success(request, done_sentence(outcome))
+    return to_next(actor)
