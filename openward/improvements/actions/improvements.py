@@ -1,6 +1,7 @@
 """Starting an improvement from what people said, changing its aim, showing it, and ending it."""
 
 import datetime
+import re
 import secrets
 from collections.abc import Sequence
 
@@ -192,8 +193,10 @@ def resume_improvement(*, improvement: Improvement, by: Actor) -> Improvement:
 
 
 def _free_slug(title: str) -> str:
-    stem = slugify(title)[:60] or "improvement"
-    # A title of another script has no letters for an address; and a key must never be taken for a slug.
+    # A title in another script has no letters for an address; "new" is one already, and a key is not a slug.
+    stem = slugify(title)[:60].strip("-") or "improvement"
+    if stem == "new" or re.fullmatch(r"[0-9a-f-]{32,36}", stem):
+        stem = f"improvement-{stem}"
     taken = set(Improvement.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     if stem not in taken:
         return stem
