@@ -151,7 +151,7 @@ class GroupForm(forms.Form):
         )
 
 
-class Groups(forms.BaseFormSet[GroupForm]):
+class Groups(forms.BaseFormSet):  # type: ignore[type-arg] # Django's class takes no parameter when it runs
     """Groups of a plan. At least one; rows left empty are passed over."""
 
     def clean(self) -> None:
