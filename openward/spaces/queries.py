@@ -13,7 +13,7 @@ from openward.engagements.models import Engagement, Phase, PublicStatement, Stag
 from openward.engagements.queries import Missing, Requirement, model_of_use
 from openward.engagements.queries import requirements as plan_requirements
 from openward.engagements.queries.plans import missing_of
-from openward.people.models import Role
+from openward.people.models import Role, Service
 from openward.people.queries import accounts_with_role
 from openward.spaces.models import (
     Direction,
@@ -149,6 +149,17 @@ def links_of(space: Space) -> list[ShortLink]:
     """The short links of a space: the one for all services first, then by service."""
     found = ShortLink.objects.filter(space=space).select_related("service")
     return sorted(found, key=lambda link: link.service.name if link.service else "")
+
+
+def services_with_links(space: Space) -> list[Service]:
+    """The services that a poster can be for: those that are open."""
+    return list(Service.objects.filter(organisation_id=space.organisation_id, is_open=True))
+
+
+def other_ways_in(space: Space) -> tuple[str, ...]:
+    """Other ways in which people can be heard, as the plan names them."""
+    routes = space.engagement.groups.exclude(other_route="").values_list("other_route", flat=True)
+    return tuple(dict.fromkeys(routes))
 
 
 def link_by_code(code: str) -> ShortLink | None:

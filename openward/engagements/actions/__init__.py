@@ -11,6 +11,7 @@ from openward.engagements.actions.openings import (
     word_statement,
 )
 from openward.engagements.actions.plans import (
+    AlreadyOpen,
     GroupToHear,
     answer_plan,
     choose_model,
@@ -22,6 +23,7 @@ from openward.engagements.actions.plans import (
 from openward.engagements.actions.risks import add_risk, settle_risk
 
 __all__ = [
+    "AlreadyOpen",
     "GroupToHear",
     "NotReady",
     "PlanChanged",
