@@ -69,14 +69,7 @@ def submit_comment(
         submitted_at=timezone.now(),
     )
     revision = add_revision(contribution=comment, parts=[["words", words]], review=Review.PENDING)
-    code = code_for_submission(by)
-    if email:
-        keep_email(persona=persona, email=email, receipt_code=code, by=by)
-    Receipt.objects.create(
-        contribution=comment,
-        code_hash=receipt_hash(code),
-        answer_expected_on=timezone.localdate() + datetime.timedelta(days=space.answer_days),
-    )
+    # First of all the fact: a form that was sent before is told from it, and must not meet its own receipt.
     record(
         CommentSubmitted(
             key=str(comment.pk),
@@ -87,6 +80,14 @@ def submit_comment(
             needs_reading=True,
         ),
         by=by,
+    )
+    code = code_for_submission(by)
+    if email:
+        keep_email(persona=persona, email=email, receipt_code=code, by=by)
+    Receipt.objects.create(
+        contribution=comment,
+        code_hash=receipt_hash(code),
+        answer_expected_on=timezone.localdate() + datetime.timedelta(days=space.answer_days),
     )
     keep_consents(contribution=comment, given=consents, language=language, by=by)
     return Sent(comment, code)

@@ -97,14 +97,7 @@ def submit_story(
         submitted_at=timezone.now(),
     )
     revision = add_revision(contribution=contribution, parts=parts, review=Review.PENDING)
-    code = code_for_submission(by)
-    if email:
-        keep_email(persona=persona, email=email, receipt_code=code, by=by)
-    Receipt.objects.create(
-        contribution=contribution,
-        code_hash=receipt_hash(code),
-        answer_expected_on=timezone.localdate() + datetime.timedelta(days=space.answer_days),
-    )
+    # First of all the fact: a form that was sent before is told from it, and must not meet its own receipt.
     record(
         StorySubmitted(
             key=str(contribution.pk),
@@ -115,6 +108,14 @@ def submit_story(
             needs_reading=True,
         ),
         by=by,
+    )
+    code = code_for_submission(by)
+    if email:
+        keep_email(persona=persona, email=email, receipt_code=code, by=by)
+    Receipt.objects.create(
+        contribution=contribution,
+        code_hash=receipt_hash(code),
+        answer_expected_on=timezone.localdate() + datetime.timedelta(days=space.answer_days),
     )
     keep_consents(contribution=contribution, given=consents, language=language, by=by)
     return Sent(contribution, code)
