@@ -139,6 +139,22 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
+PASSWORD_RESET_TIMEOUT = 60 * 60
+ACCOUNT_FORMS = {
+    "login": "openward.people.forms.Login",
+    "reset_password": "openward.people.forms.ResetPassword",
+    "reset_password_from_key": "openward.people.forms.ResetPasswordKey",
+    "change_password": "openward.people.forms.ChangePassword",
+    "set_password": "openward.people.forms.SetPassword",
+    "reauthenticate": "openward.people.forms.Reauthenticate",
+}
+MFA_FORMS = {
+    "authenticate": "openward.people.forms.Authenticate",
+    "reauthenticate": "openward.people.forms.ReauthenticateByCode",
+    "activate_totp": "openward.people.forms.ActivateApp",
+    "add_webauthn": "openward.people.forms.AddPasskey",
+    "edit_webauthn": "openward.people.forms.EditPasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True

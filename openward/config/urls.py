@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openward.responses.urls")),
     path("", include("openward.evaluation.urls")),
     path("", include("openward.config.site_urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("openward.people.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 

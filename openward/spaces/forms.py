@@ -105,7 +105,7 @@ class RuleForm(forms.Form):
         return given
 
 
-class Rules(forms.BaseFormSet[RuleForm]):
+class Rules(forms.BaseFormSet):  # type: ignore[type-arg] # Django's class takes no parameter when it runs
     """All rules of a space; at least one."""
 
     def clean(self) -> None:

@@ -1,0 +1,90 @@
+"""The forms of signing in, in Openward's words."""
+
+import uuid
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from openward.people.models import Account
+from openward.people.tasks import send_new_password_letter
+
+LABELS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "password": _("Password"),
+    "oldpassword": _("The password you have now"),
+    "password1": _("New password"),
+    "password2": _("The new password once more"),
+    "code": _("Code"),
+    "name": _("A name for it, so that you know it again"),
+    "passwordless": _("Let me in with it without a password"),
+}
+
+
+class InPlainWords(forms.Form):
+    """Labels instead of placeholders, which vanish while somebody is typing; no hints in the jargon of the trade."""
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.help_text = ""
+            field.label = LABELS.get(name, field.label)
+        if "code" in self.fields:
+            self.fields["code"].widget.attrs.update(autocomplete="one-time-code", inputmode="text")
+
+
+class Login(InPlainWords, account.LoginForm):
+    """E-mail address and password."""
+
+
+class ResetPassword(InPlainWords, account.ResetPasswordForm):
+    """Asks for a letter. What is done is the same, and takes as long, whether or not there is such an account."""
+
+    def save(self, request: HttpRequest, **_values: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        account_key = Account.objects.filter(email__iexact=email, is_active=True).values_list("pk", flat=True).first()
+        send_new_password_letter.defer(account_key=str(account_key or uuid.uuid4()))
+        return email
+
+
+class ResetPasswordKey(InPlainWords, account.ResetPasswordKeyForm):
+    """A new password by the link of a letter."""
+
+
+class ChangePassword(InPlainWords, account.ChangePasswordForm):
+    """A new password instead of the old one."""
+
+
+class SetPassword(InPlainWords, account.SetPasswordForm):
+    """A first password."""
+
+
+class Reauthenticate(InPlainWords, account.ReauthenticateForm):
+    """The password once more."""
+
+
+class Authenticate(InPlainWords, mfa.AuthenticateForm):
+    """The code of an app, or a recovery code."""
+
+
+class ReauthenticateByCode(InPlainWords, mfa.ReauthenticateForm):
+    """The code of an app once more."""
+
+
+class ActivateApp(InPlainWords, totp.ActivateTOTPForm):
+    """The first code of an app."""
+
+
+class AddPasskey(InPlainWords, webauthn.AddWebAuthnForm):
+    """A new passkey and its name."""
+
+
+class EditPasskey(InPlainWords, webauthn.EditWebAuthnForm):
+    """Another name for a passkey."""
