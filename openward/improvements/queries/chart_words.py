@@ -67,7 +67,19 @@ def too_few(count: int) -> str:
 def sentences(chart: ControlChart, dates: Sequence[datetime.date], unit: str) -> list[str]:
     """What the chart says, most important first."""
     names = [_long(on, is_monthly=are_monthly(dates)) for on in dates]
-    return [_sentence(reading, names, unit) for reading in reading_in_words(chart)]
+    readings = reading_in_words(chart)
+    signals = sorted((reading for reading in readings if "meaning" in reading.values), key=_weight)
+    others = [reading for reading in readings if "meaning" not in reading.values]
+    return [_sentence(reading, names, unit) for reading in (*signals, *others)]
+
+
+SIGNS_BY_WEIGHT = ("shift", "trend", "outside", "near")
+
+
+def _weight(reading: Reading) -> tuple[bool, int, int]:
+    """What goes on now comes before what is over, a lasting change before a single point far out."""
+    sign = reading.key.partition("_")[0]
+    return (not reading.values["is_running"], SIGNS_BY_WEIGHT.index(sign), -int(reading.values["until_index"]))
 
 
 def _long(on: datetime.date, *, is_monthly: bool) -> str:

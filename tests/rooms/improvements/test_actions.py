@@ -52,7 +52,7 @@ from openward.improvements.actions.measures import (
     undo_rebasing,
 )
 from openward.improvements.actions.team import AlreadyOnTeam, add_member, invite_member, remove_member
-from openward.improvements.models import Improvement
+from openward.improvements.models import Improvement, TeamMember
 from openward.ledger.actions import SentTwice
 from openward.ledger.models import RecordedFact
 from openward.ledger.queries import way_facts
@@ -92,7 +92,10 @@ def test_the_same_form_starts_one_improvement(riverbend: Riverbend) -> None:
     assert Improvement.objects.count() == 1
 
 
-@pytest.mark.parametrize(("title", "slug"), [("New", "improvement-new"), ("等候时间", "improvement"), ("a" * 32, "improvement-" + "a" * 32)])
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [("New", "improvement-new"), ("等候时间", "improvement"), ("a" * 32, "improvement-" + "a" * 32)],
+)
 def test_every_title_gets_an_address_of_its_own(riverbend: Riverbend, title: str, slug: str) -> None:
     theme = make_theme(riverbend)
     assert make_improvement(riverbend, theme, title=title).slug == slug
@@ -218,12 +221,11 @@ def test_a_prediction_cannot_be_changed_once_the_test_has_begun(riverbend: River
         cycle = replan_cycle(cycle=cycle, prediction="A third ask", version=1, by=by, **values)
     assert not cycle.has_late_prediction()
     with time_machine.travel(datetime.datetime(2026, 3, 10, 12, tzinfo=datetime.UTC), tick=False):
+        kept = {"prediction": "A third ask", "version": 2, "by": by}
         for changed in ({"prediction": "All ask"}, {"plan": "Two boards"}, {"starts_on": datetime.date(2026, 4, 1)}):
             with pytest.raises(PredictionLocked):
-                replan_cycle(**{"cycle": cycle, "prediction": "A third ask", "version": 2, "by": by, **values, **changed})
-        cycle = replan_cycle(
-            **{"cycle": cycle, "prediction": "A third ask", "version": 2, "by": by, **values, "title": "The board"}
-        )
+                replan_cycle(**{"cycle": cycle, **kept, **values, **changed})
+        cycle = replan_cycle(**{"cycle": cycle, **kept, **values, "title": "The board"})
     assert (cycle.prediction, cycle.title) == ("A third ask", "The board")
     assert len(facts("CycleReplanned")) == 2
 
@@ -309,7 +311,8 @@ def test_limits_are_frozen_and_started_anew_with_a_reason(riverbend: Riverbend) 
     assert measure.rebase_on == [month(12)]
     measure = undo_rebasing(measure=measure, on=month(12), reason="Too early", version=4, by=by)
     assert (measure.rebase_on, measure.freeze_after_on) == ([], None)
-    reasons = [facts(kind)[0].payload["reason"] for kind in ("LimitsFrozen", "LimitsReleased", "LimitsRebased", "RebasingUndone")]
+    kinds = ("LimitsFrozen", "LimitsReleased", "LimitsRebased", "RebasingUndone")
+    reasons = [facts(kind)[0].payload["reason"] for kind in kinds]
     assert reasons == ["Before the board", "No need", "It has lasted", "Too early"]
 
 
@@ -361,10 +364,14 @@ def test_a_theme_is_measured_once_by_itself_and_nobody_writes_its_readings(river
 
 def test_a_patient_without_an_account_gets_one_and_a_stranger_keeps_their_name(riverbend: Riverbend) -> None:
     improvement, by = make_improvement(riverbend), riverbend.actor
-    member = invite_member(improvement=improvement, email="jo@home.example", name="Jo", part="patient", by=by("improver"))
+
+    def invite(email: str, name: str, part: str) -> TeamMember:
+        return invite_member(improvement=improvement, email=email, name=name, part=part, by=by("improver"))
+
+    member = invite("jo@home.example", "Jo", "patient")
     assert (member.account.email, member.name) == ("jo@home.example", "Jo")
     assert not member.account.held_roles.exists()
-    stranger = invite_member(improvement=improvement, email="LEAD@hillside.example", name="Ru", part="carer", by=by("improver"))
+    stranger = invite("LEAD@hillside.example", "Ru", "carer")
     assert stranger.account == riverbend.outsider
     assert stranger.name == "Ru"
     with pytest.raises(AlreadyOnTeam):
