@@ -95,6 +95,13 @@ def engagements_for_coding(actor: Actor) -> QuerySet[Engagement]:
     return Engagement.objects.filter(_where(actor, CODING, "")).select_related("organisation")
 
 
+def reader_of_codebooks(actor: Actor) -> Actor:
+    """The actor, if they read codebooks anywhere; "not found" for everybody else."""
+    if actor.kind != "system" and not any(holding.role in READING_STAFF for holding in actor.holdings):
+        raise Http404
+    return actor
+
+
 def codebooks_for_reading(actor: Actor) -> QuerySet[Codebook]:
     """All codebooks that the actor may read."""
     found = Codebook.objects.filter(_where(actor, READING_STAFF, "engagement__"))
@@ -135,7 +142,8 @@ def spaces_for_coding(actor: Actor, engagement: Engagement) -> QuerySet[Space]:
 
 def contribution_for_coding(actor: Actor, key: uuid.UUID) -> Contribution:
     """A contribution whose shown words the actor may read and give codes to."""
-    contribution = Contribution.objects.with_words().select_related("space__engagement").filter(pk=key).first()
+    words = Contribution.objects.with_words().select_related("space__engagement__organisation")
+    contribution = words.filter(pk=key).first()
     if (
         contribution is None
         or contribution.shown_revision is None

@@ -66,15 +66,24 @@ def define_code(
 
 @transaction.atomic
 def change_code(
-    *, code: Code, name: str, definition: str, example: str = "", counter_example: str = "", by: Actor
+    *,
+    code: Code,
+    name: str,
+    definition: str,
+    example: str = "",
+    counter_example: str = "",
+    theme: Theme | None,
+    by: Actor,
 ) -> None:
-    """Change a code's name, definition and examples. Raises NameTaken."""
+    """Change a code's name, definition and examples, and the theme it is part of. Raises NameTaken."""
     if code.codebook.codes.filter(name=name).exclude(pk=code.pk).exists():
         raise NameTaken
     code.name, code.definition = name, definition
     code.example, code.counter_example = example, counter_example
     code.save(update_fields=["name", "definition", "example", "counter_example"])
     record(CodeChanged(**_keys(code)), by=by)
+    if theme != code.theme:
+        group_code(code=code, theme=theme, by=by)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from openward.contributions.models import Contribution, Revision
 from openward.ledger.actions import record
-from openward.methods.text_passages import anchor, locate, reanchor
+from openward.methods.text_passages import anchor, from_utf16, locate, reanchor
 from openward.people.access import Actor
 from openward.themes.actions.counts import count_after_change
 from openward.themes.events import PassageCoded, PassagesMoved, PassageUncoded
@@ -58,6 +58,28 @@ def code_passage(
         )
         count_after_change(contribution=current, engagement_id=current.space.engagement_id)
     return given
+
+
+@transaction.atomic
+def code_passages(
+    *,
+    contribution: Contribution,
+    revision_id: int,
+    passages: Sequence[tuple[int, int]],
+    is_utf16: bool,
+    codes: Sequence[Code],
+    by: Actor,
+) -> None:
+    """Give codes to passages as a page sent them: of the wording `revision_id`, counted in characters, or in UTF-16
+    units as browsers do. Raises what `code_passage` raises, and then codes none of them."""
+    shown = contribution.shown_revision
+    if shown is None or shown.pk != revision_id:
+        raise WordsChanged
+    for start, end in passages:
+        if is_utf16:
+            passage = from_utf16(shown.text, start, end)
+            start, end = passage.start, passage.end
+        code_passage(contribution=contribution, revision=shown, start=start, end=end, codes=codes, by=by)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Naming themes, putting them into other words, showing and hiding them."""
 
+import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -21,11 +22,7 @@ def name_theme(
     theme = Theme.objects.create(
         engagement=engagement, name=name, slug=_free_slug(engagement, name), sentence=sentence
     )
-    chosen = list(codes)
-    left = {code.theme_id for code in chosen if code.theme_id}
-    own = Code.objects.filter(pk__in=[code.pk for code in chosen], codebook__engagement=engagement)
-    if own.update(theme=theme) != len(chosen):
-        raise ValueError("a theme groups codes of its own engagement only")
+    left = _group(theme, list(codes))
     record(
         ThemeNamed(
             key=str(theme.pk),
@@ -35,19 +32,26 @@ def name_theme(
         ),
         by=by,
     )
-    if chosen:
+    if theme.codes.exists():
         count_themes(engagement_id=engagement.pk, themes={theme.pk, *left})
     return theme
 
 
 @transaction.atomic
-def reword_theme(*, theme: Theme, name: str, sentence: str, by: Actor) -> None:
-    """Put a theme into other words. Its address stays."""
+def change_theme(*, theme: Theme, name: str, sentence: str, codes: Iterable[Code], by: Actor) -> None:
+    """Put a theme into other words and make exactly these codes part of it. Its address stays."""
+    chosen = list(codes)
     theme.name, theme.sentence = name, sentence
     theme.save(update_fields=["name", "sentence"])
+    before = {code.pk for code in theme.codes.all()}
+    touched = {theme.pk}
+    if before != {code.pk for code in chosen}:
+        theme.codes.exclude(pk__in=[code.pk for code in chosen]).update(theme=None)
+        touched |= _group(theme, chosen)
     record(
         ThemeReworded(key=str(theme.pk), organisation_key=str(theme.engagement.organisation_id), name=name), by=by
     )
+    count_themes(engagement_id=theme.engagement_id, themes=touched)
 
 
 @transaction.atomic
@@ -57,6 +61,15 @@ def show_theme(*, theme: Theme, is_public: bool = True, by: Actor) -> None:
     theme.save(update_fields=["is_public"])
     fact = ThemeShown if is_public else ThemeHidden
     record(fact(key=str(theme.pk), organisation_key=str(theme.engagement.organisation_id)), by=by)
+
+
+def _group(theme: Theme, codes: list[Code]) -> set[uuid.UUID]:
+    """Make codes part of a theme; returns the themes that they left."""
+    left = {code.theme_id for code in codes if code.theme_id}
+    own = Code.objects.filter(pk__in=[code.pk for code in codes], codebook__engagement=theme.engagement_id)
+    if own.update(theme=theme) != len(codes):
+        raise ValueError("a theme groups codes of its own engagement only")
+    return left
 
 
 def _free_slug(engagement: Engagement, name: str) -> str:

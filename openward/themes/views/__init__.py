@@ -1,0 +1,1 @@
+"""The pages of making sense, noun by noun."""
