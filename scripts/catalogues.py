@@ -272,6 +272,8 @@ def _faults(message: Message, held: Message, language: Language) -> Iterator[str
         yield f"plural: {shown} has {len(words)} forms instead of {language.plural_forms}"
         return
     originals = _forms(message.id)
+    if language.is_source and list(words) != list(originals):
+        yield f"changed: {shown} is changed in the code, and the catalogue follows"
     for at, form in enumerate(words):
         # A language with one form says it for one as for many, so that it needs every value of the plural.
         original = originals[min(at, len(originals) - 1)] if len(words) == len(originals) else originals[-1]

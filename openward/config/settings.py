@@ -221,6 +221,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "openward" / "locale"]
+FORMAT_MODULE_PATH = "openward.locale"
 TIME_ZONE = os.environ.get("OPENWARD_TIME_ZONE", "Europe/London")
 USE_TZ = True
 

@@ -26,13 +26,8 @@ def _is_english(language: str | None) -> bool:
 
 @lru_cache(maxsize=4096)
 def _day_shown(value: date, english: str, other: str, language: str | None) -> str:
-    # Django's plain "en" formats are American; ours are British. Other languages keep their own order. Django's
-    # Chinese month and day come out as "03月3日".
-    if _is_english(language):
-        return date_format(value, english)
-    if other == "MONTH_DAY_FORMAT" and language and language.startswith("zh"):
-        return date_format(value, "n月j日")
-    return date_format(value, other)
+    # Django's plain "en" formats are American; ours are British. Other languages keep their own order.
+    return date_format(value, english if _is_english(language) else other)
 
 
 def _shown(value: date, english: str, other: str) -> str:
@@ -59,14 +54,16 @@ def weekday(value: date | None) -> str:
     """Tuesday 3 March"""
     if not value:
         return ""
-    if _is_english(get_language()):
-        return _shown(value, "l j F", "l")
-    return f"{day_short(value)} {_shown(value, 'l', 'l')}"
+    parts = {"weekday": _shown(value, "l", "l"), "day": day_short(value)}
+    return pgettext("a weekday and its date", "%(weekday)s %(day)s") % parts
 
 
 def moment(value: datetime | None) -> str:
     """3 March 2026, 14:05"""
-    return f"{day(value)}, {date_format(_local(value), 'H:i')}" if value else ""
+    if not value:
+        return ""
+    parts = {"day": day(value), "time": date_format(_local(value), "H:i")}
+    return pgettext("a date and a time", "%(day)s, %(time)s") % parts
 
 
 def sentence_time(value: date | None) -> str:
