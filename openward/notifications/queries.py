@@ -5,6 +5,7 @@ import uuid
 
 from django.db.models import Q, QuerySet
 
+from openward.notifications.kinds import kind_of
 from openward.notifications.models import Message
 from openward.people.models import Account, Consent, Purpose
 
@@ -25,6 +26,11 @@ def messages_about(persona_id: uuid.UUID, about: str = "") -> QuerySet[Message]:
     """Messages to an author, newest first; with `about` ("contribution:…") those about one thing."""
     found = Message.objects.filter(persona_id=persona_id)
     return (found.filter(about=about) if about else found).order_by("-created_at")
+
+
+def title_of(message: Message) -> str:
+    """What a message says, for a list on another room's page."""
+    return str(kind_of(message.kind).title)
 
 
 def messages_due(now: datetime.datetime) -> QuerySet[Message]:

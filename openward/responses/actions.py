@@ -280,6 +280,7 @@ def _show(response: Response, *, by: Actor) -> None:
         same = Response.objects.filter(theme=response.theme_id)
         met = Q(response__theme=response.theme_id)
     else:
+        assert response.contribution_id is not None
         Contribution.objects.select_for_update(of=("self",)).get(pk=response.contribution_id)
         same = Response.objects.filter(contribution=response.contribution_id)
         # An answer of one's own also settles a point reopened about an answer to many.

@@ -61,11 +61,12 @@ class ResponseForm(forms.Form):
     ) -> None:
         account = actor.account
         own = {"signed_name": account.name, "signed_role": account.job_title} if account else {}
-        super().__init__(*args, initial=_values_of(response) if response else own, **kwargs)
+        kwargs["initial"] = _values_of(response) if response else own
+        super().__init__(*args, **kwargs)
         self.measures = list(measures)
         self._measures = {f"measure-{measure.pk}": measure for measure in self.measures}
         self._improvements = {f"improvement-{improvement.pk}": improvement for improvement in improvements}
-        choices = [("", _("None: I say in words how we know"))]
+        choices: list[tuple[str, Any]] = [("", _("None: I say in words how we know"))]
         choices += [(key, f"{measure.improvement.title}: {measure.name}") for key, measure in self._measures.items()]
         choices += [
             (key, _("%(title)s (no measure)") % {"title": improvement.title})

@@ -2,9 +2,76 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from openward.design.shapes import NavLink
+from openward.people.access import VISITOR, Actor, actor_from
+from openward.people.models import Organisation, Role
+
+PLANNERS = (Role.LEAD, Role.ADMINISTRATOR, Role.ADVISORY)
+CODERS = (Role.CODER, Role.IMPROVER, Role.LEAD)
+ANSWERERS = (Role.RESPONDER, Role.LEAD)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """The main navigation for this reader."""
-    return {}
+    """The main navigation for this reader, and the organisation whose pages these are."""
+    actor = _reader(request)
+    organisation = getattr(request, "organisation", None) or _usual_organisation(actor)
+    links = [*_staff_links(actor), *(_public_links(organisation) if organisation else [])]
+    links += [(_("Messages"), reverse("message_list"))] if actor.account else _doors_in(organisation)
+    current = _current(request.path, [href for _text, href in links])
+    return {
+        "organisation": organisation,
+        "navigation": [NavLink(str(text), href, href == current) for text, href in links],
+    }
+
+
+def _reader(request: HttpRequest) -> Actor:
+    # Whoever carries no session is a visitor: asking would mark the page as different for each reader.
+    return actor_from(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else VISITOR
+
+
+def _usual_organisation(actor: Actor) -> Organisation | None:
+    """The organisation of somebody who works in one, or the only one there is."""
+    mine = actor.organisation_ids()
+    found = Organisation.objects.filter(pk__in=mine) if mine else Organisation.objects.all()
+    first = list(found[:2])
+    return first[0] if len(first) == 1 else None
+
+
+def _staff_links(actor: Actor) -> list[tuple[str, str]]:
+    if actor.account is None:
+        return []
+    links = [(pgettext("page", "Start"), reverse("start_show"))]
+    for roles, text, name in (
+        ((Role.MODERATOR,), _("Queue"), "queue_show"),
+        (PLANNERS, _("Plans"), "engagement_list"),
+        (CODERS, _("Codes"), "codebook_list"),
+        (ANSWERERS, _("Answers"), "response_work_list"),
+    ):
+        if actor.organisation_ids(roles):
+            links.append((text, reverse(name)))
+    return links
+
+
+def _public_links(organisation: Organisation) -> list[tuple[str, str]]:
+    slug = organisation.slug
+    return [
+        (_("What people say"), reverse("theme_list", args=[slug])),
+        (_("Improvements"), reverse("improvement_list", args=[slug])),
+        (_("What changed"), reverse("promises_show", args=[slug])),
+        (_("Search"), reverse("search_show", args=[slug])),
+    ]
+
+
+def _doors_in(organisation: Organisation | None) -> list[tuple[str, str]]:
+    return [(_("I have a code"), reverse("receipt_find")), (_("Staff sign in"), reverse("account_login"))]
+
+
+def _current(path: str, hrefs: list[str]) -> str:
+    """The link that leads to this page or to what it is part of: the longest that the path begins with."""
+    return max((href for href in hrefs if path.startswith(href)), key=len, default="")

@@ -2,12 +2,28 @@
 
 from django.urls import URLPattern, path
 
-from openward.web.views import contributions, receipts, spaces
+from openward.web.views import (
+    contributions,
+    histories,
+    homes,
+    receipts,
+    searching,
+    spaces,
+    starts,
+    themes,
+)
 
 urlpatterns: list[URLPattern] = [
+    path("", homes.home_show, name="home_show"),
+    path("at/<slug:slug>/", homes.organisation_show, name="organisation_show"),
+    path("at/<slug:slug>/search/", searching.search_show, name="search_show"),
+    path("start/", starts.start_show, name="start_show"),
+    path("held/", starts.held_list, name="held_list"),
+    path("history/<slug:subject>/<str:key>/", histories.history_show, name="history_show"),
     path("s/<slug:slug>/", spaces.space_show, name="space_show"),
     path("s/<slug:slug>/feed.atom", spaces.space_feed, name="space_feed"),
     path("c/<uuid:key>/", contributions.contribution_show, name="contribution_show"),
+    path("themes/<uuid:key>/", themes.theme_show, name="theme_show"),
     path("receipt/", receipts.receipt_find, name="receipt_find"),
     path("receipt/<str:code>/", receipts.receipt_show, name="receipt_show"),
 ]

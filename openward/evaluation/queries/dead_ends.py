@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -66,3 +67,31 @@ def dead_ends(engagement: Engagement, *, today: datetime.date | None = None) -> 
         ),
     )
 
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stopped:
+    """One kind of dead end: how many there are, and the first of them with what a page prints."""
+
+    count: int
+    first: list[Any]
+
+
+def stopped(found: DeadEnds, *, first: int = 5) -> dict[str, Stopped]:
+    """Every kind of dead end by its name; two queries each at most."""
+    with_words = ("shown_revision", "receipt")
+    querysets: dict[str, QuerySet[Any]] = {
+        "told_nothing_in_time": found.told_nothing_in_time.select_related(*with_words).order_by(
+            "receipt__answer_expected_on"
+        ),
+        "not_themed": found.not_themed.select_related(*with_words).order_by("submitted_at", "pk"),
+        "themes_without_answer": found.themes_without_answer.order_by("created_at"),
+        "improvements_without_readings": found.improvements_without_readings,
+        "improvements_without_answer": found.improvements_without_answer,
+        "overdue_promises": found.overdue_promises.select_related("theme").order_by("promised_by_on"),
+        "unsettled_points": found.unsettled_points.order_by("reopened_at"),
+    }
+    rows = {}
+    for name, queryset in querysets.items():
+        things = list(queryset[: first + 1])
+        rows[name] = Stopped(queryset.count() if len(things) > first else len(things), things[:first])
+    return rows

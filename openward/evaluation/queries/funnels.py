@@ -1,6 +1,7 @@
 """The funnel: how far words travelled, from asked to told."""
 
 import dataclasses
+import uuid
 
 from django.core.cache import cache
 from django.db import connection
@@ -95,7 +96,7 @@ def kept_funnel(organisation: Organisation) -> Funnel:
     return found
 
 
-def _figures(engagement: object = None, organisation: object = None) -> tuple[int, ...]:
+def _figures(engagement: uuid.UUID | None = None, organisation: uuid.UUID | None = None) -> tuple[int, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_FUNNEL, {"engagement": engagement, "organisation": organisation})
         row: tuple[int, ...] = cursor.fetchone()

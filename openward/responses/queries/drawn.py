@@ -73,8 +73,11 @@ def _subject(response: Response) -> str:
 
 
 def _way(response: Response, facts: dict[str, WayFact]) -> WayLine:
-    # People spoke, and a person read it, before there could be a theme: its own history begins later.
-    steps = {key: _step(key, "done", facts.get(key)) for key in ("said", "kept_safe", "understood")}
+    # People spoke, and a person read it, before there could be a theme; and the day on which one person wrote would
+    # tell who was on the ward. So these two bear no day.
+    steps: dict[WayKey, WayStep] = {key: way_step(key, "done") for key in ("said", "kept_safe")}
+    if response.theme_id or "understood" in facts:
+        steps["understood"] = _step("understood", "done", facts.get("understood") if response.theme_id else None)
     is_refused = response.status == Response.Status.NO_BECAUSE
     if is_refused:
         steps["acted_on"] = way_step(

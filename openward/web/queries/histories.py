@@ -1,0 +1,49 @@
+"""The history of one thing: everything for colleagues, the steps of the way for everybody else."""
+
+import dataclasses
+import datetime
+
+from openward.ledger.events import facts_with_way_step
+from openward.ledger.models import RecordedFact
+from openward.ledger.queries import sentence
+from openward.people.queries import account_names
+
+MOST_FACTS = 200
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One fact. `name` is empty for whoever is no colleague, and for authors of contributions always."""
+
+    at: datetime.datetime
+    sentence: str
+    author_kind: str
+    name: str
+    authority: str
+    is_sealed: bool
+
+
+def history_lines(subject: str, key: str, *, is_colleague: bool) -> list[HistoryLine]:
+    """The facts about a thing, newest first, in two queries.
+
+    Everybody else reads the steps of the way that are about this thing itself: how often each author was told or
+    rated an answer would count people, and what moderators did is between them and the author.
+    """
+    about = f"{subject}:{key}"
+    facts = RecordedFact.objects.filter(about__contains=[about])
+    if not is_colleague:
+        facts = facts.filter(kind__in=list(facts_with_way_step()), about__0=about)
+    rows = list(facts.order_by("-pk")[:MOST_FACTS])
+    accounts = {row.author_key for row in rows if row.author_kind == "account"} if is_colleague else set()
+    names = account_names(accounts) if accounts else {}
+    return [
+        HistoryLine(
+            at=row.recorded_at,
+            sentence=sentence(row),
+            author_kind=row.author_kind,
+            name=names.get(row.author_key, ""),
+            authority=row.authority,
+            is_sealed=row.is_sealed,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,251 @@
+"""What needs somebody now: one line for each thing, gathered from the rooms by the roles they hold."""
+
+import dataclasses
+import datetime
+import enum
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from openward.contributions.models import Contribution
+from openward.design.wording import number, weekday
+from openward.engagements.models import Engagement, Phase, SignOff
+from openward.improvements.queries import needing_attention
+from openward.people.access import Actor
+from openward.people.models import HeldRole, Organisation, Role
+from openward.responses.access import ANSWERING
+from openward.responses.models import Telling
+from openward.responses.queries import work_counts
+from openward.safety.queries import queue_count
+from openward.themes.access import engagements_for_coding
+from openward.themes.models import Coding
+from openward.web.access import held_for_protecting
+
+SOON = datetime.timedelta(days=7)
+MANY = 1_000
+"""Beyond this, how many wait makes no difference to what is done next."""
+MOST_OF_A_KIND = 5
+NEEDED_ROLES = (Role.LEAD, Role.MODERATOR, Role.RESPONDER, Role.IMPROVER, Role.ADVISORY, Role.DATA_PROTECTION)
+
+
+class Urgency(enum.IntEnum):
+    """When a thing should be done; the order of the page."""
+
+    NOW = 0
+    SOON = 1
+    LATER = 2
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do, in a sentence, with the page on which it is done."""
+
+    sentence: str
+    count: int
+    address: str
+    urgency: Urgency
+
+
+def tasks_for(actor: Actor, *, today: datetime.date | None = None) -> list[Task]:
+    """Everything that waits for the actor, the most urgent first. Each role costs a fixed number of queries."""
+    now = today or timezone.localdate()
+    found = [*_moderating(actor), *_answering(actor), *_leading(actor, now), *_advising(actor)]
+    found += [*_improving(actor, now), *_coding(actor), *_protecting(actor), *_administering(actor)]
+    return sorted(found, key=lambda task: task.urgency)
+
+
+def _held(actor: Actor, *roles: Role) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(pk__in=actor.organisation_ids(roles))
+
+
+def _holds(actor: Actor, *roles: Role) -> bool:
+    return bool(actor.organisation_ids(roles))
+
+
+def _moderating(actor: Actor) -> Iterator[Task]:
+    if not _holds(actor, Role.MODERATOR):
+        return
+    waiting = queue_count(actor)
+    queue = reverse("queue_show")
+    if waiting.late:
+        late = ngettext(
+            "%(count)s story has waited longer than promised", "%(count)s stories have waited longer than promised",
+            waiting.late,
+        )  # fmt: skip
+        yield Task(late % {"count": number(waiting.late)}, waiting.late, queue, Urgency.NOW)
+    in_time = waiting.waiting - waiting.late
+    if in_time > 0:
+        words = ngettext("%(count)s story waits to be read", "%(count)s stories wait to be read", in_time)
+        yield Task(words % {"count": number(in_time)}, in_time, queue, Urgency.SOON)
+
+
+def _answering(actor: Actor) -> Iterator[Task]:
+    if not _holds(actor, *ANSWERING):
+        return
+    counts = work_counts(actor)
+    lists = (
+        (
+            counts.overdue, "overdue_list", Urgency.NOW,
+            ngettext("%(count)s promise is overdue", "%(count)s promises are overdue", counts.overdue),
+        ),
+        (
+            counts.reopened, "reopened_list", Urgency.NOW,
+            ngettext(
+                "%(count)s person asks you to look at their point again",
+                "%(count)s people ask you to look at their point again", counts.reopened,
+            ),
+        ),
+        (
+            counts.to_check, "response_check_list", Urgency.SOON,
+            ngettext(
+                "%(count)s claim of change waits for a second person",
+                "%(count)s claims of change wait for a second person", counts.to_check,
+            ),
+        ),
+        (
+            counts.to_write, "response_work_list", Urgency.SOON,
+            ngettext("%(count)s theme has no answer", "%(count)s themes have no answer", counts.to_write),
+        ),
+        (
+            counts.drafts, "response_work_list", Urgency.LATER,
+            ngettext("%(count)s answer is begun", "%(count)s answers are begun", counts.drafts),
+        ),
+    )  # fmt: skip
+    for count, name, urgency, words in lists:
+        if count:
+            yield Task(words % {"count": number(count)}, count, reverse(name), urgency)
+
+
+def _leading(actor: Actor, today: datetime.date) -> Iterator[Task]:
+    if not _holds(actor, Role.LEAD):
+        return
+    mine = _held(actor, Role.LEAD)
+    told = Telling.objects.filter(contribution=OuterRef("pk"))
+    untold = (
+        Contribution.objects.filter(
+            space__organisation__in=mine, root__isnull=True, is_for_staff=True, receipt__answer_expected_on__lt=today
+        )
+        .filter(~Exists(told))
+        .values_list("space__engagement__slug", "space__engagement__title")
+        .annotate(people=Count("pk"))
+        .order_by("-people")
+    )
+    for slug, title, people in untold[:MOST_OF_A_KIND]:
+        words = ngettext(
+            "%(count)s person was promised an answer and told nothing: %(title)s",
+            "%(count)s people were promised an answer and told nothing: %(title)s",
+            people,
+        )
+        sentence = words % {"count": number(people), "title": title}
+        yield Task(sentence, people, reverse("funnel_show", args=[slug]), Urgency.NOW)
+    asked = SignOff.objects.filter(
+        engagement__organisation__in=mine, engagement__state=Engagement.State.PLANNED,
+        verdict=SignOff.Verdict.ASKS_CHANGE,
+    )  # fmt: skip
+    planned = (
+        Engagement.objects.filter(organisation__in=mine, state=Engagement.State.PLANNED)
+        .annotate(is_questioned=Exists(asked.filter(engagement=OuterRef("pk"))))
+        .order_by("created_at")
+    )
+    for engagement in planned[:MOST_OF_A_KIND]:
+        words = (
+            _("The advisory group asks for a change: %(title)s")
+            if engagement.is_questioned
+            else _("Not open yet, see what is missing: %(title)s")
+        )
+        address = reverse("engagement_show", args=[engagement.slug])
+        yield Task(words % {"title": engagement.title}, 1, address, Urgency.SOON)
+    closing = Phase.objects.filter(
+        kind=Phase.Kind.LISTEN, ends_on__range=(today, today + SOON),
+        engagement__organisation__in=mine, engagement__state=Engagement.State.OPEN,
+    ).select_related("engagement")  # fmt: skip
+    for phase in closing[:MOST_OF_A_KIND]:
+        sentence = _("Closes on %(day)s: %(title)s") % {
+            "day": weekday(phase.ends_on), "title": phase.engagement.title,
+        }  # fmt: skip
+        yield Task(sentence, 1, reverse("engagement_show", args=[phase.engagement.slug]), Urgency.LATER)
+
+
+def _advising(actor: Actor) -> Iterator[Task]:
+    if not _holds(actor, Role.ADVISORY):
+        return
+    said = SignOff.objects.filter(engagement=OuterRef("pk"), member=actor.account)
+    waiting = Engagement.objects.filter(
+        organisation__in=_held(actor, Role.ADVISORY), state=Engagement.State.PLANNED
+    ).exclude(model_of_use="")
+    for engagement in waiting.filter(~Exists(said))[:MOST_OF_A_KIND]:
+        sentence = _("A plan waits for what you think: %(title)s") % {"title": engagement.title}
+        yield Task(sentence, 1, reverse("engagement_show", args=[engagement.slug]), Urgency.SOON)
+
+
+def _improving(actor: Actor, today: datetime.date) -> Iterator[Task]:
+    if actor.account is None:
+        return
+    waiting = needing_attention(actor, today=today)
+    for one in waiting[: 2 * MOST_OF_A_KIND]:
+        urgency = Urgency.NOW if one.since_on < today - 2 * SOON else Urgency.SOON
+        yield Task(one.sentence, 1, one.href, urgency)
+    if len(waiting) > 2 * MOST_OF_A_KIND:
+        left = len(waiting) - 2 * MOST_OF_A_KIND
+        words = ngettext("%(count)s more improvement waits", "%(count)s more improvements wait", left)
+        organisation = waiting[0].improvement.engagement.organisation
+        address = reverse("improvement_list", args=[organisation.slug])
+        yield Task(words % {"count": number(left)}, left, address, Urgency.LATER)
+
+
+def _coding(actor: Actor) -> Iterator[Task]:
+    if not _holds(actor, Role.CODER):
+        return
+    coded = Coding.objects.filter(contribution=OuterRef("pk"))
+    for engagement in engagements_for_coding(actor).exclude(state=Engagement.State.PLANNED)[:MOST_OF_A_KIND]:
+        uncoded = Contribution.objects.filter(
+            space__engagement=engagement, root__isnull=True, is_for_staff=True
+        ).filter(~Exists(coded))
+        count = uncoded[: MANY + 1].count()
+        if not count:
+            continue
+        words = ngettext(
+            "%(count)s contribution has no code yet: %(title)s",
+            "%(count)s contributions have no code yet: %(title)s",
+            count,
+        )
+        shown = _("More than %(many)s") % {"many": number(MANY)} if count > MANY else number(count)
+        sentence = words % {"count": shown, "title": engagement.title}
+        yield Task(sentence, min(count, MANY), reverse("coding_list", args=[engagement.slug]), Urgency.LATER)
+
+
+def _protecting(actor: Actor) -> Iterator[Task]:
+    if not _holds(actor, Role.DATA_PROTECTION):
+        return
+    count = held_for_protecting(actor).count()
+    if count:
+        words = ngettext(
+            "%(count)s contribution is held and cannot be erased",
+            "%(count)s contributions are held and cannot be erased",
+            count,
+        )
+        yield Task(words % {"count": number(count)}, count, reverse("held_list"), Urgency.NOW)
+
+
+def _administering(actor: Actor) -> Iterator[Task]:
+    if not _holds(actor, Role.ADMINISTRATOR):
+        return
+    organisations = _held(actor, Role.ADMINISTRATOR)
+    held = set(
+        HeldRole.objects.filter(organisation__in=organisations, space_key__isnull=True, account__is_active=True)
+        .values_list("organisation_id", "role")
+        .distinct()
+    )
+    for organisation in organisations:
+        empty = [role for role in NEEDED_ROLES if (organisation.pk, role.value) not in held]
+        if empty:
+            names = ", ".join(str(role.label) for role in empty)
+            words = _("Nobody holds these roles at %(name)s: %(roles)s")
+            yield Task(words % {"name": organisation.name, "roles": names}, len(empty), "", Urgency.SOON)
+    if not settings.EMAIL_HOST and not settings.DEMO:
+        yield Task(_("Letters are not sent: no mail server is named yet"), 1, "", Urgency.SOON)
