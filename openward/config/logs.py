@@ -136,15 +136,17 @@ CONFIGURATION: dict[str, Any] = {
         "_granian": {"handlers": ["lines"], "level": "WARNING", "propagate": False},
         "granian.access": {"level": "CRITICAL", "propagate": False},
         # Its messages carry the path of the request; ours carry the name of the view.
+        "django": {"handlers": [], "level": "WARNING"},
         "django.request": {"level": "CRITICAL"},
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "django.security.csrf": {"level": "ERROR"},
     },
 }
 
 
-def configure(_settings: dict[str, Any]) -> None:
+def configure(wanted: dict[str, Any]) -> None:
     """Configure logging for every process: web, worker, commands."""
-    logging.config.dictConfig(CONFIGURATION)
+    logging.config.dictConfig(wanted)
     structlog.configure(
         processors=[
             structlog.stdlib.add_logger_name,

@@ -6,7 +6,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
-from openward.config import instance
+from openward.config import instance, logs
 
 BASE_DIR = instance.ROOT
 INSTANCE = instance.folder()
@@ -249,6 +249,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("OPENWARD_MAIL_FROM", "Openward <no-reply@op
 PROCRASTINATE_ON_APP_READY = "openward.config.working.put_in_order"
 
 LOGGING_CONFIG = "openward.config.logs.configure"
+LOGGING = logs.CONFIGURATION
 SILENCED_SYSTEM_CHECKS = (
     []
     if IS_HTTPS

@@ -6,13 +6,14 @@ import logging
 
 import pytest
 import structlog
+from django.conf import settings
 
 from openward.config.logs import LineFormatter, configure, redacted
 
 
 @pytest.fixture
 def lines() -> io.StringIO:
-    configure({})
+    configure(settings.LOGGING)
     return io.StringIO()
 
 
@@ -83,3 +84,10 @@ def test_what_a_record_carries_is_named_in_a_list(lines: io.StringIO) -> None:
 
 def test_ordinary_words_stay_readable() -> None:
     assert redacted("request_failed in contribution_show") == "request_failed in contribution_show"
+
+
+def test_every_process_logs_this_way() -> None:
+    root = logging.getLogger()
+    assert any(isinstance(handler.formatter, LineFormatter) for handler in root.handlers)
+    assert not logging.getLogger("django.request").isEnabledFor(logging.ERROR)
+    assert logging.getLogger("openward.requests").isEnabledFor(logging.INFO)

@@ -274,18 +274,18 @@ def test_passkeys_are_listed_renamed_and_removed(riverbend: Riverbend) -> None:
     from allauth.mfa.models import Authenticator
 
     key = Authenticator.objects.create(
-        user=riverbend.account("lead"), type=Authenticator.Type.WEBAUTHN, data={"name": "My <phone>", "credential": {}}
+        user=riverbend.account("lead"), type=Authenticator.Type.WEBAUTHN, data={"name": "My <canary>", "credential": {}}
     )
     client = Client()
     sign_in(client)
     client.force_login(riverbend.account("lead"), backend="allauth.account.auth_backends.AuthenticationBackend")
     words = client.get("/account/safety/passkeys/").content.decode()
-    assert "My &lt;phone&gt;" in words
+    assert "My &lt;canary&gt;" in words
     assert f"/account/safety/passkeys/{key.pk}/remove/" in words
     assert "1" in client.get("/account/safety/").content.decode()
     other = Client()
     other.force_login(riverbend.account("coder"), backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert "phone" not in other.get("/account/safety/passkeys/").content.decode()
+    assert "canary" not in other.get("/account/safety/passkeys/").content.decode()
     other.post("/account/reauthenticate/", {"password": PASSWORD})
     for page in ("edit", "remove"):
         assert other.post(f"/account/safety/passkeys/{key.pk}/{page}/", {"name": "stolen"}).status_code == 404
