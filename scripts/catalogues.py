@@ -62,6 +62,8 @@ WORDS_IN_DATA: dict[str, frozenset[str]] = {
         {"label", "name", "description", "communication", "host", "people", "stages"}
     ),
     "openward/engagements/evidence/risks.json": frozenset({"text"}),
+    "openward/engagements/evidence/findings.json": frozenset({"theme", "subtheme", "summary", "basis", "count_unit"}),
+    "openward/engagements/evidence/capabilities.json": frozenset({"name", "what"}),
 }
 
 _HEADER = """\
@@ -156,7 +158,10 @@ def _words_of(name: str, kind: str, text: bytes) -> Iterator[tuple[Any, list[str
 def _data_words(held: Any, names: frozenset[str]) -> Iterator[str]:
     if isinstance(held, dict):
         for name, value in held.items():
-            if name in names and isinstance(value, str):
+            if name == "subtheme" and value:
+                # As a page shows it: without the heading above it, and not at all beside a model of use.
+                yield from () if held["kind"] == "model" else (value.split(": ", 1)[-1],)
+            elif name in names and isinstance(value, str):
                 yield value
             else:
                 yield from _data_words(value, names)

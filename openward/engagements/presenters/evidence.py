@@ -102,8 +102,8 @@ def finding_card(one: Finding) -> FindingCard:
     """A finding for a list."""
     return FindingCard(
         one.id,
-        one.title,
-        one.words,
+        _(one.title),
+        _(one.words),
         certainty_tag(one.certainty),
         _weight(one),
         one.source,
@@ -137,12 +137,12 @@ def sides_of(found: Iterable[Finding]) -> tuple[SideOfFindings, ...]:
 
 def capability_rows(resting: RestingOn) -> tuple[CapabilityRow, ...]:
     """What a system must do because of a finding, and whether this release does it."""
-    return tuple(CapabilityRow(one.id, one.name, one.what, _state(one)) for one in resting.capabilities)
+    return tuple(CapabilityRow(one.id, _(one.name), _(one.what), _state(one)) for one in resting.capabilities)
 
 
 def model_names(resting: RestingOn, models: Iterable[ModelOfUse]) -> tuple[str, ...]:
     """Names of the models whose ranking leans on a finding."""
-    return tuple(model.name for model in models if model.id in resting.model_ids)
+    return tuple(_(model.name) for model in models if model.id in resting.model_ids)
 
 
 def _themes(side: str, members: list[Finding]) -> tuple[ThemeOfFindings, ...]:
@@ -151,7 +151,7 @@ def _themes(side: str, members: list[Finding]) -> tuple[ThemeOfFindings, ...]:
     themes: dict[str, list[FindingCard]] = {}
     for one in members:
         themes.setdefault(one.theme, []).append(finding_card(one))
-    return tuple(ThemeOfFindings(name, tuple(cards)) for name, cards in themes.items())
+    return tuple(ThemeOfFindings(_(name), tuple(cards)) for name, cards in themes.items())
 
 
 def _weight(one: Finding) -> str:
@@ -163,7 +163,7 @@ def _weight(one: Finding) -> str:
     if one.count_unit.startswith("included studies"):
         words = ngettext("%(count)s study", "%(count)s studies", one.count) % count
         return _("at least %(studies)s") % {"studies": words} if one.count_is_minimum else words
-    return f"{one.count} {one.count_unit}".strip()
+    return f"{one.count} {_(one.count_unit)}" if one.count_unit else str(one.count)
 
 
 def _state(one: Capability) -> Tag:

@@ -10,6 +10,8 @@ import json
 from importlib.resources import files
 from typing import Any
 
+from django.utils.translation import get_language, gettext
+
 SIDES = ("benefit", "risk", "barrier", "enabler", "recommendation", "model")
 CERTAINTIES = ("read", "heading_only", "inferred")
 
@@ -98,7 +100,7 @@ def findings_like(*, words: str = "", side: str = "", certainty: str = "") -> li
         for one in findings()
         if (not side or one.side == side)
         and (not certainty or one.certainty == certainty)
-        and all(word in _searched(one) for word in wanted)
+        and all(word in _searched(one, get_language()) for word in wanted)
     ]
 
 
@@ -155,5 +157,6 @@ def _finding(entry: dict[str, Any]) -> Finding:
 
 
 @functools.cache
-def _searched(one: Finding) -> str:
-    return f"{one.id} {one.theme} {one.subtheme} {one.words} {one.source}".casefold()
+def _searched(one: Finding, _language: str | None) -> str:
+    here = " ".join(gettext(words) for words in (one.theme, one.title, one.words))
+    return f"{one.id} {one.theme} {one.subtheme} {one.words} {one.source} {here}".casefold()
