@@ -134,9 +134,10 @@ class GroupForm(forms.Form):
         if is_filled and not given.get("name"):
             self.add_error("name", _("Say who this group is."))
         if given.get("name") and "population" in given:
-            if given["population"] is None and not given["is_unknown"]:
+            is_figure, is_unknown = given["population"] is not None, given["is_unknown"]
+            if not is_figure and not is_unknown:
                 self.add_error("population", _("Say how many they are, or tick that nobody knows."))
-            if given["population"] is not None and given["is_unknown"]:
+            if is_figure and is_unknown:
                 self.add_error("is_unknown", _("There is a figure: leave this empty, or take the figure out."))
         return given
 

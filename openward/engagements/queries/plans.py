@@ -5,7 +5,7 @@ import datetime
 import hashlib
 import json
 
-from django.db.models import Sum
+from django.db.models import Sum, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -139,6 +139,13 @@ def signatures(engagement: Engagement) -> list[PlanSignature]:
         PlanSignature(one.member.name, one.verdict, one.words, one.said_at, one.plan_digest == digest)
         for one in _newest(engagement)
     ]
+
+
+def gathered(engagement: Engagement) -> Engagement:
+    """The engagement with groups, phases and risks loaded, for a page that shows them all. For reading only: what is
+    written afterwards does not show on it."""
+    prefetch_related_objects([engagement], "groups", "phases", "risks__owner")
+    return engagement
 
 
 def expected_hours(engagement: Engagement, *, mode: str = "", is_answered: bool | None = None) -> HoursFit:

@@ -20,6 +20,7 @@ from openward.engagements.models import Engagement
 from openward.engagements.queries import (
     advisers_of,
     expected_hours,
+    gathered,
     groups_without_other_route,
     model_of_use,
     people_asked,
@@ -39,8 +40,8 @@ from openward.spaces.queries import requirements_before_opening, rules_in_force,
 def engagement_show(request: HttpRequest, slug: str) -> HttpResponse:
     """The working page of an engagement: where it stands, what is missing, what is next."""
     actor = actor_from(request)
-    engagement = engagement_for_reading(actor, slug)
-    space = next(iter(spaces_of(engagement)), None)
+    engagement = gathered(engagement_for_reading(actor, slug))
+    space = _first_space(engagement)
     found = requirements_before_opening(space) if space else requirements(engagement)
     may_edit = can_change_plan(actor, engagement)
     context = {
@@ -85,9 +86,16 @@ def sign_off(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("sign_off", engagement.slug)
         messages.success(request, _("Thank you. What you said is kept with the plan."))
         return redirect("engagement_show", engagement.slug)
-    plan = _plan(engagement, next(iter(spaces_of(engagement)), None))
+    plan = _plan(gathered(engagement), _first_space(engagement))
     context = {**plan, "form": form, "may_sign": can_sign(actor, engagement)}
     return render(request, "spaces/sign_off.html", context, using="jinja2")
+
+
+def _first_space(engagement: Engagement) -> Space | None:
+    for space in spaces_of(engagement):
+        space.engagement = engagement
+        return space
+    return None
 
 
 def _plan(engagement: Engagement, space: Space | None) -> dict[str, object]:
@@ -102,7 +110,7 @@ def _plan(engagement: Engagement, space: Space | None) -> dict[str, object]:
         "phases": preparing.phase_line(engagement.phases.all(), timezone.localdate()),
         "groups": preparing.groups_table(groups),
         "statement": preparing.statement_rows(statement_of(engagement)),
-        "risks": list(engagement.risks.select_related("owner")),
+        "risks": list(engagement.risks.all()),
         "hours": fit,
         "cautions": preparing.cautions(engagement, fit, groups_without_other_route(engagement)),
         "signatures": signatures(engagement),

@@ -112,6 +112,6 @@ def space_close(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("engagement_show", space.engagement.slug)
 
 
-def _page(request: HttpRequest, name: str, space: Space, **context: object) -> HttpResponse:
-    shared = {"space": space, "state": preparing.space_tag(space), "tabs": preparing.tabs(space, name)}
-    return render(request, f"spaces/{name}.html", {**shared, **context}, using="jinja2")
+def _page(request: HttpRequest, page: str, space: Space, **context: object) -> HttpResponse:
+    shared = {"space": space, "state": preparing.space_tag(space), "tabs": preparing.tabs(space, page)}
+    return render(request, f"spaces/{page}.html", {**shared, **context}, using="jinja2")

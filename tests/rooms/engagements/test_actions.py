@@ -1,5 +1,6 @@
 """Planning, risks, the statement, the advisory group's word, asking, opening and closing."""
 
+import dataclasses
 import datetime
 
 import pytest
@@ -28,6 +29,7 @@ from openward.engagements.actions.plans import AlreadyOpen
 from openward.engagements.models import Engagement, Phase, Risk
 from openward.engagements.queries import missing, people_asked, plan_digest, signatures
 from openward.ledger.actions import SentTwice
+from openward.ledger.events import SubmissionKey
 from openward.ledger.models import RecordedFact
 from openward.ledger.queries import history
 from tests.factories.plans import ANSWERS, GROUPS, agree, begun_plan, ready_space, settled_space
@@ -58,10 +60,8 @@ def test_two_plans_of_one_name_have_two_addresses(riverbend: Riverbend) -> None:
 def test_one_form_plans_once(riverbend: Riverbend) -> None:
     by = riverbend.actor("lead")
     begun_plan(riverbend, by=by)
-    again = riverbend.actor("lead")
-    again = type(again)(
-        kind=again.kind, key=again.key, account=again.account, holdings=again.holdings, submission=type(by.submission)(by.submission.value)
-    )  # fmt: skip
+    assert by.submission is not None
+    again = dataclasses.replace(by, submission=SubmissionKey(by.submission.value))
     with pytest.raises(SentTwice):
         begun_plan(riverbend, by=again)
     assert Engagement.objects.filter(title="Kinder waits").count() == 1
