@@ -47,7 +47,8 @@ def themes_for_reading(actor: Actor, organisation: Organisation) -> QuerySet[The
 
 def theme_for_reading(actor: Actor, key: uuid.UUID) -> Theme:
     """The theme with its engagement and organisation, if the actor may read it; "not found" otherwise."""
-    theme = Theme.objects.select_related("engagement__organisation").filter(pk=key).first()
+    with_counts = Theme.objects.select_related("engagement__organisation", "engagement__contribution_count", "count")
+    theme = with_counts.filter(pk=key).first()
     if theme is None or not (is_shown(theme) or reads_words(actor, theme.engagement)):
         raise Http404
     return theme

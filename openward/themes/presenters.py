@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 from urllib.parse import urlencode
@@ -143,8 +144,11 @@ def marked_text(text: str, codings: Iterable[Coding]) -> Markup:
 class PassageChoice(Protocol):
     """What a coding page prints of its form."""
 
-    places: Sequence[tuple[int, int]]
-    all_codes: Sequence[Code]
+    @property
+    def places(self) -> Sequence[tuple[int, int]]: ...
+
+    @property
+    def all_codes(self) -> Sequence[Code]: ...
 
     def __getitem__(self, name: str) -> Any: ...
 
@@ -183,19 +187,31 @@ def sentence_choices(text: str, places: Sequence[tuple[int, int]], ticked: Itera
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class CodeChoice:
+    """A code to tick."""
+
+    key: str
+    name: str
+    about: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class CodeGroup:
     """The codes of one theme, to choose from."""
 
     title: str
-    codes: tuple[Code, ...]
+    codes: tuple[CodeChoice, ...]
 
 
-def code_groups(codes: Iterable[Code]) -> list[CodeGroup]:
-    """The codes under their themes. Where each code has a theme of its own name, headings would only repeat it."""
-    held: dict[str, list[Code]] = {}
+def code_groups(codes: Sequence[Code]) -> list[CodeGroup]:
+    """The codes under their themes. Where each code has a theme of its own name, headings would only repeat it; so
+    would a definition that several codes share, as those of a survey file do."""
+    times = Counter(code.definition for code in codes)
+    held: dict[str, list[CodeChoice]] = {}
     for code in codes:
         title = code.theme.name if code.theme and code.theme.name != code.name else ""
-        held.setdefault(title, []).append(code)
+        about = code.definition if times[code.definition] == 1 else ""
+        held.setdefault(title, []).append(CodeChoice(str(code.pk), code.name, about))
     return [CodeGroup(title, tuple(held[title])) for title in sorted(held, key=lambda title: (not title, title))]
 
 

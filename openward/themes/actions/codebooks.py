@@ -126,7 +126,7 @@ def codes_from_labels(
         known[label] = Code.objects.create(
             codebook=codebook,
             name=label,
-            definition=definition.format(label=label),
+            definition=definition,
             theme=themes.get(label) or name_theme(engagement=engagement, name=label, by=by),
         )
     if missing:

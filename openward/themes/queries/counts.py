@@ -39,8 +39,15 @@ class MonthCount:
 
 def theme_counts(theme: Theme, actor: Actor) -> ThemeCounts:
     """How many people a theme rests on, as the actor may know it."""
-    found = ThemeCount.objects.filter(theme=theme).first() or ThemeCount(contributions=0, people=0, most_of_one=0)
-    whole = EngagementCount.objects.filter(engagement_id=theme.engagement_id).first()
+    found: ThemeCount | None
+    whole: EngagementCount | None
+    if "count" in theme._state.fields_cache:
+        # The door brought the counts along.
+        found, whole = getattr(theme, "count", None), getattr(theme.engagement, "contribution_count", None)
+    else:
+        found = ThemeCount.objects.filter(theme=theme).first()
+        whole = EngagementCount.objects.filter(engagement_id=theme.engagement_id).first()
+    found = found or ThemeCount(contributions=0, people=0, most_of_one=0)
     is_staff = reads_words(actor, theme.engagement)
     return ThemeCounts(
         people=shown_count(found, PUBLIC_THRESHOLD),

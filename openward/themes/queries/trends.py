@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from openward.design.shapes import ChartPoint, ChartSegment, ChartView, PointKind, TableView
 from openward.design.wording import month, number
-from openward.methods.small_numbers import PUBLIC_THRESHOLD, ROUND_TO, proportion, suppress_table
+from openward.methods.small_numbers import LEAST_DENOMINATOR, PUBLIC_THRESHOLD, ROUND_TO, proportion, suppress_table
 from openward.methods.spc import ControlChart, PointType, Reading, p_chart, reading_in_words
 from openward.methods.spc.result import POINTS_NEEDED
 from openward.people.access import Actor
@@ -61,11 +61,11 @@ class ThemeTrend:
     def sentences(self) -> list[str]:
         """What can be said, most important first; never empty."""
         said = _findings(self.chart, [row.month for row in self.shown])
-        if self.withheld:
+        if self.withheld and self.shown:
             said.append(
                 ngettext(
-                    "%(count)s month is left out, because too few people are behind it.",
-                    "%(count)s months are left out, because too few people are behind them.",
+                    "%(count)s month is left out, because too few people spoke in it.",
+                    "%(count)s months are left out, because too few people spoke in them.",
                     self.withheld,
                 )
                 % {"count": number(self.withheld)}
@@ -77,11 +77,11 @@ def theme_trend(theme: Theme, actor: Actor) -> ThemeTrend:
     """The monthly share of a theme in all that was said, as the actor may know it. Two queries for the counts."""
     is_staff = reads_words(actor, theme.engagement)
     counted = month_counts(theme)
-    months = tuple(_exact(row) for row in counted) if is_staff else _guarded(counted)
-    shown = [row for row in months if row.part is not None and row.whole is not None]
+    months = _exact(counted) if is_staff else _guarded(counted)
+    shown = [(row.part or 0, row.whole or 0) for row in months if row.percent is not None]
     chart = None
     if len(shown) >= POINTS_NEEDED:
-        chart = p_chart([row.part or 0 for row in shown], [row.whole or 0 for row in shown])
+        chart = p_chart([part for part, _whole in shown], [whole for _part, whole in shown])
     return ThemeTrend(months, chart, is_staff)
 
 
@@ -90,12 +90,13 @@ def drawn_trend(theme: Theme, trend: ThemeTrend, *, heading_level: int = 2) -> C
     if not trend.shown:
         return None
     said = trend.sentences
+    months = _without_gaps(trend.months)
     kinds = iter(KINDS[kind] for kind in trend.chart.point_type) if trend.chart else None
     points = [
         ChartPoint(
             month_short(row.month), row.percent, next(kinds) if kinds and row.percent is not None else "common"
         )
-        for row in trend.months
+        for row in months
     ]
     return ChartView(
         title=_("Share of everything people told us each month"),
@@ -103,7 +104,7 @@ def drawn_trend(theme: Theme, trend: ThemeTrend, *, heading_level: int = 2) -> C
         description=" ".join(said[1:]),
         points=tuple(points),
         unit="%",
-        segments=_segments(trend),
+        segments=_segments(trend.chart, months),
         trial=bool(trend.chart and trend.chart.has_trial_limits),
         table=trend_table(trend),
         csv_href=reverse("theme_chart_csv", args=[theme.pk]),
@@ -116,7 +117,7 @@ def drawn_trend(theme: Theme, trend: ThemeTrend, *, heading_level: int = 2) -> C
 
 def trend_table(trend: ThemeTrend) -> TableView:
     """The months in words and numbers."""
-    withheld = _("not shown")
+    withheld = _("too few") if trend.is_exact else _("not shown")
     rows = [
         (
             month(row.month),
@@ -149,8 +150,29 @@ def month_short(on: datetime.date) -> str:
     return f"{words[0][:3]} {words[1]}" if len(words) == 2 else month(on)
 
 
-def _exact(row: MonthCount) -> ShownMonth:
-    return ShownMonth(row.month, row.contributions, row.of, 100 * row.contributions / row.of)
+def _exact(counted: Sequence[MonthCount]) -> tuple[ShownMonth, ...]:
+    """Months as they are. A share of few words is no share, so small months are left out of the chart, unless nearly
+    all are small: a rough picture is better than none for those who read every word anyway."""
+    large = sum(row.of >= LEAST_DENOMINATOR for row in counted)
+    least = LEAST_DENOMINATOR if large >= POINTS_NEEDED else 1
+    return tuple(
+        ShownMonth(
+            row.month, row.contributions, row.of, 100 * row.contributions / row.of if row.of >= least else None
+        )
+        for row in counted
+    )
+
+
+def _without_gaps(months: Sequence[ShownMonth]) -> list[ShownMonth]:
+    """From the first month that is shown to the last, with an empty one for each in between of which nothing is."""
+    known = {row.month: row for row in months}
+    shown = [row.month for row in months if row.percent is not None]
+    found = []
+    on = min(shown)
+    while on <= max(shown):
+        found.append(known.get(on, ShownMonth(on, None, None, None)))
+        on = (on + datetime.timedelta(days=31)).replace(day=1)
+    return found
 
 
 def _guarded(counted: Sequence[MonthCount]) -> tuple[ShownMonth, ...]:
@@ -178,12 +200,11 @@ def _rounded(count: int) -> int:
     return ROUND_TO * round(count / ROUND_TO)
 
 
-def _segments(trend: ThemeTrend) -> tuple[ChartSegment, ...]:
+def _segments(chart: ControlChart | None, months: Sequence[ShownMonth]) -> tuple[ChartSegment, ...]:
     """Limits that widen and narrow with each month's words, under the points that are shown."""
-    if trend.chart is None:
+    if chart is None:
         return ()
-    chart = trend.chart
-    places = [place for place, row in enumerate(trend.months) if row.percent is not None]
+    places = [place for place, row in enumerate(months) if row.percent is not None]
     return tuple(
         ChartSegment(place, place, 100 * chart.centre[index], 100 * chart.lower[index], 100 * chart.upper[index])
         for index, place in enumerate(places)

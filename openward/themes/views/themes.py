@@ -31,10 +31,10 @@ def theme_list(request: HttpRequest, slug: str) -> HttpResponse:
     """What people tell one organisation."""
     actor = actor_from(request)
     organisation = organisation_for_themes(slug)
+    request.organisation = organisation  # type: ignore[attr-defined]
     is_staff = actor.holds(*READING_STAFF, organisation_id=organisation.pk)
     rows = theme_rows(themes_for_reading(actor, organisation), is_staff=is_staff)
     context = {
-        "organisation": organisation,
         "groups": theme_groups(rows),
         "is_staff": is_staff,
         "is_coder": actor.holds(*CODING, organisation_id=organisation.pk),
