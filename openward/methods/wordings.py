@@ -43,17 +43,38 @@ def word_changes(before: str, after: str) -> tuple[Stretch, ...]:
     [('taken_out', 'Nurse Ann '), ('put_in', 'The nurse '), ('same', 'was kind.')]
     """
     old, new = _WORD.findall(before), _WORD.findall(after)
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=len(old) + len(new) > 4_000)
+    matcher = difflib.SequenceMatcher(
+        None, [_bare(word) for word in old], [_bare(word) for word in new], autojunk=len(old) + len(new) > 4_000
+    )
     found: list[Stretch] = []
-    for _tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if _tag == "equal":
-            _add(found, Change.SAME, old[old_from:old_to])
+    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if tag == "equal":
+            for was, now in zip(old[old_from:old_to], new[new_from:new_to], strict=True):
+                _add_equal(found, was, now)
         else:
-            _add(found, Change.TAKEN_OUT, old[old_from:old_to])
-            _add(found, Change.PUT_IN, new[new_from:new_to])
+            _add(found, Change.TAKEN_OUT, "".join(old[old_from:old_to]))
+            _add(found, Change.PUT_IN, "".join(new[new_from:new_to]))
     return tuple(found)
 
 
-def _add(found: list[Stretch], change: Change, words: list[str]) -> None:
-    if words:
-        found.append(Stretch(change, "".join(words)))
+def _bare(word: str) -> str:
+    # Two words are the same when only the space after them differs: a new paragraph changes no word.
+    return word.rstrip() or word
+
+
+def _add_equal(found: list[Stretch], was: str, now: str) -> None:
+    if was == now:
+        _add(found, Change.SAME, was)
+        return
+    bare = _bare(was)
+    _add(found, Change.SAME, bare)
+    _add(found, Change.TAKEN_OUT, was[len(bare) :])
+    _add(found, Change.PUT_IN, now[len(bare) :])
+
+
+def _add(found: list[Stretch], change: Change, text: str) -> None:
+    if not text:
+        return
+    if found and found[-1].change == change:
+        text = found.pop().text + text
+    found.append(Stretch(change, text))

@@ -37,7 +37,7 @@ def _letters(path: Path) -> list[KeptLetter]:
 
 
 def _letter(key: str, raw: bytes) -> KeptLetter:
-    parser = BytesParser(EmailMessage, policy=email.policy.default)  # type: ignore[arg-type]
+    parser = BytesParser(EmailMessage, policy=email.policy.default)
     found: EmailMessage = parser.parsebytes(raw)
     body = found.get_body(("plain",))
     return KeptLetter(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
-from openward.contributions.models import Contribution, Feeling, Kind, Lifecycle, Revision
+from openward.contributions.models import Contribution, Feeling, Kind, Lifecycle, Review, Revision
 from openward.contributions.models.contributions import Part
 from openward.design import shapes
 from openward.design.shapes import Tag, Tone
@@ -108,13 +108,13 @@ def waited_for(since: datetime.datetime, now: datetime.datetime) -> str:
     """How long somebody has been waiting, in words."""
     minutes = max(0, int((now - since).total_seconds() // 60))
     if minutes < 60:
-        return ngettext("waiting for %(n)s minute", "waiting for %(n)s minutes", max(1, minutes)) % {
+        return ngettext("Waiting for %(n)s minute", "Waiting for %(n)s minutes", max(1, minutes)) % {
             "n": max(1, minutes)
         }
     hours = minutes // 60
     if hours < 48:
-        return ngettext("waiting for %(n)s hour", "waiting for %(n)s hours", hours) % {"n": hours}
-    return ngettext("waiting for %(n)s day", "waiting for %(n)s days", hours // 24) % {"n": hours // 24}
+        return ngettext("Waiting for %(n)s hour", "Waiting for %(n)s hours", hours) % {"n": hours}
+    return ngettext("Waiting for %(n)s day", "Waiting for %(n)s days", hours // 24) % {"n": hours // 24}
 
 
 def kind_in_words(contribution: Contribution) -> str:
@@ -234,7 +234,8 @@ def shown_words(revision: Revision) -> ShownWords:
             pieces.append(Piece(text[found.start : found.end], number, found.certainty == Certainty.SURE))
             at = found.end
         pieces.append(Piece(text[at:]))
-        parts.append(ShownPart("" if name == Part.WORDS else part_label(name), start, tuple(piece for piece in pieces if piece.text)))
+        label = "" if name == Part.WORDS else part_label(name)
+        parts.append(ShownPart(label, start, tuple(piece for piece in pieces if piece.text)))
         start += len(text) + 2
     return ShownWords(tuple(parts), tuple(marks))
 
@@ -304,7 +305,9 @@ OUTCOME_TONES: dict[str, Tone] = {
 def past_decision(decision: Decision, contribution: Contribution, reader: Account) -> PastDecision:
     """A decision as the moderators' pages tell it. `reopen_key` is set while the reader may take it back."""
     is_own = decision.decided_by_id == reader.pk
-    is_reopenable = decision.reopened_at is None and (not is_own or timezone.now() <= decision.decided_at + UNDO)
+    is_answered = decision.proposal is not None and decision.proposal.review != Review.CHANGES_REQUESTED
+    is_in_time = not is_own or timezone.now() <= decision.decided_at + UNDO
+    is_reopenable = decision.is_newest and decision.reopened_at is None and is_in_time and not is_answered  # type: ignore[attr-defined]
     outcome = {
         Decision.Outcome.APPROVE: _("Approved"),
         Decision.Outcome.PROPOSE_EDIT: _("Another wording suggested"),
@@ -340,8 +343,8 @@ def done_sentence(outcome: Decision.Outcome) -> str:
     """What a decision did, as the next page begins."""
     return {
         Decision.Outcome.APPROVE: _("Done. The words are shown as their author wished, and the author is told."),
-        Decision.Outcome.PROPOSE_EDIT: _("Sent. The author can agree to your wording or not; nothing is shown until then."),
-        Decision.Outcome.DECLINE: _("Sent. The words are not shown, and the author is told why and how to change them."),
+        Decision.Outcome.PROPOSE_EDIT: _("Sent. Nothing is shown unless the author agrees to your wording."),
+        Decision.Outcome.DECLINE: _("Sent. The words are not shown. The author is told why, and how to change them."),
     }[outcome]
 
 

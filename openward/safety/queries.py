@@ -24,12 +24,10 @@ OPEN = (Case.State.OPEN, Case.State.CLAIMED)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Waiting:
-    """One wording that waits for a person: `version` is that of its case, 0 while nobody has touched it."""
+    """One wording that waits for a person."""
 
     contribution: Contribution
     revision: Revision
-    version: int
-    claimed_until: datetime.datetime | None
     is_mine: bool
     was_passed_back: bool
     promised_on: datetime.date
@@ -143,16 +141,16 @@ def open_case(contribution: Contribution) -> Case | None:
     return Case.objects.filter(contribution=contribution, state__in=OPEN).first()
 
 
-def queue(actor: Actor, *, limit: int = 8) -> list[Waiting]:
+def queue(actor: Actor, *, limit: int = 8, spaces: list[Space] | None = None) -> list[Waiting]:
     """What the actor could read next: own claims first, then by urgency, then who has waited longest.
 
-    What a colleague is reading is left out; what the actor put back before comes last.
+    What a colleague is reading is left out; what the actor put back before comes last. `spaces`, when they were
+    read already, are those of `moderated_spaces(actor)`.
     """
-    now = timezone.now()
-    spaces = list(moderated_spaces(actor))
+    spaces = list(moderated_spaces(actor)) if spaces is None else spaces
     account_id = actor.account.pk if actor.account else None
     cases = Case.objects.filter(contribution=OuterRef("contribution"), state__in=OPEN)
-    leased = cases.filter(state=Case.State.CLAIMED, claimed_until__gt=now)
+    leased = cases.filter(state=Case.State.CLAIMED, claimed_until__gt=timezone.now())
     found = (
         _waiting_revisions(spaces)
         .filter(~Exists(leased.exclude(claimed_by=account_id)))
@@ -165,35 +163,27 @@ def queue(actor: Actor, *, limit: int = 8) -> list[Waiting]:
         .select_related("contribution__service")
         .order_by("-is_mine", "was_passed_back", F("contribution__urgency").desc(), "created_at", "pk")[:limit]
     )
-    revisions = list(found)
-    kept = {space.pk: space for space in spaces}
-    for revision in revisions:
-        # Known already: no query for a space that was just read.
-        revision.contribution.space = kept[revision.contribution.space_id]
-    by_contribution = {
-        case.contribution_id: case
-        for case in Case.objects.filter(contribution__in=[r.contribution_id for r in revisions], state__in=OPEN)
-    }
-    return [_waiting(revision, by_contribution.get(revision.contribution_id)) for revision in revisions]
+    by_key = {space.pk: space for space in spaces}
+    return [_waiting(revision, by_key[revision.contribution.space_id]) for revision in found]
 
 
-def _waiting(revision: Revision, case: Case | None) -> Waiting:
+def _waiting(revision: Revision, space: Space) -> Waiting:
     contribution = revision.contribution
+    # Known already: no query for a space that was just read.
+    contribution.space = space
     return Waiting(
         contribution=contribution,
         revision=revision,
-        version=case.version if case else 0,
-        claimed_until=case.claimed_until if case else None,
         is_mine=revision.is_mine,  # type: ignore[attr-defined]
         was_passed_back=revision.was_passed_back,  # type: ignore[attr-defined]
-        promised_on=promised_on(timezone.localdate(revision.created_at), contribution.space.reading_days),
+        promised_on=promised_on(timezone.localdate(revision.created_at), space.reading_days),
         is_late=revision.is_late,  # type: ignore[attr-defined]
     )
 
 
-def queue_count(actor: Actor) -> QueueCount:
+def queue_count(actor: Actor, *, spaces: list[Space] | None = None) -> QueueCount:
     """How much waits in the spaces that the actor moderates, whoever reads it."""
-    spaces = list(moderated_spaces(actor))
+    spaces = list(moderated_spaces(actor)) if spaces is None else spaces
     others = Case.objects.filter(
         contribution=OuterRef("contribution"), state=Case.State.CLAIMED, claimed_until__gt=timezone.now()
     ).exclude(claimed_by=actor.account.pk if actor.account else None)
@@ -247,19 +237,24 @@ def notes_on(contribution: Contribution) -> list[Note]:
 
 def decisions_on(contribution: Contribution) -> QuerySet[Decision]:
     """Every decision about a contribution, newest first, taken back or not. For moderators."""
-    return (
-        Decision.objects.filter(case__contribution=contribution)
-        .select_related("rule", "revision", "proposal")
-        .order_by("-decided_at")
+    return _decisions().filter(case__contribution=contribution).select_related("revision")
+
+
+def _decisions() -> QuerySet[Decision]:
+    """Decisions, newest first, each with whether it `is_newest` of its contribution: only that can be taken back."""
+    later = Decision.objects.filter(
+        case__contribution=OuterRef("case__contribution"), decided_at__gt=OuterRef("decided_at")
     )
+    found = Decision.objects.annotate(is_newest=~Exists(later))
+    return found.select_related("rule", "proposal").order_by("-decided_at")
 
 
 def decisions_in(actor: Actor) -> QuerySet[Decision]:
     """Decisions in the spaces that the actor moderates, newest first."""
     return (
-        Decision.objects.filter(case__contribution__space__in=moderated_spaces(actor))
-        .select_related("rule", "case__contribution__space", "case__contribution__service")
-        .order_by("-decided_at")
+        _decisions()
+        .filter(case__contribution__space__in=moderated_spaces(actor))
+        .select_related("case__contribution__space", "case__contribution__service")
     )
 
 

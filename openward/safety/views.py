@@ -18,7 +18,7 @@ from openward.contributions.actions.reviews import WordsChanged
 from openward.contributions.models import Contribution, Revision
 from openward.contributions.models.contributions import joined
 from openward.people.access import Actor, actor_from
-from openward.safety.access import case_for_deciding, decision_for_reopening, require_moderator
+from openward.safety.access import case_for_deciding, decision_for_reopening, moderated_spaces, require_moderator
 from openward.safety.actions import (
     CaseMoved,
     NothingWaits,
@@ -83,10 +83,10 @@ def moderators_only(view: View[P]) -> View[P]:
 @moderators_only
 def queue_show(request: HttpRequest) -> HttpResponse:
     actor = actor_from(request)
-    items = queue(actor)
+    spaces = list(moderated_spaces(actor))
     page = {
-        "rows": queue_rows(items),
-        "sentence": count_sentence(queue_count(actor)),
+        "rows": queue_rows(queue(actor, spaces=spaces)),
+        "sentence": count_sentence(queue_count(actor, spaces=spaces)),
         "undo": undo_offer(newest_own_decision(actor)),
         "said": request.GET.get("said", ""),
     }

@@ -279,7 +279,10 @@ def test_an_address_never_reaches_the_log(
     with caplog.at_level("DEBUG"):
         tasks.carry(message.pk)
     assert "letter_not_delivered" in caplog.text
-    assert ADDRESS not in str([vars(entry) for entry in caplog.records])
+    # The server that this test starts speaks of its guests under "mail"; everything else is ours.
+    ours = [vars(entry) for entry in caplog.records if not entry.name.startswith("mail")]
+    assert any(entry["name"].startswith("openward.notifications") for entry in ours)
+    assert ADDRESS not in str(ours)
 
 
 def _jobs() -> str:
