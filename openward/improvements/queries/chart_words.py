@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from openward.design.wording import month, number
-from openward.methods.spc import ControlChart, Reading, reading_in_words
+from openward.methods.spc import ControlChart, Direction, Reading, reading_in_words
 from openward.methods.spc.result import POINTS_FOR_FIRM_LIMITS, POINTS_NEEDED
 
 
@@ -70,7 +70,29 @@ def sentences(chart: ControlChart, dates: Sequence[datetime.date], unit: str) ->
     readings = reading_in_words(chart)
     signals = sorted((reading for reading in readings if "meaning" in reading.values), key=_weight)
     others = [reading for reading in readings if "meaning" not in reading.values]
+    if others and others[0].key == "ordinary_variation" and len(chart.phases) > 1:
+        # Limits that were started anew stand for a change that is known: it comes first, not the calm after it.
+        *earlier, latest = [reading for reading in others if reading.key == "rebased"]
+        rest = [*earlier, *(reading for reading in others[1:] if reading.key != "rebased")]
+        return [_lasting(chart, latest, names, unit), *(_sentence(reading, names, unit) for reading in rest)]
     return [_sentence(reading, names, unit) for reading in (*signals, *others)]
+
+
+def _lasting(chart: ControlChart, rebased: Reading, names: Sequence[str], unit: str) -> str:
+    before, after = float(rebased.values["before"]), float(rebased.values["after"])
+    is_up = after > before
+    head = {
+        (Direction.INCREASE, True): _("Better since %(at)s"),
+        (Direction.INCREASE, False): _("Worse since %(at)s"),
+        (Direction.DECREASE, True): _("Worse since %(at)s"),
+        (Direction.DECREASE, False): _("Better since %(at)s"),
+    }.get((chart.improvement, is_up), _("Different since %(at)s"))
+    sentence = _("%(head)s: the mean went from %(before)s to %(after)s and has stayed there.")
+    return sentence % {
+        "head": head % {"at": names[int(rebased.values["at_index"])]},
+        "before": value_in_words(before, unit),
+        "after": value_in_words(after, unit),
+    }
 
 
 SIGNS_BY_WEIGHT = ("shift", "trend", "outside", "near")

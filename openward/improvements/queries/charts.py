@@ -66,12 +66,16 @@ class ChartedMeasure:
 
 
 def charts_of(improvement: Improvement, *, actor: Actor) -> list[ChartedMeasure]:
-    """The measures of an improvement that the actor may read: outcomes first, those with readings first."""
+    """The measures of an improvement that the actor may read: those with readings first, outcomes
+    first, what the team counts itself before what fills itself."""
     found = [
         charted(measure, actor=actor) for measure in improvement.measures.all() if can_read_measure(actor, measure)
     ]
     order = [kind.value for kind in Measure.Kind]
-    return sorted(found, key=lambda one: (not one.series.values, order.index(one.measure.kind)))
+    return sorted(
+        found,
+        key=lambda one: (not one.series.values, order.index(one.measure.kind), one.measure.is_fed_by_theme),
+    )
 
 
 def charted(measure: Measure, *, actor: Actor = VISITOR) -> ChartedMeasure:
@@ -116,7 +120,7 @@ def drawn(found: ChartedMeasure, cycles: Sequence[Cycle], *, heading_level: int 
         segments=_segments(chart),
         target=measure.target,
         notes=tuple(
-            ChartNote(index, _("Test %(number)s: %(title)s") % {"number": cycle.number, "title": cycle.title})
+            ChartNote(index, cycle.title)
             for cycle in cycles
             if (index := note_index(series.dates, cycle.starts_on)) is not None
         ),

@@ -6,6 +6,7 @@ import datetime
 from django.db.models import QuerySet
 
 from openward.design.shapes import ChartView
+from openward.design.wording import day
 from openward.improvements.access import can_edit_improvement, can_read_workings
 from openward.improvements.events import LimitsFrozen, LimitsRebased, LimitsReleased, RebasingUndone
 from openward.improvements.models import Improvement, Measure, Reading
@@ -50,7 +51,13 @@ def limit_reasons(measure: Measure) -> tuple[tuple[datetime.datetime, str], ...]
     """Why the limits are where they are, the newest reason first."""
     kinds = [kind.kind() for kind in (LimitsFrozen, LimitsReleased, LimitsRebased, RebasingUndone)]
     rows = RecordedFact.objects.filter(about__contains=[f"measure:{measure.pk}"], kind__in=kinds).order_by("-pk")
-    return tuple((row.recorded_at, sentence(row)) for row in rows[:40])
+    return tuple((row.recorded_at, _with_day(row)) for row in rows[:40])
+
+
+def _with_day(row: RecordedFact) -> str:
+    """The fact's sentence with its date as readers write dates."""
+    on = row.payload.get("on")
+    return sentence(row).replace(on, day(datetime.date.fromisoformat(on)), 1) if on else sentence(row)
 
 
 def values_by_date(measure: Measure) -> dict[datetime.date, float]:

@@ -66,8 +66,9 @@ def test_a_rebased_chart_has_lines_of_its_own_on_either_side(riverbend: Riverben
     assert [(part.first, part.last, part.mean) for part in view.segments] == [
         (0, 11, before.centre[0]), (12, 18, after.centre[0])
     ]  # fmt: skip
-    assert view.finding.startswith("This is ordinary variation: nothing has really changed since January 2026")
-    assert "The limits start anew in January 2026: the mean went from 41.7 minutes to 30.1 minutes." in view.description
+    assert view.finding == (
+        "Better since January 2026: the mean went from 41.7 minutes to 30.1 minutes and has stayed there."
+    )
     assert view.trial
 
 
@@ -116,7 +117,7 @@ def test_any_limits_on_any_dates_draw_a_chart_or_say_that_they_cannot(dates, reb
 
 
 def test_every_reading_of_the_method_has_a_sentence() -> None:
-    seen = {}
+    seen: set[str] = set()
     series = [
         [5, 6, 5, 4, 5, 6], [*[5, 6, 4, 5, 6, 4, 5, 6, 4, 5, 6], 30], [*[5, 6, 4, 5, 6, 4, 5, 6, 4, 5, 6], -20],
         [*range(20)], [*range(20, 0, -1)], [5, 4, 6, 4, 5, 5, 4, 4, 4, 5, 6, 4, 6, 5, 6, 8, 9, 8],
@@ -130,12 +131,12 @@ def test_every_reading_of_the_method_has_a_sentence() -> None:
                 for cuts in ([], rebase_at):
                     chart = xmr_chart(values, improvement=better, target=target, rebase_at=cuts)
                     said = sentences(chart, [month(place) for place in range(len(values))], "minutes")
-                    for reading, sentence in zip(reading_in_words(chart), said, strict=True):
-                        seen[reading.key] = sentence
+                    seen |= {reading.key for reading in reading_in_words(chart)}
+                    for sentence in said:
                         assert "%(" not in sentence
                         assert sentence[0].isupper() or sentence[0].isdigit()
                         assert sentence.endswith(".")
-    assert set(READING_KEYS) - set(seen) <= {"small_denominators"}
+    assert set(READING_KEYS) - seen <= {"small_denominators"}
 
 
 def test_sentences_follow_the_readers_language(riverbend: Riverbend) -> None:
@@ -174,7 +175,7 @@ def test_tests_of_change_are_flags_on_the_chart(riverbend: Riverbend) -> None:
         improvement=improvement, title="A board", plan="p", prediction="q", starts_on=datetime.date(2026, 1, 12),
         by=riverbend.actor("improver"),
     )  # fmt: skip
-    assert [(note.index, note.text) for note in chart_of(measure).notes] == [(12, "Test 1: A board")]
+    assert [(note.index, note.text) for note in chart_of(measure).notes] == [(12, "A board")]
 
 
 def test_the_headline_is_the_first_outcome_with_readings(riverbend: Riverbend) -> None:
