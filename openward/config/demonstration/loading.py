@@ -1,8 +1,17 @@
 """Loading the demonstration: all of it or nothing, once."""
 
 from django.db import transaction
+from django.utils import timezone
 
+from openward.config.demonstration import clock
+from openward.config.demonstration.answering import answer
 from openward.config.demonstration.cast import assemble
+from openward.config.demonstration.engagements import Riverbend, plan
+from openward.config.demonstration.improving import improve
+from openward.config.demonstration.timeline import Timeline
+from openward.config.demonstration.understanding import understand
+from openward.config.demonstration.voices_heard import tell
+from openward.ledger.actions import seal_facts
 from openward.people.models import Organisation
 
 
@@ -16,4 +25,13 @@ def load() -> None:
     """Load Riverbend Health unless it is there. A load that is cut short leaves nothing behind."""
     if is_loaded():
         return
-    assemble()
+    timeline = Timeline(timezone.localdate())
+    with clock.at(clock.moment(timeline.day(420), 9)):
+        riverbend = Riverbend(assemble())
+    plan(riverbend, timeline)
+    told = tell(riverbend, timeline)
+    understood = understand(riverbend, timeline, told)
+    improved = improve(riverbend, timeline, understood)
+    answer(riverbend, timeline, told, understood, improved)
+    timeline.run()
+    seal_facts()
