@@ -201,7 +201,7 @@ def _own_requirements(space: Space) -> list[Requirement]:
             _("Settings"),
             not unexplained,
             _("Each setting is the usual one, or says why not."),
-            _("Say why these settings differ from the usual ones: %(names)s.") % {"names": ", ".join(unexplained)},
+            _("Say why these settings differ from the usual ones: %(names)s.") % {"names": listed(unexplained)},
             "space_settings",
         ),
         _one(

@@ -9,7 +9,7 @@ from django.db.models import Sum, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from openward.design.wording import number
+from openward.design.wording import listed, number
 from openward.engagements.models import (
     AffectedGroup,
     Asking,
@@ -219,7 +219,7 @@ def _groups(engagement: Engagement) -> list[Requirement]:
     if not groups:
         targets = _("Name the groups first, then say how many of each you hope to hear.")
     elif without:
-        targets = _("Say how many you hope to hear from: %(names)s.") % {"names": ", ".join(without)}
+        targets = _("Say how many you hope to hear from: %(names)s.") % {"names": listed(without)}
     else:
         targets = _("Each group has a number to reach for.")
     return [
@@ -244,7 +244,7 @@ def _phases(engagement: Engagement) -> tuple[bool, str]:
     kinds = {phase.kind for phase in engagement.phases.all()}
     lacking = [str(kind.label) for kind in NEEDED_PHASES if kind not in kinds]
     if lacking:
-        return False, _("Set dates for: %(names)s.") % {"names": ", ".join(lacking)}
+        return False, _("Set dates for: %(names)s.") % {"names": listed(lacking)}
     return True, _("The phases are dated.")
 
 

@@ -11,8 +11,9 @@ from openward.spaces.actions.locks import fact_keys
 from openward.spaces.events import LinkMade
 from openward.spaces.models import ShortLink, Space
 
-# No vowels, so that no code is a word; nothing that looks or sounds like another (0 O, 1 l i, 2 z, 5 s, 8 B, b d, m n).
-LETTERS = "3467cfghjkpqrtwxy"
+# No vowels, so that no code is a word; nothing that looks or sounds like another: 0 O, 1 l i, 2 z, 5 s, 8 B, b d, m n,
+# p q.
+LETTERS = "3467cfghjkprtwxy"
 LENGTH = 6
 _TRIES = 8
 
@@ -34,7 +35,7 @@ def short_link(*, space: Space, service: Service | None, by: Actor) -> ShortLink
 
 
 def new_code() -> str:
-    """A random code: 17 letters and digits to the power of 6, some 24 million."""
+    """A random code: 16 letters and digits to the power of 6, some 17 million."""
     return "".join(secrets.choice(LETTERS) for _place in range(LENGTH))
 
 

@@ -18,7 +18,7 @@ from openward.design.shapes import (
     Tone,
     WayState,
 )
-from openward.design.wording import day, number
+from openward.design.wording import day, listed, number
 from openward.engagements.models import AffectedGroup, Engagement, Phase
 from openward.engagements.queries import Requirement
 from openward.engagements.queries.plans import HoursFit
@@ -46,6 +46,19 @@ class NextThing:
     href: str
     button: str
     tone: Tone
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the things that must be there are there."""
+
+    done: int
+    all: int
+    sentence: str
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.done / self.all) if self.all else 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,13 +101,11 @@ def tasks(found: Sequence[Requirement], *, may_edit: bool) -> tuple[TaskItem, ..
     )
 
 
-def progress(found: Sequence[Requirement]) -> str:
+def progress(found: Sequence[Requirement]) -> Progress:
     """How far the preparation has come."""
     done = sum(one.is_met for one in found)
-    return ngettext("%(done)s of %(all)s thing is there", "%(done)s of %(all)s things are there", len(found)) % {
-        "done": done,
-        "all": len(found),
-    }
+    words = ngettext("%(done)s of %(all)s thing is there", "%(done)s of %(all)s things are there", len(found))
+    return Progress(done, len(found), words % {"done": done, "all": len(found)})
 
 
 def next_thing(engagement: Engagement, space: Space | None, found: Sequence[Requirement]) -> NextThing | None:
@@ -126,7 +137,7 @@ def cautions(engagement: Engagement, fit: HoursFit, lonely: Sequence[AffectedGro
     """Hours that do not fit, and groups for whom this would be the only way to be heard."""
     found = []
     if lonely:
-        names = ", ".join(group.name for group in lonely)
+        names = listed(group.name for group in lonely)
         text = _("%(names)s: plan a visit, a call or paper as well.") % {"names": names}
         found.append(
             Caution(
