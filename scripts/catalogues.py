@@ -286,7 +286,8 @@ def _faults(message: Message, held: Message, language: Language) -> Iterator[str
             said, wanted = Counter(pattern.findall(form)), Counter(pattern.findall(original))
             if said != wanted:
                 yield f"{what}: {shown} has {_counted(wanted)}, its translation {_counted(said)}"
-        if original[:1].isspace() != form[:1].isspace() or original[-1:].isspace() != form[-1:].isspace():
+        is_mark = not any(sign.isalnum() for sign in original)
+        if not is_mark and (original[:1].isspace(), original[-1:].isspace()) != (form[:1].isspace(), form[-1:].isspace()):
             yield f"space: {shown} and its translation differ in the space around them"
 
 

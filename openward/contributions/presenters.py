@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from openward.contributions.models import Feeling, Part
 from openward.design.shapes import Step, SummaryRow
-from openward.design.wording import month
+from openward.design.wording import listed, month
 from openward.kit.text import beginning, marked
 from openward.methods.identifiers import find_identifiers
 from openward.people.models import Badge
@@ -102,7 +102,7 @@ def chosen(form_values: dict[str, object], badge: str, said: dict[str, object]) 
     """What was chosen beside the words, for the look before sending."""
     service = said["service"]
     happened_on = form_values["happened_on"]
-    feelings = ", ".join(str(Feeling(one).label) for one in said["feelings"])  # type: ignore[attr-defined]
+    feelings = listed(Feeling(one).label for one in said["feelings"])  # type: ignore[attr-defined]
     rows = [
         (_("How it felt"), feelings or _("Not said")),
         (_("Where"), str(service) if service else _("Not said")),

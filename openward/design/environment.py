@@ -119,6 +119,8 @@ def environment(**options: Any) -> jinja2.Environment:
             "sentence_time": wording.sentence_time,
             "number": wording.number,
             "percent": wording.percent,
+            "listed": wording.listed,
+            "sentence": wording.sentence,
             "paragraphs": wording.paragraphs,
         }
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -88,6 +89,16 @@ def percent(share: Number | None, decimals: int = 0) -> str:
     if share is None:
         return gettext("not known")
     return pgettext("a share", "%(number)s%%") % {"number": number(share * 100, decimals)}
+
+
+def listed(things: Iterable[object]) -> str:
+    """tea, toast, jam"""
+    return pgettext("between the things of a list", ", ").join(str(thing) for thing in things)
+
+
+def sentence(words: object) -> str:
+    """Words that stand alone elsewhere, as a sentence of their own."""
+    return pgettext("words that become a sentence", "%(words)s.") % {"words": words} if words else ""
 
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")

@@ -17,7 +17,7 @@ from openward.contributions.models import Contribution, Feeling, Kind, Lifecycle
 from openward.contributions.models.contributions import Part
 from openward.design import shapes
 from openward.design.shapes import Tag, Tone
-from openward.design.wording import month, weekday
+from openward.design.wording import listed, month, weekday
 from openward.kit.text import beginning, with_numbers_to_call
 from openward.methods.identifiers import Certainty, find_identifiers
 from openward.methods.wordings import word_changes
@@ -422,7 +422,7 @@ class Desk:
 
     @property
     def feelings(self) -> str:
-        return ", ".join(str(Feeling(one).label) for one in self.contribution.feelings)
+        return listed(Feeling(one).label for one in self.contribution.feelings)
 
     @property
     def until_clock(self) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from openward.design.wording import listed
 from openward.engagements.models import Engagement, Phase, PublicStatement, Stage
 from openward.engagements.queries import Missing, Requirement, model_of_use
 from openward.engagements.queries import requirements as plan_requirements
@@ -113,6 +114,17 @@ def rules_in_force(space: Space) -> list[HouseRule]:
     return [rule for rule in rules if rule.version == rules[0].version]
 
 
+def setting_names() -> dict[str, str]:
+    """The five settings that a model of use presets, in words."""
+    return {
+        "direction": _("Which way words travel"),
+        "visibility": _("Who can read"),
+        "identity_rule": _("How people are known"),
+        "moderation_mode": _("When a person reads"),
+        "stage": _("Stage of improvement"),
+    }
+
+
 def settings_of(space: Space) -> list[Setting]:
     """The settings that a model of use presets, each beside its preset and the reason where they differ."""
     presets = presets_for(space.engagement)
@@ -191,7 +203,8 @@ def place_digest(engagement: Engagement) -> str:
 
 def _own_requirements(space: Space) -> list[Requirement]:
     lead = space.safeguarding_lead
-    unexplained = [setting.key for setting in settings_of(space) if setting.differs and not setting.reason]
+    names = setting_names()
+    unexplained = [names[setting.key] for setting in settings_of(space) if setting.differs and not setting.reason]
     organisation = space.organisation
     has_moderator = bool(accounts_with_role(organisation, Role.MODERATOR, space_key=space.pk))
     return [

@@ -22,6 +22,7 @@ from openward.design.shapes import (
     way_of,
     way_step,
 )
+from openward.design.wording import listed
 from openward.improvements.models import LIVED, ChangeIdea, Cycle, Driver, Improvement, Measure, TeamMember
 from openward.ledger import queries as ledger
 from openward.ledger.queries import WayFact
@@ -60,7 +61,7 @@ def team_line(team: Iterable[TeamMember]) -> str:
         )
         if count
     ]
-    return ", ".join(said)
+    return listed(said)
 
 
 def way(improvement: Improvement, facts: Mapping[str, Mapping[str, WayFact]]) -> WayLine:

@@ -6,7 +6,7 @@ import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openward.design.wording import moment, month
+from openward.design.wording import listed, moment, month
 from openward.people.models import Role
 from openward.web.queries.histories import HistoryLine
 
@@ -38,7 +38,7 @@ def history_rows(lines: list[HistoryLine], *, is_colleague: bool) -> list[Histor
 
 def _who(line: HistoryLine) -> str:
     if line.author_kind == "account":
-        roles = ", ".join(str(LABELS[role]) for role in line.authority.split(", ") if role in LABELS)
+        roles = listed(LABELS[role] for role in line.authority.split(", ") if role in LABELS)
         return f"{line.name or _('Somebody who has left')}{f', {roles}' if roles else ''}"
     return {
         "persona": _("The author"),

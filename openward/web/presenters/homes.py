@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openward.design.shapes import Quote
-from openward.design.wording import number
+from openward.design.wording import listed, number
 from openward.kit.text import beginning
 from openward.methods.small_numbers import suppress
 from openward.people.models import Badge
@@ -129,4 +129,4 @@ def _standing(counts: PromiseCounts) -> str:
         ngettext("%(count)s time the answer was no", "%(count)s times the answer was no", counts.refused)
         % {"count": number(counts.refused)},
     ]
-    return _("So far: %(list)s.") % {"list": ", ".join(parts)}
+    return _("So far: %(list)s.") % {"list": listed(parts)}

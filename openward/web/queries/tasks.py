@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openward.contributions.models import Contribution
-from openward.design.wording import number, weekday
+from openward.design.wording import listed, number, weekday
 from openward.engagements.models import Engagement, Phase, SignOff
 from openward.improvements.queries import needing_attention
 from openward.people.access import Actor
@@ -244,7 +244,7 @@ def _administering(actor: Actor) -> Iterator[Task]:
     for organisation in organisations:
         empty = [role for role in NEEDED_ROLES if (organisation.pk, role.value) not in held]
         if empty:
-            names = ", ".join(str(role.label) for role in empty)
+            names = listed(role.label for role in empty)
             words = _("Nobody holds these roles at %(name)s: %(roles)s")
             yield Task(words % {"name": organisation.name, "roles": names}, len(empty), "", Urgency.SOON)
     if not settings.EMAIL_HOST and not settings.DEMO:
