@@ -24,7 +24,7 @@ from openward.engagements.queries import Requirement
 from openward.engagements.queries.plans import HoursFit
 from openward.methods.models_of_use import Enough
 from openward.spaces.models import Space
-from openward.spaces.queries import SETTINGS, Setting
+from openward.spaces.queries import SETTINGS, Setting, setting_names
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -196,17 +196,6 @@ def statement_rows(statement: dict[str, str | datetime.date | None], href: str =
         action = Action(_("Change"), href, hidden_text=name) if href else None
         rows.append(SummaryRow(name, words or _("Not written yet"), action))
     return rows
-
-
-def setting_names() -> dict[str, str]:
-    """The five settings that a model of use presets, in words."""
-    return {
-        "direction": _("Which way words travel"),
-        "visibility": _("Who can read"),
-        "identity_rule": _("How people are known"),
-        "moderation_mode": _("When a person reads"),
-        "stage": _("Stage of improvement"),
-    }
 
 
 def setting_rows(space: Space, settings: Iterable[Setting]) -> tuple[SettingRow, ...]:

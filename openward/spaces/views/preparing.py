@@ -21,7 +21,7 @@ from openward.spaces.actions import (
 from openward.spaces.forms import DutyForm, SettingForm, rule_forms
 from openward.spaces.models import Space
 from openward.spaces.presenters import preparing
-from openward.spaces.queries import requirements_before_opening, rules_in_force, settings_of
+from openward.spaces.queries import requirements_before_opening, rules_in_force, setting_names, settings_of
 
 
 def space_settings(request: HttpRequest, slug: str) -> HttpResponse:
@@ -48,7 +48,7 @@ def setting_edit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         else:
             messages.success(request, _("The setting is kept."))
             return redirect("space_settings", space.slug)
-    words = {"name": preparing.setting_names()[key], "usual": preparing.usual_label(setting)}
+    words = {"name": setting_names()[key], "usual": preparing.usual_label(setting)}
     return _page(request, "setting_edit", space, form=form, **words)
 
 
