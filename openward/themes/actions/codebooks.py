@@ -97,7 +97,7 @@ def retire_code(*, code: Code, is_retired: bool = True, by: Actor) -> None:
 @transaction.atomic
 def group_code(*, code: Code, theme: Theme | None, by: Actor) -> None:
     """Make a code part of a theme, or of none; both themes are counted again."""
-    before, after = code.theme, _own(code.codebook, theme)
+    before, after = Theme.objects.filter(codes=code).first(), _own(code.codebook, theme)
     code.theme = after
     code.save(update_fields=["theme"])
     record(CodeGrouped(**_keys(code), theme_keys=_theme_keys(before, after)), by=by)

@@ -104,11 +104,11 @@ def count_after_change(
 
 
 @transaction.atomic
-def count_themes(*, engagement_id: uuid.UUID, themes: Collection[uuid.UUID]) -> None:
-    """Count themes again after their codes were grouped anew."""
+def count_themes(*, engagement_id: uuid.UUID, themes: Collection[uuid.UUID | None]) -> None:
+    """Count themes again after their codes were grouped anew; None among them is no theme."""
     with connection.cursor() as cursor:
         _take_turns(cursor, engagement_id)
-        _count_themes(cursor, list(themes))
+        _count_themes(cursor, [theme for theme in themes if theme])
         if not EngagementCount.objects.filter(engagement_id=engagement_id).exists():
             _count_months(cursor, engagement_id, None)
 

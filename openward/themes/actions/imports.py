@@ -40,7 +40,7 @@ __all__ = ["ImportResult", "NotThisLayout", "import_survey"]
 
 BATCH = 1_000
 CODEBOOK_NAME = gettext_lazy("Friends and Family Test")
-DEFINITION = gettext_lazy("A label of the survey file, used as the people who coded it did. No definition came with it.")
+DEFINITION = gettext_lazy("A label of the survey file, used as its coders did. No definition came with it.")
 
 FAULTS: dict[Fault, object] = {
     "too_long": gettext_lazy("The row or one of its cells is too long."),

@@ -44,7 +44,7 @@ def change_theme(*, theme: Theme, name: str, sentence: str, codes: Iterable[Code
     theme.name, theme.sentence = name, sentence
     theme.save(update_fields=["name", "sentence"])
     before = {code.pk for code in theme.codes.all()}
-    touched = {theme.pk}
+    touched: set[uuid.UUID | None] = {theme.pk}
     if before != {code.pk for code in chosen}:
         theme.codes.exclude(pk__in=[code.pk for code in chosen]).update(theme=None)
         touched |= _group(theme, chosen)
@@ -63,10 +63,10 @@ def show_theme(*, theme: Theme, is_public: bool = True, by: Actor) -> None:
     record(fact(key=str(theme.pk), organisation_key=str(theme.engagement.organisation_id)), by=by)
 
 
-def _group(theme: Theme, codes: list[Code]) -> set[uuid.UUID]:
+def _group(theme: Theme, codes: list[Code]) -> set[uuid.UUID | None]:
     """Make codes part of a theme; returns the themes that they left."""
-    left = {code.theme_id for code in codes if code.theme_id}
     own = Code.objects.filter(pk__in=[code.pk for code in codes], codebook__engagement=theme.engagement_id)
+    left = set(own.filter(theme__isnull=False).values_list("theme_id", flat=True))
     if own.update(theme=theme) != len(codes):
         raise ValueError("a theme groups codes of its own engagement only")
     return left
