@@ -130,6 +130,11 @@ class StoryWordsForm(forms.Form):
 class StoryForm(StoryWordsForm, PurposesForm):
     """Telling a story."""
 
+    # As on the page, so that the list of what needs another look follows it.
+    field_order = [
+        "happened", "good", "better", "feelings", "service", "month", "badge", "handle", "writing", "helper",
+        "publish", "quote", "teach", "research", "contact", "email", "danger",
+    ]  # fmt: skip
     feelings = forms.MultipleChoiceField(
         choices=Feeling.choices,
         required=False,
@@ -196,7 +201,7 @@ class StoryForm(StoryWordsForm, PurposesForm):
             "feelings": said["feelings"],
             "helper": said["helper"],
             "email": said["email"],
-            "handle": said.get("handle", ""),
+            "handle": tidy(said.get("handle", "")),
             "may_be_in_danger": said["danger"],
             "provenance": Provenance.HELPER if said["writing"] == FOR_OTHER else Provenance.WEB,
         }

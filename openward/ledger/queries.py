@@ -2,11 +2,13 @@
 
 import dataclasses
 import datetime
+import functools
 from collections.abc import Iterable, Iterator
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from openward.kit.prepared import Prepared, named, usual_length
 from openward.ledger.events import fact_class, facts_with_way_step
 from openward.ledger.models import GENESIS, Link, RecordedFact, commitment, next_hash
 
@@ -83,13 +85,22 @@ class WayFact:
     key: str
 
 
+@functools.cache
+def _way_rows(length: int) -> Prepared[RecordedFact]:
+    return Prepared(
+        lambda **about: RecordedFact.objects.filter(
+            about__overlap=list(about.values()), kind__in=list(facts_with_way_step())
+        ).order_by("pk"),
+        **{f"about{place}": f"nothing:{place}" for place in range(length)},
+    )
+
+
 def way_facts(about: Iterable[str]) -> dict[str, dict[str, WayFact]]:
     """For each "subject:key", the first fact of every step of the way line that it has reached, in one query."""
     wanted = set(about)
     kinds = {kind: fact.way_step for kind, fact in facts_with_way_step().items()}
     found: dict[str, dict[str, WayFact]] = {name: {} for name in wanted}
-    rows = RecordedFact.objects.filter(about__overlap=list(wanted), kind__in=list(kinds)).order_by("pk")
-    for row in rows:
+    for row in _way_rows(usual_length(len(wanted)))(**named("about", sorted(wanted))) if wanted else ():
         subject, key = row.about[0].split(":", 1)
         fact = WayFact(kinds[row.kind], row.recorded_at, sentence(row), subject, key)
         for name in wanted.intersection(row.about):

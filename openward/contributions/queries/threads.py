@@ -1,14 +1,17 @@
 """The comments under a story."""
 
 import datetime
+import functools
 import uuid
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import QuerySet
 
-from openward.contributions.access import readable_in
+from openward.contributions.access import readable_flag, readable_in
 from openward.contributions.models import Contribution
 from openward.kit.paging import Slice, keyset_slice, sealed_place
+from openward.kit.prepared import Prepared
 from openward.people.access import Actor
 
 COMMENTS_ON_PAGE = 50
@@ -26,20 +29,37 @@ class Comment(NamedTuple):
     is_for_everyone: bool
 
 
+@functools.cache
+def _first_rows(flag: str) -> Prepared[tuple[Any, ...]]:
+    """The first page of a thread for one kind of reader: the question that is asked most often in the house."""
+    return Prepared(
+        lambda story: _rows(Contribution.objects.filter(root=story, **{flag: True})).order_by("path")[
+            : COMMENTS_ON_PAGE + 1
+        ],
+        story=uuid.uuid4(),
+    )
+
+
 def thread_page(actor: Actor, story: Contribution, *, place: dict[str, str]) -> Slice[Comment]:
     """One page of the comments under a story, in reading order, in one query."""
-    rows = (
-        readable_in(actor, story.space)
-        .filter(root=story)
-        .values_list(
-            "pk", "path", "badge", "author__handle", "shown_revision__text", "published_on", "is_for_everyone",
-            named=True,
-        )
-    )  # fmt: skip
-    page = keyset_slice(
-        rows, order=("path",), size=COMMENTS_ON_PAGE, place=place, key=settings.SECRETS.lookup_key
+    flag = readable_flag(actor, story.space)
+    if not flag:
+        return Slice([], "", "")
+    key = settings.SECRETS.lookup_key
+    if "after" in place or "before" in place:
+        rows = _rows(readable_in(actor, story.space).filter(root=story))
+        page = keyset_slice(rows, order=("path",), size=COMMENTS_ON_PAGE, place=place, key=key)
+        return Slice([Comment(*row) for row in page.items], page.after, page.before)
+    found = [Comment(*row) for row in _first_rows(flag)(story=story.pk)]
+    comments = found[:COMMENTS_ON_PAGE]
+    after = sealed_place(comments[-1], ("path",), key=key) if len(found) > COMMENTS_ON_PAGE else ""
+    return Slice(comments, after, "")
+
+
+def _rows(found: QuerySet[Contribution]) -> QuerySet[Contribution, Any]:
+    return found.values_list(
+        "pk", "path", "badge", "author__handle", "shown_revision__text", "published_on", "is_for_everyone", named=True
     )
-    return Slice([Comment(*row) for row in page.items], page.after, page.before)
 
 
 def page_with(actor: Actor, story: Contribution, comment: Contribution) -> str:

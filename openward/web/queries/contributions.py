@@ -1,14 +1,21 @@
 """What a contribution's page joins: the words, the answers to them, the thread and the way."""
 
 import dataclasses
+import uuid
 
 from openward.contributions.models import Contribution
 from openward.contributions.queries.threads import Comment, thread_page
 from openward.kit.paging import Slice
+from openward.kit.prepared import Prepared
 from openward.people.access import Actor
 from openward.responses.models import Response
-from openward.responses.queries import responses_to_contribution
+from openward.responses.queries import with_claim
 from openward.web.queries.ways import Way, ways_of
+
+
+ANSWERS_ON_PAGE = 3
+
+_answer = Prepared(lambda key: with_claim(Response.objects.filter(pk=key)), key=uuid.uuid4())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -19,7 +26,7 @@ class ContributionPage:
 
 
 def contribution_page(actor: Actor, story: Contribution, *, place: dict[str, str]) -> ContributionPage:
-    """A story's page in at most six queries, however many comments there are."""
-    answers = list(responses_to_contribution(story, actor)[:3])
-    comments = thread_page(actor, story, place=place)
-    return ContributionPage(answers, comments, ways_of([story.pk], with_work=True)[story.pk])
+    """A story's page, however many comments there are: four queries, one more for each answer and for work on it."""
+    way = ways_of([story.pk], with_work=True)[story.pk]
+    answers = [answer for outcome in way.outcomes[:ANSWERS_ON_PAGE] for answer in _answer(key=outcome.key)]
+    return ContributionPage(answers, thread_page(actor, story, place=place), way)

@@ -27,6 +27,7 @@ def contribution_show(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     story = contribution_for_reading(actor, key)
     if story.root_id is not None:
         return _to_thread(actor, story)
+    request.organisation = story.space.organisation  # type: ignore[attr-defined]
     found = contribution_page(actor, story, place=request.GET.dict())
     head, parts = presenters.words_of(story)
     is_staff = standing_in(actor, story.space).is_staff_reader

@@ -22,6 +22,7 @@ def space_show(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of a space, narrowed and searched as its reader wishes."""
     actor = actor_from(request)
     space = space_for_reading(actor, slug)
+    request.organisation = space.organisation  # type: ignore[attr-defined]
     form = NarrowForm(request.GET, services=services_of(space), today=timezone.localdate())
     chosen, is_staff = form.chosen(), standing_in(actor, space).is_staff_reader
     everything = is_staff and form.cleaned_data.get("view") == "staff"
