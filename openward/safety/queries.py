@@ -15,7 +15,7 @@ from openward.people.access import Actor
 from openward.people.actions.personas import personas_of
 from openward.safety.access import moderated_spaces
 from openward.safety.models import Case, Decision, Note
-from openward.spaces.models import HouseRule, Space
+from openward.spaces.models import Space
 
 WAITING = (Review.PENDING, Review.IN_REVIEW, Review.ESCALATED)
 READ_BEFORE_SHOWING = (Lifecycle.SUBMITTED, Lifecycle.PUBLISHED)
@@ -205,12 +205,6 @@ def _own_personas(actor: Actor, spaces: Iterable[Space]) -> set[uuid.UUID]:
 
 
 # --- Beside the words ---------------------------------------------------------------------------------------------
-
-
-def rules_of(space: Space) -> list[HouseRule]:
-    """The rules in force, in order."""
-    rules = list(HouseRule.objects.filter(space=space))
-    return [rule for rule in rules if rule.version == rules[0].version]
 
 
 def author_history(contribution: Contribution) -> AuthorHistory:

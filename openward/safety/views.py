@@ -52,9 +52,9 @@ from openward.safety.queries import (
     open_case,
     queue,
     queue_count,
-    rules_of,
     waiting_revision,
 )
+from openward.spaces.queries import rules_in_force
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -221,7 +221,7 @@ def desk_of(actor: Actor, contribution: Contribution) -> Desk:
         revision=waiting_revision(contribution),
         newest=contribution.revisions.filter(written_by=Revision.WrittenBy.AUTHOR).last(),
         case=open_case(contribution),
-        rules=rules_of(contribution.space),
+        rules=rules_in_force(contribution.space),
         history=author_history(contribution),
         notes=notes_on(contribution),
         decisions=list(decisions_on(contribution)),

@@ -23,10 +23,8 @@ from openward.safety.queries import (
     promised_on,
     queue,
     queue_count,
-    rules_of,
     waiting_count,
 )
-from openward.spaces.models import HouseRule
 from tests.factories.riverbend import Riverbend, published_story, sent_story
 from tests.rooms.safety.moderators import another_moderator
 
@@ -202,13 +200,6 @@ def test_history_counts_this_space_alone(riverbend: Riverbend) -> None:
     found = author_history(stories[0])
     assert (found.sent, found.shown, found.suggested, found.declined) == (2, 1, 0, 1)
     assert author_history(send(riverbend)).sent == 0
-
-
-def test_the_newest_version_of_the_rules_is_in_force(riverbend: Riverbend) -> None:
-    HouseRule.objects.create(
-        space=riverbend.space, version=2, number=1, key="be-kind", text="Be kind.", how_to_fix="Say it kindly."
-    )
-    assert [rule.text for rule in rules_of(riverbend.space)] == ["Be kind."]
 
 
 def test_the_author_hears_from_the_moderators_and_never_a_name(riverbend: Riverbend) -> None:
