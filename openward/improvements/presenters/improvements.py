@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from openward.design.shapes import (
     DriverDiagram,
@@ -44,8 +44,12 @@ def state_tag(improvement: Improvement) -> Tag:
 
 
 def kind_in_short(measure: Measure) -> str:
-    """Outcome, process or balancing: the word before the colon of the choice."""
-    return str(measure.get_kind_display()).partition(":")[0]
+    """What a measure is for, in one word."""
+    return {
+        Measure.Kind.OUTCOME.value: pgettext("kind of measure", "Outcome"),
+        Measure.Kind.PROCESS.value: pgettext("kind of measure", "Process"),
+        Measure.Kind.BALANCING.value: pgettext("kind of measure", "Balancing"),
+    }[measure.kind]
 
 
 def team_line(team: Iterable[TeamMember]) -> str:

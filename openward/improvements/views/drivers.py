@@ -41,7 +41,7 @@ def drivers_edit(request: HttpRequest, slug: str) -> HttpResponse:
     drawn = presenters.driver_diagram(
         improvement, list(improvement.drivers.all()), list(improvement.change_ideas.all()), is_edited=True
     )
-    ideas = IdeaForm(improvement=improvement)
+    ideas = IdeaForm(improvement=improvement, auto_id="idea_%s")
     context = {"form": form, "improvement": improvement, "drivers": drawn, "idea_form": ideas}
     return render(request, "improvements/drivers_edit.html", context)
 
