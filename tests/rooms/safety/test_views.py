@@ -247,6 +247,11 @@ def test_words_of_somebody_in_danger_are_folded(moderator: Client, riverbend: Ri
     page = text_of(moderator, at(story))
     folded = page[page.index("<details") : page.index("</details>")]
     assert "I cannot go on." in folded
+    assert page.index("Worried about somebody?") < page.index("<details")
+    assert page.count("Worried about somebody?") == 1
+    taken = moderator.post(at(story, "claim/"), follow=True).content.decode()
+    assert 'data-key="a"' not in taken
+    assert 'data-key="d"' in taken
 
 
 def test_only_what_is_held_can_be_renewed(moderator: Client, story: Contribution) -> None:
