@@ -72,18 +72,19 @@ def receive_survey_comments(
     services = _services(space.organisation, {row.service_name for row in rows if row.service_name}, by=by)
     revision_ids = next_ids(Revision, len(by_key))
     made = {
-        new_key(): (key, place, revision_id)
+        str(new_key()): (key, place, revision_id)
         for (key, place), revision_id in zip(by_key.items(), revision_ids, strict=True)
     }
     authors = {pk: _author_key(space, rows[place]) for pk, (_key, place, _revision_id) in made.items()}
+    space_key = str(space.pk)
     now = timezone.now().isoformat()
     new = insert_rows(
         Contribution,
         [
             {
-                "id": str(pk),
-                "space_id": str(space.pk),
-                "author_id": str(authors[pk]),
+                "id": pk,
+                "space_id": space_key,
+                "author_id": authors[pk],
                 "kind": Kind.SURVEY_COMMENT,
                 "provenance": Provenance.SURVEY,
                 "lifecycle": Lifecycle.SUBMITTED,
@@ -105,7 +106,7 @@ def receive_survey_comments(
         computed={"search": f"to_tsvector('{SEARCH_LANGUAGES.get(language, 'simple')}', given->>'words')"},
         order_by="import_key",
     )
-    added = [Added(made[pk][1], pk, made[pk][2]) for pk in new]
+    added = [Added(made[str(pk)][1], pk, made[str(pk)][2]) for pk in new]
     added.sort(key=lambda one: one.place)
     _add_words(rows, added, authors, space=space, now=now)
     if added:
@@ -125,7 +126,7 @@ def receive_survey_comments(
 def _add_words(
     rows: Sequence[SurveyComment],
     added: Sequence[Added],
-    authors: dict[uuid.UUID, uuid.UUID],
+    authors: dict[str, str],
     *,
     space: Space,
     now: str,
@@ -134,8 +135,8 @@ def _add_words(
     insert_rows(
         Persona,
         [
-            {"id": str(key), "scope_key": str(space.pk), "badge": Badge.SURVEY, "created_on": now[:10]}
-            for key in sorted({authors[one.contribution_id] for one in added})
+            {"id": key, "scope_key": str(space.pk), "badge": Badge.SURVEY, "created_on": now[:10]}
+            for key in sorted({authors[str(one.contribution_id)] for one in added})
         ],
     )
     insert_rows(
@@ -160,18 +161,18 @@ def _hash(space: Space, label: str, parts: tuple[str, ...]) -> str:
     return lookup_hash(label, str(space.pk), *parts, key=settings.SECRETS.lookup_key)
 
 
-def _author_key(space: Space, row: SurveyComment) -> uuid.UUID:
+def _author_key(space: Space, row: SurveyComment) -> str:
     """The same persona for all comments of one respondent, so that people and not comments are counted.
 
     Made from a keyed hash: it finds the persona again without a table that leads from a respondent to it.
     """
     if not row.respondent:
-        return new_key()
-    return uuid.UUID(bytes=bytes.fromhex(_hash(space, "respondent", row.respondent))[:16], version=4)
+        return str(new_key())
+    return str(uuid.UUID(bytes=bytes.fromhex(_hash(space, "respondent", row.respondent))[:16], version=4))
 
 
-def _services(organisation: Organisation, names: set[str], *, by: Actor) -> dict[str, uuid.UUID]:
-    """The organisation's services by name; those not known yet are added."""
+def _services(organisation: Organisation, names: set[str], *, by: Actor) -> dict[str, str]:
+    """The keys of the organisation's services by name; those not known yet are added."""
     found = _known_services(organisation)
     missing = sorted(name for name in names if name.casefold() not in found)
     if missing:
@@ -184,7 +185,7 @@ def _services(organisation: Organisation, names: set[str], *, by: Actor) -> dict
                 slug = _free_slug(name, slugs)
                 slugs.add(slug)
                 found[name.casefold()] = add_service(organisation=organisation, name=name, slug=slug, by=by).pk
-    return {name: found[name.casefold()] for name in names}
+    return {name: str(found[name.casefold()]) for name in names}
 
 
 def _known_services(organisation: Organisation) -> dict[str, uuid.UUID]:
