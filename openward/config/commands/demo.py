@@ -105,6 +105,7 @@ def _leave_database() -> None:
 
 def _welcome(port: int, seconds: float, logs: Path) -> None:
     from openward.config.demonstration.cast import PARTS, PASSWORD, SECOND_CHECKER, address
+    from openward.config.demonstration.voices_heard import first_receipt_code
 
     base = f"http://{HOST}:{port}"
     click.echo()
@@ -113,6 +114,7 @@ def _welcome(port: int, seconds: float, logs: Path) -> None:
     for words, path in (
         ("Read and tell a story", "/s/friends-and-family/"),
         ("What became of people's words", "/at/riverbend/heard-decided-did/"),
+        ("One author's private page", f"/receipt/{first_receipt_code()}/"),
         ("Letters that people were sent", "/mailbox/"),
         ("Sign in", "/account/login/"),
     ):

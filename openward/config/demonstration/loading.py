@@ -1,6 +1,7 @@
 """Loading the demonstration: all of it or nothing, once."""
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from openward.config.demonstration import clock
@@ -11,8 +12,9 @@ from openward.config.demonstration.improving import improve
 from openward.config.demonstration.timeline import Timeline
 from openward.config.demonstration.understanding import understand
 from openward.config.demonstration.voices_heard import tell
+from openward.contributions.models import Contribution
 from openward.ledger.actions import seal_facts
-from openward.people.models import Organisation
+from openward.people.models import Organisation, Persona
 
 
 def is_loaded() -> bool:
@@ -34,4 +36,11 @@ def load() -> None:
     improved = improve(riverbend, timeline, understood)
     answer(riverbend, timeline, told, understood, improved)
     timeline.run()
+    _date_personas()
     seal_facts()
+
+
+def _date_personas() -> None:
+    """A persona is dated by the day's date alone, which asks no clock of ours: it is as old as its first words."""
+    first = Contribution.objects.filter(author=OuterRef("pk")).order_by("submitted_at")
+    Persona.objects.filter(contributions__isnull=False).update(created_on=Subquery(first.values("submitted_at__date")[:1]))

@@ -11,7 +11,7 @@ from openward.config.demonstration.timeline import Timeline
 from openward.config.demonstration.voices import Voice
 from openward.contributions.actions.comments import submit_comment
 from openward.contributions.actions.reviews import accept_edit, hold, restrict
-from openward.contributions.actions.stories import erase, revise, submit_story, withdraw
+from openward.contributions.actions.stories import code_for_submission, erase, revise, submit_story, withdraw
 from openward.contributions.models import Contribution, Hold, Restriction
 from openward.ledger.events import SubmissionKey
 from openward.people.access import VISITOR, persona_actor
@@ -191,6 +191,4 @@ def _reply(riverbend: Riverbend, timeline: Timeline, heard: Heard) -> None:
 
 def first_receipt_code() -> str:
     """The code that opens the private page of the first story."""
-    from openward.contributions.actions.stories import code_for_submission
-
     return code_for_submission(dataclasses.replace(VISITOR, submission=SubmissionKey(FIRST_FORM)))

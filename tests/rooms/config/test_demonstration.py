@@ -1,0 +1,124 @@
+"""The demonstration hospital: everything is there once, in every state, and its ledger holds together."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from openward.config.demonstration.loading import is_loaded, load
+from openward.config.demonstration.voices import FATES
+from openward.config.demonstration.voices_heard import VOICES, first_receipt_code
+from openward.contributions.access import receipt_for_author
+from openward.contributions.models import Contribution, Hold, Lifecycle, Restriction, Review, Revision
+from openward.engagements.models import Engagement, SignOff
+from openward.evaluation.queries import funnel
+from openward.improvements.models import Cycle, Improvement, Measure
+from openward.ledger.models import RecordedFact
+from openward.ledger.queries import check_chain
+from openward.notifications.models import Message
+from openward.people.access import VISITOR
+from openward.people.models import Persona
+from openward.responses.models import Response, Telling
+from openward.safety.models import Case, Decision
+from openward.spaces.models import Space
+from openward.spaces.queries import missing_before_opening
+from openward.themes.models import Coding, Theme
+
+
+def test_every_fate_is_told_by_some_voice() -> None:
+    assert {voice.fate for voice in VOICES} == set(FATES)
+    assert len({voice.happened for voice in VOICES}) == len(VOICES)
+    assert 55 <= len(VOICES) <= 75
+
+
+@pytest.mark.django_db
+def test_riverbend_is_loaded_once_with_everything_in_it() -> None:
+    assert not is_loaded()
+    load()
+    assert is_loaded()
+    facts = RecordedFact.objects.count()
+    load()
+    assert RecordedFact.objects.count() == facts
+    report = check_chain()
+    assert report.is_whole
+    assert (report.links, report.unsealed) == (facts, 0)
+    moments = list(RecordedFact.objects.order_by("pk").values_list("recorded_at", flat=True))
+    assert moments == sorted(moments)
+    assert moments[0] < timezone.now() - datetime.timedelta(days=400)
+    assert moments[-1] <= timezone.now()
+
+    stories = Contribution.objects.filter(kind="story")
+    assert stories.count() == len(VOICES)
+    recent = stories.filter(submitted_at__gte=timezone.now() - datetime.timedelta(days=31))
+    assert recent.count() >= 35
+    for lifecycle in (Lifecycle.SUBMITTED, Lifecycle.PUBLISHED, Lifecycle.WITHDRAWN, Lifecycle.ERASED):
+        assert stories.filter(lifecycle=lifecycle).exists(), lifecycle
+    for restriction in (Restriction.LABELLED, Restriction.HIDDEN):
+        assert stories.filter(restriction=restriction).exclude(restriction_reason="").exists(), restriction
+    assert stories.filter(hold=Hold.SAFEGUARDING, urgency=5).exists()
+    for review in (Review.PENDING, Review.IN_REVIEW, Review.CHANGES_REQUESTED, Review.APPROVED, Review.REJECTED):
+        assert Revision.objects.filter(review=review).exists(), review
+    assert stories.filter(may_publish=False, is_for_staff=True, lifecycle=Lifecycle.SUBMITTED).exists()
+    assert set(Decision.objects.values_list("outcome", flat=True)) == {"approve", "propose_edit", "decline"}
+    assert Case.objects.filter(state=Case.State.CLAIMED).count() == 1
+    assert Contribution.objects.filter(kind="comment").count() >= 6
+    assert Contribution.objects.readable(VISITOR).count() >= 55
+    assert Persona.objects.filter(created_on__lt=timezone.localdate() - datetime.timedelta(days=300)).count() >= 20
+
+    listening = Engagement.objects.get(slug="waiting-well-in-outpatients")
+    assert Space.objects.get(slug="friends-and-family", state="open").engagement == listening
+    planned = Space.objects.get(state="planned")
+    assert len(missing_before_opening(planned)) >= 4
+    assert SignOff.objects.filter(verdict="asks_change", engagement=planned.engagement).exists()
+
+    assert Theme.objects.filter(is_public=True).count() == 4
+    delays = Theme.objects.get(name="Nobody says how long it will be")
+    assert Coding.objects.filter(code__theme=delays).values("contribution").distinct().count() >= 20
+    finished = Improvement.objects.get(state=Improvement.State.FINISHED)
+    assert set(finished.measures.values_list("kind", flat=True)) == {"outcome", "process", "balancing"}
+    assert set(Cycle.objects.filter(improvement=finished).values_list("verdict", flat=True)) == {"adopt", "adapt", "abandon"}
+    told = Measure.objects.get(improvement=finished, kind="outcome")
+    assert told.readings.count() == 24
+    assert told.freeze_after_on is not None
+    running = Improvement.objects.get(state=Improvement.State.RUNNING)
+    assert 5 <= Measure.objects.get(improvement=running, unit="%", kind="outcome", source_theme=None).readings.count() < 12
+
+    shown = set(Response.objects.filter(state=Response.State.SHOWN).values_list("status", flat=True))
+    assert shown == {"did", "will_do", "no_because", "heard"}
+    answer = Response.objects.get(status="did")
+    assert answer.claim.checked_by != answer.written_by
+    assert answer.shown_at is not None
+    behind = Contribution.objects.filter(
+        codings__code__theme=delays, lifecycle=Lifecycle.PUBLISHED, submitted_at__lt=answer.shown_at
+    ).distinct()
+    assert Telling.objects.filter(response=answer).count() == behind.count()
+    assert set(Telling.objects.values_list("verdict", flat=True)) == {"", "yes", "partly", "no"}
+    assert Telling.objects.filter(reopened_at__isnull=False, settled_at=None).count() == 1
+    assert not Message.objects.filter(state=Message.State.FAILED).exists()
+
+    figures = funnel(listening)
+    assert figures.asked is not None
+    assert figures.asked > figures.said > figures.themed > figures.acted > figures.changed > 0
+    assert figures.told > 0
+    first = receipt_for_author(first_receipt_code()).contribution
+    assert "9.40" in first.revisions.get().text
+
+
+@pytest.mark.django_db
+def test_a_load_that_is_cut_short_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from openward.config import wiring
+    from openward.config.demonstration import loading
+    from openward.ledger import actions
+
+    def fail() -> int:
+        raise KeyboardInterrupt
+
+    real = timezone.now
+    monkeypatch.setattr(loading, "plan", lambda _riverbend, timeline: timeline.on(5, 9, fail))
+    for part in ("tell", "understand", "improve", "answer"):
+        monkeypatch.setattr(loading, part, lambda *_given: None)
+    with pytest.raises(KeyboardInterrupt):
+        load()
+    assert not is_loaded()
+    assert timezone.now is real
+    assert actions._enqueue is wiring.enqueue
