@@ -4,6 +4,7 @@ Recording a fact enqueues one job per handler within the same transaction, so th
 never happens for something that was rolled back.
 """
 
+import openward.improvements.handlers as improvements
 import openward.notifications.handlers as notifications
 import openward.responses.handlers as responses
 import openward.safety.handlers as safety
@@ -20,6 +21,7 @@ from openward.contributions.events import (
     ReviewMoved,
 )
 from openward.engagements.events import EngagementClosed
+from openward.improvements.events import TeamMemberAdded
 from openward.ledger.actions import Handler, connect_handlers
 from openward.ledger.events import Fact
 from openward.notifications.events import MessageWritten
@@ -45,6 +47,7 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     ReadingDeclined: (safety.on_reading_declined,),
     ReadingReopened: (safety.on_reading_reopened,),
     ResponseShown: (responses.on_response_shown,),
+    TeamMemberAdded: (improvements.on_team_member_added,),
     EngagementClosed: (spaces.on_engagement_closed,),
 }
 

@@ -81,6 +81,14 @@ KINDS: tuple[Kind, ...] = (
         page_values=("key",),
     ),
     Kind(
+        "team_joined",
+        For.STAFF,
+        _("You are on a team that improves care."),
+        pgettext_lazy("subject of an e-mail", "You are invited to a team"),
+        by_mail=True,
+        page="account_login",
+    ),
+    Kind(
         "space_ready",
         For.STAFF,
         _("A place to contribute has everything it needs to open."),

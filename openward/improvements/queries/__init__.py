@@ -4,6 +4,7 @@ from openward.improvements.queries.charts import ChartedMeasure, chart_of, chart
 from openward.improvements.queries.improvements import (
     Attention,
     improvements_in,
+    improvements_of_member,
     improvements_of_theme,
     improvements_of_themes,
     needing_attention,
@@ -16,6 +17,7 @@ __all__ = [
     "charted",
     "headline_chart",
     "improvements_in",
+    "improvements_of_member",
     "improvements_of_theme",
     "improvements_of_themes",
     "needing_attention",

@@ -5,7 +5,7 @@ import datetime
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -98,6 +98,15 @@ def usual_service(theme: Theme) -> Service | None:
 def linkable_themes(improvement: Improvement) -> "QuerySet[Theme]":
     """Themes of the same engagement that the improvement does not work on yet."""
     return Theme.objects.filter(engagement_id=improvement.engagement_id).exclude(improvements=improvement)
+
+
+def improvements_of_member(actor: Actor) -> "QuerySet[Improvement]":
+    """The improvements on whose team the actor is: those under way first. What a patient's start page offers."""
+    if actor.account is None:
+        return Improvement.objects.none()
+    teams = TeamMember.objects.filter(account=actor.account).values("improvement_id")
+    found = Improvement.objects.filter(pk__in=teams).select_related("engagement__organisation", "service")
+    return found.order_by(F("ended_on").asc(nulls_first=True), "-started_on")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
