@@ -21,6 +21,7 @@ DEFAULTS: dict[str, Any] = {
     "organisation": None,
     "demo": False,
     "navigation": [],
+    "footer": [],
 }
 
 

@@ -13,6 +13,7 @@ from openward.design.shapes import NavLink, Page, Quote, SignedResponse, Summary
 from openward.design.wording import day, number
 from openward.kit.text import marked
 from openward.methods.replies import READING_AGE_AIM, ReplyHint, reply_hints
+from openward.methods.small_numbers import STAFF_THRESHOLD
 from openward.people.models import Badge
 from openward.responses.models import Area, Response
 from openward.responses.queries import Audience, WorkCounts, signed_response
@@ -117,39 +118,56 @@ def audience_in_words(audience: Audience, *, is_theme: bool) -> list[str]:
             if audience.with_receipt
             else _("These words came from a survey: there is nobody whom we can tell.")
         ]
-    said = [
-        ngettext(
-            "%(count)s contribution is behind this theme.",
-            "%(count)s contributions are behind this theme.",
-            audience.contributions,
-        )
-        % {"count": number(audience.contributions)},
-        ngettext(
-            "%(count)s author will be told on their private page.",
-            "%(count)s authors will be told on their private pages.",
-            audience.with_receipt,
-        )
-        % {"count": number(audience.with_receipt)},
-    ]
+    said = [_behind(audience.contributions), _told(audience.with_receipt)]
     if audience.may_write:
-        said.append(
-            ngettext(
-                "%(count)s of them allowed us to write as well, and gets a letter if they left an address.",
-                "%(count)s of them allowed us to write as well, and get a letter if they left an address.",
-                audience.may_write,
-            )
-            % {"count": number(audience.may_write)}
-        )
+        said.append(_written_to(audience.may_write))
     if audience.cannot_be_told:
-        said.append(
-            ngettext(
-                "%(count)s came from a survey and leads to nobody: put the answer up where people will see it.",
-                "%(count)s came from a survey and lead to nobody: put the answer up where people will see it.",
-                audience.cannot_be_told,
-            )
-            % {"count": number(audience.cannot_be_told)}
-        )
+        said.append(_untold(audience.cannot_be_told))
     return said
+
+
+def _behind(count: int) -> str:
+    several = ngettext(
+        "%(count)s contribution is behind this theme.", "%(count)s contributions are behind this theme.", _many(count)
+    )
+    return several % {"count": _some(count)}
+
+
+def _told(count: int) -> str:
+    several = ngettext(
+        "%(count)s author will be told on their private page.",
+        "%(count)s authors will be told on their private pages.",
+        _many(count),
+    )
+    return several % {"count": _some(count)}
+
+
+def _written_to(count: int) -> str:
+    several = ngettext(
+        "%(count)s of them allowed us to write as well, and gets a letter if they left an address.",
+        "%(count)s of them allowed us to write as well, and get a letter if they left an address.",
+        _many(count),
+    )
+    return several % {"count": _some(count)}
+
+
+def _untold(count: int) -> str:
+    several = ngettext(
+        "%(count)s came from a survey and leads to nobody: put the answer up where people will see it.",
+        "%(count)s came from a survey and lead to nobody: put the answer up where people will see it.",
+        _many(count),
+    )
+    return several % {"count": _some(count)}
+
+
+def _some(count: int) -> str:
+    """How many, except that who allowed a letter must not be guessed from a handful."""
+    return number(count) if count >= STAFF_THRESHOLD else _("Fewer than %(few)s") % {"few": STAFF_THRESHOLD}
+
+
+def _many(count: int) -> int:
+    """The number that decides between one and several: "fewer than five" are several."""
+    return max(count, STAFF_THRESHOLD)
 
 
 def claim_rows(response: Response) -> list[SummaryRow]:

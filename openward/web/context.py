@@ -22,11 +22,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     actor = _reader(request)
     organisation = getattr(request, "organisation", None) or _usual_organisation(actor)
     links = [*_staff_links(actor), *(_public_links(organisation) if organisation else [])]
-    links += [(_("Messages"), reverse("message_list"))] if actor.account else _doors_in(organisation)
+    own = (_("Messages"), "message_list") if actor.account else (_("I have a code"), "receipt_find")
+    links.append((own[0], reverse(own[1])))
     current = _current(request.path, [href for _text, href in links])
     return {
         "organisation": organisation,
         "navigation": [NavLink(str(text), href, href == current) for text, href in links],
+        "footer": [NavLink(str(text), href) for text, href in _footer_links(actor)],
     }
 
 
@@ -68,8 +70,11 @@ def _public_links(organisation: Organisation) -> list[tuple[str, str]]:
     ]
 
 
-def _doors_in(organisation: Organisation | None) -> list[tuple[str, str]]:
-    return [(_("I have a code"), reverse("receipt_find")), (_("Staff sign in"), reverse("account_login"))]
+def _footer_links(actor: Actor) -> list[tuple[str, str]]:
+    """Ways in and out for those who work here: they look for them once a day, everybody else never."""
+    if actor.account is None:
+        return [(_("Staff sign in"), reverse("account_login"))]
+    return [(_("My sign-in"), reverse("mfa_index")), (_("Sign out"), reverse("account_logout"))]
 
 
 def _current(path: str, hrefs: list[str]) -> str:

@@ -31,6 +31,9 @@ def history_lines(subject: str, key: str, *, is_colleague: bool) -> list[History
     """
     about = f"{subject}:{key}"
     facts = RecordedFact.objects.filter(about__contains=[about])
+    if subject != "contribution":
+        # One line for each of a thousand stories would bury what happened to the theme they belong to.
+        facts = facts.exclude(about__0__startswith="contribution:")
     if not is_colleague:
         facts = facts.filter(kind__in=list(facts_with_way_step()), about__0=about)
     rows = list(facts.order_by("-pk")[:MOST_FACTS])
