@@ -40,7 +40,8 @@ class Finding:
 
     @property
     def title(self) -> str:
-        return self.subtheme.split(": ", 1)[-1] if self.subtheme and self.side != "model" else self.theme
+        words = self.subtheme.split(": ", 1)[-1] if self.subtheme and self.side != "model" else self.theme
+        return words[0].upper() + words[1:]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

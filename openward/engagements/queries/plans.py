@@ -209,7 +209,7 @@ def _aim(engagement: Engagement) -> tuple[bool, str]:
 
 def _model(engagement: Engagement) -> tuple[bool, str]:
     model = model_of_use(engagement.model_of_use)
-    return (False, _("Choose one of the nine models of use.")) if model is None else (True, model.name)
+    return (False, _("Choose one of the nine models of use.")) if model is None else (True, _(model.name))
 
 
 def _groups(engagement: Engagement) -> list[Requirement]:

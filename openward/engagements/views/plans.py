@@ -26,7 +26,7 @@ def engagement_list(request: HttpRequest) -> HttpResponse:
     found = engagements_for_reading(actor)
     page = Paginator(found, 30).get_page(request.GET.get("page"))
     names = {one.pk: model_of_use(one.model_of_use) for one in page}
-    rows = [engagement_row(one, model.name if (model := names[one.pk]) else "") for one in page]
+    rows = [engagement_row(one, _(model.name) if (model := names[one.pk]) else "") for one in page]
     context = {"rows": rows, "page": page, "may_plan": organisations_for_planning(actor).exists()}
     return render(request, "engagements/engagement_list.html", context, using="jinja2")
 

@@ -21,7 +21,7 @@ from openward.spaces.actions import (
 from openward.spaces.forms import DutyForm, SettingForm, rule_forms
 from openward.spaces.models import Space
 from openward.spaces.presenters import preparing
-from openward.spaces.queries import requirements_before_opening, rules_in_force, setting_names, settings_of
+from openward.spaces.queries import about_space, requirements_before_opening, rules_in_force, setting_names, settings_of
 
 
 def space_settings(request: HttpRequest, slug: str) -> HttpResponse:
@@ -97,6 +97,7 @@ def space_open(request: HttpRequest, slug: str) -> HttpResponse:
         "is_ready": all(one.is_met for one in found),
         "progress": preparing.progress(found),
         "refused": refused,
+        "about": about_space(space),
         "cautions": preparing.cautions(engagement, fit, groups_without_other_route(engagement)),
     }
     return _page(request, "space_open", space, **context)

@@ -100,7 +100,10 @@ def test_a_safeguarding_lead_is_one_of_us(client_of: SignIn, riverbend: Riverben
 def test_opening_twice_opens_once(client_of: SignIn, riverbend: Riverbend) -> None:
     space = ready_space(riverbend)
     lead = client_of("lead")
-    assert "Everything is there" in text(lead.get(f"/s/{space.slug}/open/"))
+    page = text(lead.get(f"/s/{space.slug}/open/"))
+    assert "Everything is there" in page
+    assert "What people read before they speak" in page
+    assert "Waiting is what people write about most." in page
     for _time in range(2):
         assert lead.post(f"/s/{space.slug}/open/", {"submission_key": "open-form-0000000001"}).status_code == 302
     space.refresh_from_db()
