@@ -32,17 +32,15 @@ from openward.safety.actions import (
 )
 from openward.safety.forms import AgainstForm, DeclineForm, NoteForm, ScreenForm, SuggestForm
 from openward.safety.models import Case, Decision
-from openward.safety.presenters import (
-    Desk,
-    count_sentence,
+from openward.safety.presenters.decisions import (
     decision_page,
-    desk_for,
     done_sentence,
     kind_words,
     preview_for_author,
-    queue_rows,
     undo_offer,
 )
+from openward.safety.presenters.desk import Desk, desk_for
+from openward.safety.presenters.queue import count_sentence, queue_rows
 from openward.safety.queries import (
     author_history,
     decisions_in,

@@ -1,0 +1,1 @@
+"""What the moderator's pages print."""

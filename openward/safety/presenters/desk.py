@@ -1,0 +1,137 @@
+"""One item with everything that lies beside it."""
+
+import dataclasses
+import datetime
+
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from markupsafe import Markup
+
+from openward.contributions.models import Contribution, Feeling, Revision
+from openward.design.shapes import Tag
+from openward.design.wording import listed
+from openward.kit.text import with_numbers_to_call
+from openward.people.models import Account
+from openward.safety.models import Case, Decision, Note
+from openward.safety.presenters.decisions import PastDecision, ShownNote, past_decision, shown_notes
+from openward.safety.presenters.queue import (
+    IN_DANGER,
+    kind_in_words,
+    promise_in_words,
+    tags_of,
+    waited_for,
+    where_and_when,
+)
+from openward.safety.presenters.words import ShownWords, shown_words
+from openward.safety.queries import AuthorHistory, promised_on
+from openward.spaces.models import HouseRule, Space
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Desk:
+    """One item with everything that lies beside it.
+
+    `is_mine`: in the reader's hands; `is_elsewhere`: in a colleague's; neither: free, or nothing waits (no `revision`).
+    """
+
+    contribution: Contribution
+    revision: Revision | None
+    words: ShownWords | None
+    version: int
+    is_mine: bool
+    is_elsewhere: bool
+    until: datetime.datetime | None
+    title: str
+    about: str
+    waited: str
+    promised: str
+    tags: tuple[Tag, ...]
+    is_folded: bool
+    rules: list[HouseRule]
+    history: str
+    notes: list[ShownNote]
+    decisions: list[PastDecision]
+    lead: Account | None
+
+    @property
+    def space(self) -> Space:
+        return self.contribution.space
+
+    @property
+    def numbers_to_call(self) -> Markup:
+        return with_numbers_to_call(self.space.organisation.emergency_text)
+
+    @property
+    def feelings(self) -> str:
+        return listed(Feeling(one).label for one in self.contribution.feelings)
+
+    @property
+    def until_clock(self) -> str:
+        return time_format(timezone.localtime(self.until), "H:i") if self.until else ""
+
+
+def desk_for(
+    reader: Account,
+    contribution: Contribution,
+    *,
+    revision: Revision | None,
+    newest: Revision | None,
+    case: Case | None,
+    rules: list[HouseRule],
+    history: AuthorHistory,
+    notes: list[Note],
+    decisions: list[Decision],
+) -> Desk:
+    """The desk of one moderator for one contribution."""
+    now = timezone.now()
+    is_mine = case is not None and case.state == Case.State.CLAIMED and case.claimed_by_id == reader.pk
+    is_leased = case is not None and case.is_leased(now)
+    due = promised_on(timezone.localdate(revision.created_at), contribution.space.reading_days) if revision else None
+    is_late = due is not None and due < timezone.localdate()
+    kept = revision or newest
+    return Desk(
+        contribution=contribution,
+        revision=revision,
+        words=shown_words(kept) if kept else None,
+        version=case.version if case else 0,
+        is_mine=is_mine and revision is not None,
+        is_elsewhere=is_leased and not is_mine,
+        until=case.claimed_until if case and is_leased else None,
+        title=kind_in_words(contribution),
+        about=where_and_when(contribution),
+        waited=waited_for(revision.created_at, now) if revision else "",
+        promised=promise_in_words(due) if due else "",
+        tags=tuple(tags_of(contribution, is_late=is_late)) if revision else (),
+        is_folded=contribution.urgency >= IN_DANGER,
+        rules=rules,
+        history=_history(history),
+        notes=shown_notes(notes, reader),
+        decisions=[past_decision(item, contribution, reader) for item in decisions],
+        lead=contribution.space.safeguarding_lead,
+    )
+
+
+def _history(history: AuthorHistory) -> str:
+    if not history.sent:
+        return _("This is the first thing the author sent in this space.")
+    sentences = [
+        ngettext(
+            "The author sent %(n)s other thing in this space.",
+            "The author sent %(n)s other things in this space.",
+            history.sent,
+        )
+        % {"n": history.sent},
+        ngettext("%(n)s was approved.", "%(n)s were approved.", history.shown) % {"n": history.shown},
+    ]
+    if history.suggested:
+        sentences.append(
+            ngettext("We suggested a change once.", "We suggested a change %(n)s times.", history.suggested)
+            % {"n": history.suggested}
+        )
+    if history.declined:
+        sentences.append(
+            ngettext("We declined once.", "We declined %(n)s times.", history.declined) % {"n": history.declined}
+        )
+    return " ".join(sentences)

@@ -1,0 +1,146 @@
+"""The queue as templates print it."""
+
+import dataclasses
+import datetime
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from openward.contributions.models import Contribution, Kind, Lifecycle
+from openward.design.shapes import Tag
+from openward.design.wording import month, weekday
+from openward.kit.text import beginning
+from openward.safety.queries import QueueCount, Waiting
+
+IN_DANGER = 5
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """One item of the queue."""
+
+    key: str
+    href: str
+    title: str
+    space: str
+    beginning: str
+    is_cut: bool
+    waited: str
+    promised: str
+    tags: tuple[Tag, ...]
+    is_folded: bool
+
+
+def waited_for(since: datetime.datetime, now: datetime.datetime) -> str:
+    """How long somebody has been waiting, in words."""
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 60:
+        return ngettext("Waiting for %(n)s minute", "Waiting for %(n)s minutes", max(1, minutes)) % {
+            "n": max(1, minutes)
+        }
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("Waiting for %(n)s hour", "Waiting for %(n)s hours", hours) % {"n": hours}
+    return ngettext("Waiting for %(n)s day", "Waiting for %(n)s days", hours // 24) % {"n": hours // 24}
+
+
+def kind_in_words(contribution: Contribution) -> str:
+    """What somebody sent and who they are to the service: "A story from a carer"."""
+    badge = contribution.get_badge_display().lower()
+    if contribution.kind == Kind.COMMENT:
+        return _("A comment (%(badge)s)") % {"badge": badge}
+    return _("A story (%(badge)s)") % {"badge": badge}
+
+
+def where_and_when(contribution: Contribution) -> str:
+    """Service and month, as far as they were said."""
+    service = contribution.service.name if contribution.service else ""
+    return ", ".join(part for part in (service, month(contribution.happened_on)) if part)
+
+
+LARGE, SMALL = 420, 110
+
+
+def queue_rows(items: Sequence[Waiting], *, first_is_large: bool = True) -> list[Row]:
+    """Rows of the queue; the first one is shown large and says more."""
+    now = timezone.now()
+    return [
+        _row(item, now, LARGE if first_is_large and place == 0 else SMALL) for place, item in enumerate(items)
+    ]
+
+
+def _row(item: Waiting, now: datetime.datetime, length: int) -> Row:
+    contribution = item.contribution
+    is_folded = contribution.urgency >= IN_DANGER
+    text, is_cut = beginning(item.revision.text, length=length)
+    where = where_and_when(contribution)
+    return Row(
+        key=str(contribution.pk),
+        href=reverse("case_show", args=[contribution.pk]),
+        title=f"{kind_in_words(contribution)} – {where}" if where else kind_in_words(contribution),
+        space=contribution.space.name,
+        beginning="" if is_folded else text,
+        is_cut=is_cut,
+        waited=waited_for(item.since, now),
+        promised=promise_in_words(item.promised_on),
+        tags=tuple(_tags(item)),
+        is_folded=is_folded,
+    )
+
+
+def _tags(item: Waiting) -> list[Tag]:
+    tags = tags_of(item.contribution, is_late=item.is_late)
+    if item.is_mine:
+        tags.append(Tag(_("In your hands"), "now"))
+    if item.was_passed_back:
+        tags.append(Tag(_("You put this back"), "quiet"))
+    return tags
+
+
+def tags_of(contribution: Contribution, *, is_late: bool) -> list[Tag]:
+    """What a moderator should know before reading: danger, urgency, a promise that ran out."""
+    tags = []
+    if contribution.urgency >= IN_DANGER:
+        tags.append(Tag(_("Somebody may be in danger"), "concern"))
+    elif contribution.urgency:
+        tags.append(Tag(_("Urgent"), "attention"))
+    if is_late:
+        tags.append(Tag(_("Longer than we promised"), "attention"))
+    if contribution.lifecycle == Lifecycle.PUBLISHED:
+        tags.append(Tag(_("New words for something shown"), "quiet"))
+    return tags
+
+
+def promise_in_words(due: datetime.date) -> str:
+    """Until when we promised to read something."""
+    return _("We promised to read it by the end of %(day)s.") % {"day": weekday(due)}
+
+
+def count_sentence(count: QueueCount) -> str:
+    """How many wait, how many too long, how many are being read, in one breath."""
+    if not count.waiting:
+        return _("Nobody is waiting to be read.")
+    sentences = [
+        ngettext("%(n)s person is waiting to be read.", "%(n)s people are waiting to be read.", count.waiting)
+        % {"n": count.waiting}
+    ]
+    if count.late:
+        sentences.append(
+            ngettext(
+                "%(n)s of them has waited longer than we promised.",
+                "%(n)s of them have waited longer than we promised.",
+                count.late,
+            )
+            % {"n": count.late}
+        )
+    elif count.waiting:
+        sentences.append(_("Nobody has waited longer than we promised."))
+    if count.with_colleagues:
+        sentences.append(
+            ngettext("A colleague is reading %(n)s.", "Colleagues are reading %(n)s.", count.with_colleagues)
+            % {"n": count.with_colleagues}
+        )
+    return " ".join(sentences)

@@ -1,0 +1,78 @@
+"""Somebody's words with their marks."""
+
+import dataclasses
+
+from django.utils.translation import gettext as _
+
+from openward.contributions.models import Revision
+from openward.contributions.models.contributions import Part
+from openward.methods.identifiers import Certainty, find_identifiers
+from openward.safety.forms import part_label
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of somebody's words; `mark` is its number when it may point to a person."""
+
+    text: str
+    mark: int = 0
+    is_sure: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ShownPart:
+    """One part of the words. `start` is where it begins in the whole text, for marking passages."""
+
+    label: str
+    start: int
+    pieces: tuple[Piece, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mark:
+    """Why a stretch of the words is marked."""
+
+    number: int
+    text: str
+    why: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ShownWords:
+    parts: tuple[ShownPart, ...]
+    marks: tuple[Mark, ...]
+
+
+def shown_words(revision: Revision) -> ShownWords:
+    """The words part by part, with what may point to a person marked and explained."""
+    parts: list[ShownPart] = []
+    marks: list[Mark] = []
+    start = 0
+    for name, text in revision.parts:
+        if not text:
+            continue
+        pieces: list[Piece] = []
+        at = 0
+        for found in find_identifiers(text):
+            number = len(marks) + 1
+            marks.append(Mark(number, text[found.start : found.end], _why(found.why_key)))
+            pieces.append(Piece(text[at : found.start]))
+            pieces.append(Piece(text[found.start : found.end], number, found.certainty == Certainty.SURE))
+            at = found.end
+        pieces.append(Piece(text[at:]))
+        label = "" if name == Part.WORDS else part_label(name)
+        parts.append(ShownPart(label, start, tuple(piece for piece in pieces if piece.text)))
+        start += len(text) + 2
+    return ShownWords(tuple(parts), tuple(marks))
+
+
+def _why(key: str) -> str:
+    return {
+        "email_reaches_you": _("An e-mail address: strangers could write to it."),
+        "phone_reaches_you": _("A phone number: strangers could ring it."),
+        "nhs_number_names_you": _("It has the form of an NHS number, which belongs to one person."),
+        "hospital_number_names_you": _("A hospital number: staff could find the record."),
+        "postcode_finds_home": _("A postcode: it leads to a few houses."),
+        "exact_date_finds_record": _("A full date: with the service it can lead to one person."),
+        "day_and_month_find_record": _("A day and a month: with the service they can lead to one person."),
+    }.get(key, _("This may point to a person."))
