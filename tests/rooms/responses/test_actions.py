@@ -83,7 +83,12 @@ def test_a_claim_that_goes_back_is_a_draft_with_its_reason_and_its_writer_is_tol
 def test_a_draft_that_stops_claiming_a_change_keeps_no_claim(riverbend: Riverbend) -> None:
     response = drafted(riverbend, theme=theme_of(riverbend), status="did")
     reword_response(
-        response=response, status="heard", words=WORDS, signed_name="D", signed_role="M", by=riverbend.actor("responder")
+        response=response,
+        status="heard",
+        words=WORDS,
+        signed_name="D",
+        signed_role="M",
+        by=riverbend.actor("responder"),
     )
     assert not ChangeClaim.objects.exists()
 
