@@ -71,14 +71,6 @@ class Pasted:
     is_day_first: bool
 
 
-@dataclass(slots=True)
-class _Line:
-    number: int
-    cells: list[str]
-    problem: str = ""
-    words: str = ""
-
-
 class _Unread(ValueError):
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -100,7 +92,7 @@ def read_pasted(text: str, *, unit: str = "", latest: datetime.date | None = Non
     (1, (3,), [(4, 'no_date')])
     """
     raw = re.split(r"\r\n|\n|\r", text)
-    lines = [(number, line) for number, line in enumerate(raw, start=1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(raw, start=1) if not is_blank(line)]
     day_first = _is_day_first(line for _number, line in lines[:MOST_LINES])
     found = _Found()
     for place, (number, line) in enumerate(lines):
@@ -118,6 +110,15 @@ def read_pasted(text: str, *, unit: str = "", latest: datetime.date | None = Non
     return Pasted(
         tuple(found.readings), tuple(found.problems), tuple(found.without_value), found.header, day_first
     )
+
+
+def is_blank(line: str) -> bool:
+    """Whether a line holds nothing: spaces and the marks between empty cells. Raises nothing.
+
+    >>> is_blank(" ; ;\t"), is_blank("0")
+    (True, False)
+    """
+    return not line.translate(dict.fromkeys(map(ord, ";,\"'"))).strip()
 
 
 @dataclass(slots=True)
@@ -315,8 +316,8 @@ def _date(words: str, day_first: bool) -> datetime.date:
     plain = _plain_date(words)
     numeric = _NUMERIC.fullmatch(plain)
     if numeric:
-        day, month = ("first", "second") if day_first else ("second", "first")
-        return _day_of(numeric["year"], int(numeric[month]), int(numeric[day]))
+        first, second = int(numeric["first"]), int(numeric["second"])
+        return _day_of(numeric["year"], *((second, first) if day_first else (first, second)))
     for pattern in _PATTERNS:
         match = pattern.fullmatch(plain)
         if match is None:

@@ -84,7 +84,7 @@ KINDS: tuple[Kind, ...] = (
         "team_joined",
         For.STAFF,
         _("You are on a team that improves care."),
-        pgettext_lazy("subject of an e-mail", "You are invited to a team"),
+        _TASK,
         by_mail=True,
         page="account_login",
     ),
