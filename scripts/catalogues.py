@@ -160,7 +160,8 @@ def _data_words(held: Any, names: frozenset[str]) -> Iterator[str]:
         for name, value in held.items():
             if name == "subtheme" and value:
                 # As a page shows it: without the heading above it, and not at all beside a model of use.
-                yield from () if held["kind"] == "model" else (value.split(": ", 1)[-1],)
+                words = value.split(": ", 1)[-1]
+                yield from () if held["kind"] == "model" else (words[0].upper() + words[1:],)
             elif name in names and isinstance(value, str):
                 yield value
             else:
@@ -286,8 +287,9 @@ def _faults(message: Message, held: Message, language: Language) -> Iterator[str
             said, wanted = Counter(pattern.findall(form)), Counter(pattern.findall(original))
             if said != wanted:
                 yield f"{what}: {shown} has {_counted(wanted)}, its translation {_counted(said)}"
-        is_mark = not any(sign.isalnum() for sign in original)
-        if not is_mark and (original[:1].isspace(), original[-1:].isspace()) != (form[:1].isspace(), form[-1:].isspace()):
+        around = [(text[:1].isspace(), text[-1:].isspace()) for text in (original, form)]
+        # What stands between two things may take a space in one language and none in another.
+        if around[0] != around[1] and any(sign.isalnum() for sign in original):
             yield f"space: {shown} and its translation differ in the space around them"
 
 

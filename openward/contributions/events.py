@@ -2,9 +2,20 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from openward.ledger.events import Fact
+
+_READING: dict[str, str | Promise] = {
+    "not_required": _("No reading needed first"),
+    "pending": _("Waiting to be read"),
+    "in_review": _("Being read"),
+    "changes_requested": _("A change was suggested"),
+    "approved": _("Read and approved"),
+    "rejected": _("Not shown"),
+    "escalated": _("With a senior colleague"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +63,7 @@ class ContributionRevised(_ContributionFact):
 @dataclass(frozen=True, kw_only=True)
 class ReviewMoved(_ContributionFact):
     sentence = _("The reading went from “{before}” to “{after}”.")
+    labels = {"before": _READING, "after": _READING}
     revision_number: int
     before: str
     after: str
@@ -78,6 +90,15 @@ class EditDeclined(_ContributionFact):
 @dataclass(frozen=True, kw_only=True)
 class RestrictionPlaced(_ContributionFact):
     sentence = _("A restriction was placed: {restriction}.")
+    labels = {
+        "restriction": {
+            "labelled": _("Shown with a note"),
+            "interaction_limited": _("Replies are closed"),
+            "community_only": _("Members only"),
+            "hidden": _("Hidden for now"),
+            "removed": _("Removed"),
+        }
+    }
     restriction: str
 
 
@@ -89,6 +110,15 @@ class RestrictionLifted(_ContributionFact):
 @dataclass(frozen=True, kw_only=True)
 class HoldPlaced(_ContributionFact):
     sentence = _("The words are held: {hold}.")
+    labels = {
+        "hold": {
+            "screening_error": _("Could not be checked"),
+            "safeguarding": _("Somebody may need help"),
+            "legal": _("Legal question"),
+            "provider_preview": _("Service reads it first"),
+            "dispute": _("Disputed"),
+        }
+    }
     hold: str
 
 

@@ -74,9 +74,19 @@ class ImprovementResumed(_ImprovementFact):
     theme_keys: tuple[str, ...]
 
 
+_PARTS: dict[str, str | Promise] = {
+    "leader": _("Leads the team"),
+    "staff": _("Member of staff"),
+    "patient": _("Patient"),
+    "carer": _("Carer or family member"),
+    "adviser": _("Improvement adviser"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class TeamMemberAdded(_ImprovementFact):
     sentence = _("Somebody joined the team ({part}).")
+    labels = {"part": _PARTS}
     also = {"account": "account_key"}
     part: str
     account_key: str
@@ -85,6 +95,7 @@ class TeamMemberAdded(_ImprovementFact):
 @dataclass(frozen=True, kw_only=True)
 class TeamMemberRemoved(_ImprovementFact):
     sentence = _("Somebody left the team ({part}).")
+    labels = {"part": _PARTS}
     also = {"account": "account_key"}
     part: str
     account_key: str
@@ -156,6 +167,7 @@ class CycleLearned(_CycleFact):
 @dataclass(frozen=True, kw_only=True)
 class CycleRemarked(_CycleFact):
     sentence = _("Somebody on the team ({part}) said something about test {number}.")
+    labels = {"part": _PARTS}
     part: str
 
 

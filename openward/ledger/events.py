@@ -47,6 +47,7 @@ class Fact:
     `shred`      fields that hold something a person may want forgotten. They are stored apart from the rest, and the
                  chain seals only a salted hash of them, so that shredding leaves the chain whole;
     `way_step`   the step of the way line that this fact is, if any: said, kept_safe, understood, acted_on or told;
+    `labels`     the words for the values of a field that holds a key: {field: {key: words}};
     `also`       further things the fact is about: {subject: field holding the key or a tuple of keys}.
     """
 
@@ -55,6 +56,7 @@ class Fact:
     shred: ClassVar[tuple[str, ...]] = ()
     also: ClassVar[dict[str, str]] = {}
     way_step: ClassVar[str] = ""
+    labels: ClassVar[dict[str, dict[str, str | Promise]]] = {}
 
     key: str
     organisation_key: str = ""

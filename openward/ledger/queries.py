@@ -52,6 +52,8 @@ def sentence(row: RecordedFact) -> str:
         return _("Something was recorded ({kind}).").format(kind=row.kind)
     values = _Forgotten(row.payload)
     values.update({field: value for field, (_salt, value) in row.shreddable.items()})
+    for field, labels in kind.labels.items():
+        values[field] = labels.get(str(values.get(field)), values[field])
     template: str | Promise = kind.sentence
     return str(template).format_map(values)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from openward.ledger.events import Fact
@@ -29,9 +30,22 @@ class AccountInvited(Fact):
     name: str
 
 
+_ROLES: dict[str, str | Promise] = {
+    "lead": _("Patient-experience lead"),
+    "moderator": _("Moderator"),
+    "coder": _("Coder"),
+    "improver": _("Improver"),
+    "responder": _("Responder"),
+    "advisory": _("Advisory member"),
+    "data_protection": _("Data protection"),
+    "administrator": _("Administrator"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class RoleGiven(Fact):
     sentence = _("The role “{role}” was given.")
+    labels = {"role": _ROLES}
     subject = "account"
     role: str
 
@@ -39,6 +53,7 @@ class RoleGiven(Fact):
 @dataclass(frozen=True, kw_only=True)
 class RoleTaken(Fact):
     sentence = _("The role “{role}” was taken away.")
+    labels = {"role": _ROLES}
     subject = "account"
     role: str
 

@@ -17,7 +17,10 @@ from scripts.catalogues import KEYWORDS, ROOT, sources
 
 # What stands in every language as it is: the name of the product, and what has no other name.
 SAME_EVERYWHERE = frozenset(
-    "Openward openward Riverbend Health NHS CSV PDSA XmR QR JavaScript PIN cookie PNG PDF UTF NUL FFT DOI doi".split()
+    (
+        "Openward openward Riverbend Health NHS CSV PDSA XmR QR JavaScript PIN cookie PNG PDF UTF NUL FFT DOI doi "
+        "Walsh Facebook WhatsApp Twitter"
+    ).split()
 )
 SEEN_ATTRIBUTES = frozenset({"alt", "title", "placeholder", "aria-label", "aria-description", "aria-valuetext"})
 _WORD = re.compile(r"[A-Za-z]{2,}(?:[-'’][A-Za-z]+)*")
