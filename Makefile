@@ -35,6 +35,7 @@ check: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	OPENWARD_INSTANCE="$(TEST_INSTANCE)" $(BIN)/openward manage makemigrations --check --dry-run
+	$(BIN)/python -m scripts.catalogues check
 	OPENWARD_INSTANCE="$(TEST_INSTANCE)" $(BIN)/python -m pytest tests/house
 
 bench: $(VENV)/installed-dev

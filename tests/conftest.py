@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from openward.config import instance
+from openward.config.preparing import compile_catalogues
 from tests.factories.riverbend import Riverbend, found_riverbend
 
 
@@ -17,6 +18,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
     found = _database(instance.ensure_database())
     connection.settings_dict.update({name: found[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _catalogues() -> None:
+    """Compiled before the first page is drawn, as by a server on its way up: Django reads them once."""
+    compile_catalogues()
 
 
 @pytest.fixture(scope="session", autouse=True)

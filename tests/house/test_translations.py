@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from openward.config.preparing import compile_catalogues
 from scripts import catalogues
 from scripts.catalogues import LANGUAGES, check, extract, in_step, read, text_of, troubles
 from tests.house.access_rows import ROWS
@@ -231,13 +230,7 @@ def test_a_sentence_outside_a_translation_is_noticed_in_code() -> None:
 # --- Pages as they are sent ---------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def chinese() -> None:
-    """Both catalogues compiled, as they are before a server starts."""
-    compile_catalogues()
-
-
-def test_dates_numbers_and_steps_in_chinese(chinese: None) -> None:
+def test_dates_numbers_and_steps_in_chinese() -> None:
     import datetime
 
     from openward.design.shapes import WAY_KEYS, way_label
@@ -322,7 +315,7 @@ def test_english_left_on_a_page_is_noticed() -> None:
 
 
 @pytest.mark.django_db
-def test_every_page_is_chinese_for_who_reads_chinese(chinese: None) -> None:
+def test_every_page_is_chinese_for_who_reads_chinese() -> None:
     world = make_world()
     written = written_by_people(world)
     troubled: dict[str, list[str]] = {}
