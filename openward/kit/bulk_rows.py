@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
 
@@ -17,7 +16,7 @@ def insert_rows(
 ) -> list[Any]:
     """Insert rows and return the primary keys of those that were new; the others met a unique constraint.
 
-    Each row maps columns to plain values, all with the same columns; columns not given take the model's default.
+    Each row maps columns to plain JSON values, all with the same columns; columns not given take the model's default.
     `computed` gives SQL for columns, in which `given` is the row as JSON and may hold values that are no column.
     `order_by` is the column in whose order the rows go in, so that two writers wait for each other instead of
     stopping each other.
@@ -52,7 +51,7 @@ def insert_rows(
         f'{order}on conflict do nothing returning "{key}"'
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, {**constants, "rows": json.dumps(rows, cls=DjangoJSONEncoder)})
+        cursor.execute(sql, {**constants, "rows": json.dumps(rows)})
         return [key for (key,) in cursor.fetchall()]
 
 

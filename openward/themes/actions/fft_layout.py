@@ -139,12 +139,12 @@ class FftLayout:
     def _labels_of(self, cells: Sequence[str]) -> tuple[int, ...]:
         found = []
         for label, place in enumerate(self._label_places):
-            cell = cells[place].strip()
-            if not cell or cell == "0":
+            if not cells[place]:
                 continue
-            if cell.lower() in _YES:
+            cell = cells[place].strip().lower()
+            if cell in _YES:
                 found.append(label)
-            elif cell.lower() not in _NO:
+            elif cell not in _NO:
                 raise BadRow(_("The label “{name}” is neither 1 nor empty.").format(name=self.labels[label]))
         return tuple(found)
 

@@ -144,6 +144,7 @@ def _write_batch(
         space=space, rows=[coded.comment for coded in batch], file_name=file_name, by=by
     )
     excerpt_ids = next_ids(Excerpt, len(received.added))
+    code_keys = [str(code.pk) for code in codes]
     now = timezone.now().isoformat()
     excerpts: list[dict[str, object]] = []
     codings: list[dict[str, object]] = []
@@ -165,7 +166,7 @@ def _write_batch(
         codings.extend(
             {
                 "excerpt_id": excerpt_id,
-                "code_id": str(codes[label].pk),
+                "code_id": code_keys[label],
                 "contribution_id": contribution_id,
                 "origin": Coding.Origin.IMPORT,
                 "created_at": now,

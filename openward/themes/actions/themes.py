@@ -66,7 +66,7 @@ def show_theme(*, theme: Theme, is_public: bool = True, by: Actor) -> None:
 def _group(theme: Theme, codes: list[Code]) -> set[uuid.UUID | None]:
     """Make codes part of a theme; returns the themes that they left."""
     own = Code.objects.filter(pk__in=[code.pk for code in codes], codebook__engagement=theme.engagement_id)
-    left = set(own.filter(theme__isnull=False).values_list("theme_id", flat=True))
+    left: set[uuid.UUID | None] = set(own.filter(theme__isnull=False).values_list("theme_id", flat=True))
     if own.update(theme=theme) != len(codes):
         raise ValueError("a theme groups codes of its own engagement only")
     return left

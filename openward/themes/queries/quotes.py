@@ -4,8 +4,8 @@ import dataclasses
 import datetime
 import uuid
 from collections.abc import Iterable
-from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from openward.contributions.models import Contribution
@@ -45,13 +45,16 @@ def theme_quotes(
         readable = readable.filter(may_quote=True)
     found: list[Excerpt] = []
     count = 10 * limit
-    while len(found) < limit and (window := _newest_excerpts(theme, before=before, count=count, for_staff=is_staff)):
+    has_more = True
+    while has_more and len(found) < limit:
+        window = _newest_excerpts(theme, before=before, count=count, for_staff=is_staff)
+        has_more = len(window) == count
         passages = Excerpt.objects.filter(
             pk__in=window, contribution__in=readable, contribution__shown_revision=F("revision")
         )
         rows = passages.select_related("revision", "contribution__service", "contribution__space").order_by("-pk")
         found.extend(rows[: limit - len(found)])
-        before = window[-1]
+        before = window[-1] if window else None
         count *= 4
     return [
         ThemeQuote(
@@ -67,6 +70,18 @@ def theme_quotes(
     ]
 
 
+_NEWEST = """
+select distinct passage.excerpt_id
+from themes_code code cross join lateral (
+    select distinct excerpt_id from themes_coding
+    where code_id = code.id and (%(before)s::bigint is null or excerpt_id < %(before)s)
+    order by excerpt_id desc limit %(count)s
+) passage
+where code.theme_id = %(theme)s
+order by 1 desc limit %(count)s
+"""
+
+
 def _newest_excerpts(theme: Theme, *, before: int | None, count: int, for_staff: bool) -> list[int]:
     """The next excerpts to look at, latest first: for staff any, for everybody else those that could be quoted.
 
@@ -74,25 +89,20 @@ def _newest_excerpts(theme: Theme, *, before: int | None, count: int, for_staff:
     asked for the first few of each code, straight from an index, before anything is known about them.
     """
     if for_staff:
-        codes = theme.codes.values_list("pk", flat=True)
-        sources: list[QuerySet[Any]] = [Coding.objects.filter(code=code) for code in codes]
-    else:
-        sources = [QuotablePassage.objects.filter(theme=theme)]
+        values = {"theme": theme.pk, "before": before, "count": count}
+        with connection.cursor() as cursor:
+            cursor.execute(_NEWEST, values)
+            return [excerpt_id for (excerpt_id,) in cursor.fetchall()]
+    ids = QuotablePassage.objects.filter(theme=theme)
     if before is not None:
-        sources = [source.filter(excerpt__lt=before) for source in sources]
-    firsts = [
-        source.order_by("-excerpt_id").values_list("excerpt_id", flat=True).distinct()[:count] for source in sources
-    ]
-    if not firsts:
-        return []
-    found = firsts[0].union(*firsts[1:]) if len(firsts) > 1 else firsts[0]
-    return sorted(found, reverse=True)[:count]
+        ids = ids.filter(excerpt__lt=before)
+    return list(ids.order_by("-excerpt_id").values_list("excerpt_id", flat=True)[:count])
 
 
 def themes_of_contributions(
     ids: Iterable[uuid.UUID], *, shown_only: bool = False
 ) -> dict[uuid.UUID, list[Theme]]:
-    """The themes that the shown wordings of contributions belong to, by name, in one query.
+    """The themes that the shown wordings of contributions belong to, by name, in two queries.
 
     `shown_only` leaves out themes that are not shown to everybody. Contributions without a theme have an empty list.
     """

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openward.design.shapes import Page, Quote, WayLine, way_of, way_step
-from openward.design.wording import moment, number
+from openward.design.wording import day, moment, number
 from openward.improvements.models import Improvement
 from openward.methods.spc.result import POINTS_NEEDED
 from openward.themes.queries import ThemeCounts, ThemeQuote
@@ -62,9 +62,11 @@ def how_sure(found: ThemePage) -> str:
 
 
 def counted_when(counts: ThemeCounts) -> str:
-    """How fresh the numbers are."""
+    """How fresh the numbers are. Everybody but staff reads the day only: a minute would tell when somebody wrote."""
     if counts.counted_at is None:
         return _("Not counted yet.")
+    if counts.contributions is None:
+        return _("Counted on {day}.").format(day=day(timezone.localdate(counts.counted_at)))
     return _("Counted on {moment}.").format(moment=moment(counts.counted_at))
 
 
