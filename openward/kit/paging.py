@@ -10,13 +10,11 @@ import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlencode
 
 from cryptography.exceptions import InvalidTag
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
-from openward.design.shapes import Page
 from openward.kit.sealing import seal, unseal
 
 Row = TypeVar("Row")
@@ -60,15 +58,6 @@ def keyset_slice(
         sealed_place(rows[-1], names, key=key) if rows and has_next else "",
         sealed_place(rows[0], names, key=key) if rows and has_previous else "",
     )
-
-
-def page_of(found: Slice[Any], *, address: str, kept: Mapping[str, str] | None = None) -> Page:
-    """The links to the pages before and after, keeping the other parameters of the address."""
-
-    def href(name: str, value: str) -> str | None:
-        return f"{address}?{urlencode({**(kept or {}), name: value})}" if value else None
-
-    return Page(1, previous_href=href("before", found.before), next_href=href("after", found.after))
 
 
 def _beyond(order: Sequence[str], edge: Sequence[Any]) -> Q:

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from openward.contributions.access import can_reply, contribution_for_reading
 from openward.contributions.models import Contribution
 from openward.contributions.queries.threads import page_with
-from openward.kit.paging import page_of
 from openward.people.access import Actor, actor_from
 from openward.responses.queries import signed_response
 from openward.spaces.access import standing_in
 from openward.web.presenters import contributions as presenters
+from openward.web.presenters.paging import page_of
 from openward.web.presenters.spaces import who_is
 from openward.web.presenters.ways import public_way
 from openward.web.queries.contributions import contribution_page

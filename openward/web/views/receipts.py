@@ -15,7 +15,7 @@ from openward.web.queries.receipts import receipt_page
 
 def receipt_find(request: HttpRequest) -> HttpResponse:
     """The form for a code. The code is sent, not put into the address, until it opens something."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if not may_look_up(request):
             return render(request, "contributions/too_many_tries.html", status=429)

@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from openward.kit.paging import page_of
 from openward.people.access import actor_from
 from openward.web.access import organisation_for_visiting
 from openward.web.forms.searching import SearchForm
+from openward.web.presenters.paging import page_of
 from openward.web.presenters.searching import groups, tabs
 from openward.web.queries.searching import found_in
 

@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from openward.contributions.queries.feeds import Narrowing, feed_page
-from openward.kit.paging import page_of
 from openward.kit.text import with_numbers_to_call
 from openward.people.access import VISITOR, actor_from
 from openward.spaces.access import can_contribute, can_prepare, space_for_reading, standing_in
 from openward.web.forms.spaces import NarrowForm
 from openward.web.presenters import feeds
 from openward.web.presenters import spaces as presenters
+from openward.web.presenters.paging import page_of
 from openward.web.queries.spaces import services_of, space_page
 
 

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openward.contributions.models import Contribution, Kind
-from openward.kit.paging import Slice, keyset_slice, page_of
+from openward.kit.paging import Slice, keyset_slice
 from openward.people.access import SYSTEM
 from openward.people.actions.personas import make_persona
+from openward.web.presenters.paging import page_of
 from tests.factories.riverbend import Riverbend
 
 KEY = b"p" * 32
