@@ -25,12 +25,12 @@ def team_edit(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "improvements/team_edit.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_POST
 def member_invite(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_from(request)
     improvement = improvement_for_steering(actor, slug)
     form = InviteForm(given(request), prefix="invite")
-    if form.is_bound and wrote(form, lambda: invite_member(improvement=improvement, **form.cleaned_data, by=actor)):
+    if wrote(form, lambda: invite_member(improvement=improvement, **form.cleaned_data, by=actor)):
         messages.success(request, _("They are on the team. Tell them to sign in with this address."))
         return redirect("team_edit", improvement.slug)
     context = {"improvement": improvement, "form": ColleagueForm(improvement=improvement), "invite_form": form}
