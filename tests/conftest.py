@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 from django.test import Client, override_settings
+from django.utils import translation
 
 from openward.config import instance
 from openward.config.preparing import compile_catalogues
@@ -24,6 +25,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def _catalogues() -> None:
     """Compiled before the first page is drawn, as by a server on its way up: Django reads them once."""
     compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A request leaves its language behind in the thread; the next test begins in English."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -35,6 +35,11 @@ def _state_words(_language: str | None) -> dict[WayState, str]:
     }
 
 
+@lru_cache(maxsize=16)
+def _comma(_language: str | None) -> str:
+    return pgettext("between a step and what follows it", ", ")
+
+
 def _step(step: WayStep, words: str, *, is_present: bool) -> str:
     present = " ow-way__step--present" if is_present else ""
     current = ' aria-current="step"' if step.state in ("now", "stopped") else ""
@@ -53,7 +58,7 @@ def _step(step: WayStep, words: str, *, is_present: bool) -> str:
     return (
         f'<li class="ow-way__step ow-way__step--{step.state}{present}"{current}>'
         f'<span class="ow-way__mark" aria-hidden="true">{_MARKS[step.state]}</span><span class="ow-way__words">{named}'
-        f'<span class="nhsuk-u-visually-hidden">, {escape(words)} </span>{on}{fact}</span></li>'
+        f'<span class="nhsuk-u-visually-hidden">{_comma(get_language())}{escape(words)} </span>{on}{fact}</span></li>'
     )
 
 
@@ -81,7 +86,8 @@ def draw_way(way: WayLine, size: Literal["full", "small"] = "full") -> Markup:
             f'<div class="ow-way ow-way--full" role="group" aria-label="{escape(way.summary)}">'
             f"{_steps(way, present)}</div>"
         )
-    on = f'<span class="ow-way__date">, {escape(day_short(present.on))}</span>' if present.on else ""
+    comma = _comma(get_language())
+    on = f'<span class="ow-way__date">{comma}{escape(day_short(present.on))}</span>' if present.on else ""
     return Markup(  # noqa: S704 -- escaped piece by piece
         f'<details class="ow-way ow-way--small"><summary class="ow-way__summary">'
         f'<span class="ow-way__beads" aria-hidden="true">{_beads(way, present)}</span>'
