@@ -11,6 +11,7 @@ from openward.contributions.models import Contribution
 from openward.engagements.models import Engagement, PublicStatement, Stage
 from openward.people.models import Organisation
 from openward.spaces.models import Direction, HouseRule, IdentityRule, ModerationMode, Space, Visibility
+from openward.themes.actions.counts import count_engagement
 from openward.themes.models import Code, Codebook, Theme
 
 THEMES = 20
@@ -189,3 +190,4 @@ def _theme(space: Space) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_EXCERPTS, {"space": space.pk})
         cursor.execute(_CODINGS, {"space": space.pk, "codes": codes, "size": THEMES})
+    count_engagement(engagement_id=space.engagement_id)

@@ -12,6 +12,7 @@ import openward.spaces.handlers as spaces
 import openward.themes.handlers as themes
 from openward.contributions.events import (
     ContributionErased,
+    ContributionPublished,
     ContributionWithdrawn,
     EditAccepted,
     HoldPlaced,
@@ -25,12 +26,15 @@ from openward.improvements.events import TeamMemberAdded
 from openward.ledger.actions import Handler, connect_handlers
 from openward.ledger.events import Fact
 from openward.notifications.events import MessageWritten
+from openward.people.events import ConsentSaid
 from openward.responses.events import ResponseShown
 from openward.safety.events import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
 
 HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     MessageWritten: (notifications.on_message_written,),
     ReviewMoved: (themes.on_review_moved,),
+    ContributionPublished: (themes.on_consent_said,),
+    ConsentSaid: (themes.on_consent_said,),
     EditAccepted: (themes.on_edit_accepted,),
     HoldPlaced: (themes.on_contribution_changed,),
     HoldReleased: (themes.on_contribution_changed,),

@@ -6,6 +6,7 @@ are gone from every page at once. Counts follow as soon as the worker hears of i
 
 from openward.contributions.events import (
     ContributionErased,
+    ContributionPublished,
     ContributionWithdrawn,
     EditAccepted,
     HoldPlaced,
@@ -16,9 +17,11 @@ from openward.contributions.events import (
 )
 from openward.contributions.models import Contribution, Review
 from openward.people.access import SYSTEM
+from openward.people.events import ConsentSaid
 from openward.spaces.models import Space
 from openward.themes.actions.codings import move_excerpts
 from openward.themes.actions.counts import count_after_change, count_engagement
+from openward.themes.models import Coding
 
 Changed = ContributionWithdrawn | HoldPlaced | HoldReleased | RestrictionLifted | RestrictionPlaced
 
@@ -36,8 +39,13 @@ def on_edit_accepted(fact: EditAccepted, *, fact_id: int) -> None:
 
 def on_contribution_changed(fact: Changed, *, fact_id: int) -> None:
     """What is read changed, and so do the counts."""
-    contribution = Contribution.objects.select_related("space").get(pk=fact.key)
-    count_after_change(contribution=contribution, engagement_id=contribution.space.engagement_id)
+    _count(fact.key)
+
+
+def on_consent_said(fact: ConsentSaid | ContributionPublished, *, fact_id: int) -> None:
+    """Words that were coded may be quoted now, or no longer."""
+    if Coding.objects.filter(contribution=fact.key).exists():
+        _count(fact.key)
 
 
 def on_contribution_erased(fact: ContributionErased, *, fact_id: int) -> None:
@@ -46,6 +54,10 @@ def on_contribution_erased(fact: ContributionErased, *, fact_id: int) -> None:
 
 
 def _follow(key: str) -> None:
+    move_excerpts(contribution=Contribution.objects.get(pk=key), by=SYSTEM)
+    _count(key)
+
+
+def _count(key: str) -> None:
     contribution = Contribution.objects.select_related("space").get(pk=key)
-    move_excerpts(contribution=contribution, by=SYSTEM)
     count_after_change(contribution=contribution, engagement_id=contribution.space.engagement_id)

@@ -34,6 +34,7 @@ def hear(riverbend: Riverbend, story: Contribution, kind: str) -> None:
     """What the worker does when it hears the latest fact of a kind about a story."""
     row = RecordedFact.objects.filter(about__contains=[f"contribution:{story.pk}"], kind=kind).latest("pk")
     handler = {
+        "people.ConsentSaid": handlers.on_consent_said,
         "contributions.ReviewMoved": handlers.on_review_moved,
         "contributions.ContributionErased": handlers.on_contribution_erased,
     }.get(kind, handlers.on_contribution_changed)
@@ -189,6 +190,16 @@ def test_quotes_ask_for_consent_each_time(riverbend: Riverbend) -> None:
     assert theme_quotes(theme, VISITOR) == [], "what is not shown here is not quoted here"
     assert len(theme_quotes(theme, riverbend.actor("responder"), "teach")) == 1
     assert theme_quotes(theme, riverbend.actor("responder"), "research") == []
+
+
+def test_words_that_may_be_quoted_from_now_on_are(riverbend: Riverbend) -> None:
+    theme = theme_of(riverbend, stories=0)
+    story = coded_story(riverbend, theme, consents=["publish"])
+    assert theme_quotes(theme, VISITOR) == []
+    author = persona_actor(story.author_id)
+    keep_consents(contribution=story, given=["publish", "quote"], language="en-gb", by=author)
+    hear(riverbend, story, "people.ConsentSaid")
+    assert len(theme_quotes(theme, VISITOR)) == 1
 
 
 @pytest.mark.parametrize("end", [withdraw, erase])
