@@ -44,7 +44,7 @@ def on_contribution_changed(fact: Changed, *, fact_id: int) -> None:
 
 def on_consent_said(fact: ConsentSaid | ContributionPublished, *, fact_id: int) -> None:
     """Words that were coded may be quoted now, or no longer."""
-    if Coding.objects.filter(contribution=fact.key).exists():
+    if Coding.objects.filter(contribution_id=fact.key).exists():
         _count(fact.key)
 
 
