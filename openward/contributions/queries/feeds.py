@@ -90,7 +90,7 @@ def for_cards(found: QuerySet[Contribution]) -> QuerySet[Contribution]:
 def search(found: QuerySet[Contribution], words: str) -> QuerySet[Contribution]:
     """Narrow to contributions whose shown words hold what was typed; "quotes", or and -not work as people expect."""
     words = words.replace("\x00", " ").strip()[:200]
-    if _UNSPACED.search(words):
+    if is_unspaced(words):
         for part in words.split():
             found = found.filter(shown_revision__text__contains=part)
         return found
@@ -106,6 +106,11 @@ def search(found: QuerySet[Contribution], words: str) -> QuerySet[Contribution]:
             max_fragments=0,
         )
     )
+
+
+def is_unspaced(words: str) -> bool:
+    """Whether the words are written without spaces between them, so that they are looked for as they stand."""
+    return _UNSPACED.search(words) is not None
 
 
 def search_query(words: str) -> Any:

@@ -35,18 +35,18 @@ class Funnel:
 
 
 _FUNNEL = """
-with engagement as (
+with engagement as materialized (
     select id from engagements_engagement
     where (id = %(engagement)s or (organisation_id = %(organisation)s and state <> 'planned'))
 ),
-checked as (
+checked as materialized (
     select response.theme_id, response.contribution_id
     from responses_response response
     join responses_changeclaim claim on claim.response_id = response.id
     where response.engagement_id in (select id from engagement)
       and response.state = 'shown' and response.status = 'did' and claim.checked_at is not null
 ),
-marked as (
+marked as materialized (
     select code.id,
            exists (select from improvements_improvement_themes link where link.theme_id = theme.id) as acted,
            exists (select from checked where checked.theme_id = theme.id) as changed

@@ -99,5 +99,5 @@ def test_a_search_costs_the_same_however_much_is_found(
         published_story(riverbend, happened=f"{number} {WORD}")
         shown(riverbend, theme=theme_of(riverbend, name=f"{WORD} {number}"))
     visitor = client_of("visitor")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         _found(visitor)
