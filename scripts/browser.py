@@ -56,7 +56,7 @@ def main() -> None:
     """Print the path, or say what to do and end with status 1."""
     path = installed() or from_debian() or from_playwright()
     if path is None:
-        sys.exit("No browser was found for the tests.\nInstall chromium, or name one with OPENWARD_BROWSER=/path/to/it.")
+        sys.exit("No browser was found for the tests.\nInstall chromium, or name one: OPENWARD_BROWSER=/path/to/it")
     print(path)
 
 

@@ -124,7 +124,10 @@ def _fill(draft: Path, say: Say) -> dict[str, Any]:
 
 
 def prove_copy(copy: Path) -> dict[str, Any]:
-    """Check every file's hash and every table in the dump against the manifest. Raises Trouble at the first that differs."""
+    """Check every file's hash and every table in the dump against the manifest.
+
+    Raises Trouble at the first that differs.
+    """
     try:
         manifest: dict[str, Any] = json.loads((copy / "manifest.json").read_text())
     except (FileNotFoundError, json.JSONDecodeError) as error:
@@ -276,7 +279,7 @@ def _tables(connection: psycopg.Connection[Any]) -> Iterator[tuple[str, str]]:
 def _hash_of(connection: psycopg.Connection[Any], table: str, columns: str) -> TableHash:
     found = TableHash()
     # Both names come quoted from PostgreSQL's own catalogue.
-    with connection.cursor().copy(f"copy {table} ({columns}) to stdout") as rows:  # type: ignore[arg-type] # noqa: S608
+    with connection.cursor().copy(f"copy {table} ({columns}) to stdout") as rows:
         for row in rows:
             found.add(bytes(row))
     return found
@@ -388,9 +391,9 @@ def _program(name: str, server: int) -> str:
 
 def _run(command: list[str], *, url: str, **values: Any) -> None:
     # A password on the command line could be read by everybody on this machine.
-    parts = conninfo_to_dict(url)
+    parts: dict[str, Any] = dict(conninfo_to_dict(url))
     password = parts.pop("password", None)
-    done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs
+    done: subprocess.CompletedProcess[bytes] = subprocess.run(  # noqa: S603 - PostgreSQL's own programs
         [*command, f"--dbname={make_conninfo(**parts)}"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -55,7 +55,9 @@ def health() -> Health:
         cursor.execute("select set_config('statement_timeout', %s, false)", [str(TIMEOUT_MS)])
         try:
             cursor.execute(_QUEUES)
-            held = {name: QueueState(waiting, float(oldest), failed) for name, waiting, oldest, failed in cursor.fetchall()}
+            held = {
+                name: QueueState(waiting, float(oldest), failed) for name, waiting, oldest, failed in cursor.fetchall()
+            }
             cursor.execute("select count(*) from procrastinate_workers where last_heartbeat > now() - interval '30 s'")
             workers = cursor.fetchone()[0]
             cursor.execute(

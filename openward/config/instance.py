@@ -5,6 +5,7 @@ of the database is a copy of the installation.
 """
 
 import base64
+import contextlib
 import json
 import os
 import secrets as random_source
@@ -78,11 +79,9 @@ def embedded_database_url() -> str:
     server = postgres.start(folder())
     with psycopg.connect(server, autocommit=True) as connection:
         if not connection.execute("select 1 from pg_database where datname = 'openward'").fetchone():
-            try:
+            # Another process may make it between our look and our wish.
+            with contextlib.suppress(psycopg.errors.UniqueViolation, psycopg.errors.DuplicateDatabase):
                 connection.execute("create database openward")
-            except (psycopg.errors.UniqueViolation, psycopg.errors.DuplicateDatabase):
-                # Another process made it between our look and our wish.
-                pass
     return server.replace("/postgres?", "/openward?")
 
 

@@ -9,6 +9,7 @@ import logging.config
 import re
 import sys
 import traceback
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -45,6 +46,9 @@ SAFE_FIELDS = frozenset(
 )
 
 
+Event = MutableMapping[str, Any]
+
+
 def redacted(text: str) -> str:
     """The text without what could lead to a person: receipt codes, query strings, addresses, control characters."""
     text = _RECEIPT.sub("/receipt/(code)", text)
@@ -54,7 +58,7 @@ def redacted(text: str) -> str:
     return _UNESCAPED_CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
-def _only_safe_fields(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def _only_safe_fields(_logger: Any, _name: str, event: Event) -> Event:
     record: logging.LogRecord | None = event.get("_record")
     if record is not None:
         for field in SAFE_FIELDS & vars(record).keys():
@@ -62,14 +66,14 @@ def _only_safe_fields(_logger: Any, _name: str, event: dict[str, Any]) -> dict[s
     return event
 
 
-def _exception_without_message(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def _exception_without_message(_logger: Any, _name: str, event: Event) -> Event:
     found = event.pop("exc_info", None)
     if found is True:
         found = sys.exc_info()
     if isinstance(found, BaseException):
         found = (type(found), found, found.__traceback__)
     if isinstance(found, tuple) and isinstance(found[1], BaseException):
-        told = []
+        told: list[dict[str, object]] = []
         current: BaseException | None = found[1]
         while current is not None and len(told) < 5:
             frames = [
@@ -81,7 +85,7 @@ def _exception_without_message(_logger: Any, _name: str, event: dict[str, Any]) 
     return event
 
 
-def _redact(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def _redact(_logger: Any, _name: str, event: Event) -> Event:
     def clean(value: Any) -> Any:
         if isinstance(value, str):
             return redacted(value)
@@ -94,7 +98,7 @@ def _redact(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
     return {key: clean(value) for key, value in event.items()}
 
 
-def _drop_internal(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def _drop_internal(_logger: Any, _name: str, event: Event) -> Event:
     event.pop("_record", None)
     event.pop("_from_structlog", None)
     event.pop("stack_info", None)

@@ -1,4 +1,4 @@
-"""Everything between fresh code and the first page: tables, catalogues, static files. Doing it twice changes nothing."""
+"""Between fresh code and the first page: tables, catalogues, static files. Doing it twice changes nothing."""
 
 import errno
 import hashlib

@@ -66,7 +66,9 @@ class Child:
 class Supervisor:
     """Starts children in order, watches them, and stops them in order."""
 
-    def __init__(self, children: Sequence[Child], *, say: Callable[[str], None], look_after: Callable[[], None]) -> None:
+    def __init__(
+        self, children: Sequence[Child], *, say: Callable[[str], None], look_after: Callable[[], None]
+    ) -> None:
         self.children = children
         self.say = say
         self.look_after = look_after

@@ -18,7 +18,10 @@ KEEP_DONE_JOBS_HOURS = 72
 # The sixth field is seconds. A killed worker's jobs go on within a minute.
 @app.periodic(cron="* * * * * */15")
 @app.task(
-    name="configuration.retry_stalled_jobs", queue="notify", queueing_lock="configuration.retry_stalled", pass_context=True
+    name="configuration.retry_stalled_jobs",
+    queue="notify",
+    queueing_lock="configuration.retry_stalled",
+    pass_context=True,
 )
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Put back what a killed worker was doing: every task may be done again."""

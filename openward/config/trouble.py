@@ -3,7 +3,7 @@
 import errno
 
 
-class Trouble(Exception):  # noqa: N818 - it is the word people use
+class Trouble(Exception):
     """Something that is not a fault of the program. Printed without a traceback; the command ends with status 1."""
 
     def __init__(self, sentence: str, advice: str = "") -> None:

@@ -37,8 +37,8 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Something that no page of ours sends."""
-    return render(request, "400.html", status=400, using="jinja2")
+    """Something that no page of ours sends. The page asks nothing of the request, which may not even name us."""
+    return HttpResponse(get_template("400.html", using="jinja2").render(), status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -5,6 +5,7 @@ A counter in a process's own memory would multiply every limit by the number of 
 
 import datetime
 import ipaddress
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -37,7 +38,7 @@ def allow(*, key: str, limit: int, window_s: int) -> bool:
     """
     if not 0 < window_s <= _LONGEST_WINDOW.total_seconds():
         raise ValueError("a window lasts between a second and a day")
-    values = {
+    values: dict[str, Any] = {
         "key": lookup_hash("rate", key, key=settings.SECRETS.lookup_key),
         "window": datetime.timedelta(seconds=window_s),
     }

@@ -40,11 +40,11 @@ class InPlainWords(forms.Form):
             self.fields["code"].widget.attrs.update(autocomplete="one-time-code", inputmode="text")
 
 
-class Login(InPlainWords, account.LoginForm):
+class Login(InPlainWords, account.LoginForm):  # type: ignore[misc]
     """E-mail address and password."""
 
 
-class ResetPassword(InPlainWords, account.ResetPasswordForm):
+class ResetPassword(InPlainWords, account.ResetPasswordForm):  # type: ignore[misc]
     """Asks for a letter. What is done is the same, and takes as long, whether or not there is such an account."""
 
     def save(self, request: HttpRequest, **_values: Any) -> str:
@@ -54,37 +54,37 @@ class ResetPassword(InPlainWords, account.ResetPasswordForm):
         return email
 
 
-class ResetPasswordKey(InPlainWords, account.ResetPasswordKeyForm):
+class ResetPasswordKey(InPlainWords, account.ResetPasswordKeyForm):  # type: ignore[misc]
     """A new password by the link of a letter."""
 
 
-class ChangePassword(InPlainWords, account.ChangePasswordForm):
+class ChangePassword(InPlainWords, account.ChangePasswordForm):  # type: ignore[misc]
     """A new password instead of the old one."""
 
 
-class SetPassword(InPlainWords, account.SetPasswordForm):
+class SetPassword(InPlainWords, account.SetPasswordForm):  # type: ignore[misc]
     """A first password."""
 
 
-class Reauthenticate(InPlainWords, account.ReauthenticateForm):
+class Reauthenticate(InPlainWords, account.ReauthenticateForm):  # type: ignore[misc]
     """The password once more."""
 
 
-class Authenticate(InPlainWords, mfa.AuthenticateForm):
+class Authenticate(InPlainWords, mfa.AuthenticateForm):  # type: ignore[misc]
     """The code of an app, or a recovery code."""
 
 
-class ReauthenticateByCode(InPlainWords, mfa.ReauthenticateForm):
+class ReauthenticateByCode(InPlainWords, mfa.ReauthenticateForm):  # type: ignore[misc]
     """The code of an app once more."""
 
 
-class ActivateApp(InPlainWords, totp.ActivateTOTPForm):
+class ActivateApp(InPlainWords, totp.ActivateTOTPForm):  # type: ignore[misc]
     """The first code of an app."""
 
 
-class AddPasskey(InPlainWords, webauthn.AddWebAuthnForm):
+class AddPasskey(InPlainWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey and its name."""
 
 
-class EditPasskey(InPlainWords, webauthn.EditWebAuthnForm):
+class EditPasskey(InPlainWords, webauthn.EditWebAuthnForm):  # type: ignore[misc]
     """Another name for a passkey."""

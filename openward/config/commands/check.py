@@ -49,7 +49,7 @@ def check(as_json: bool) -> None:
 
 
 def all_findings() -> Iterator[Finding]:
-    """Every finding, one look after another. What cannot be looked at without tables is skipped until they are there."""
+    """Every finding, one look after another; without tables, what needs them is left out."""
     yield from _settings()
     yield _secrets()
     yield _disk()

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -37,13 +38,13 @@ def fft(file: Path, slug: str, as_json: bool) -> None:
         known = ", ".join(Space.objects.values_list("slug", flat=True)) or "none yet"
         raise Trouble(f"There is no space “{slug}”.", f"There are: {known}.")
     total = max(file.stat().st_size, 1)
-    with click.progressbar(length=total, label=f"Importing {file.name}", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=total, label=f"Importing {file.name}", file=sys.stderr) as bar:
 
-        def on_progress(bytes_read: int) -> None:
+        def on_progress(bytes_read: int, _bytes_of_file: int) -> None:
             bar.update(max(min(bytes_read, total) - bar.pos, 0))
 
         result = import_survey(path=file, space=space, by=SYSTEM, on_progress=on_progress)
-        on_progress(total)
+        on_progress(total, total)
     figures = {
         name: value for name, value in dataclasses.asdict(result).items() if name not in {"rejects_path", "seconds"}
     }

@@ -1,4 +1,8 @@
+# ruff: noqa: E501 -- what people say is one line, so that it can be read as one
+
 """What Riverbend answers, who is told, and what they say to it."""
+
+from typing import Any
 
 from openward.config.demonstration.engagements import Riverbend
 from openward.config.demonstration.improving import Improved
@@ -20,7 +24,7 @@ from openward.responses.actions import (
 )
 from openward.responses.models import Area, Response, Telling
 
-SIGNED = {"signed_name": "Daniel Cho", "signed_role": "Service manager, outpatients"}
+SIGNED: dict[str, Any] = {"signed_name": "Daniel Cho", "signed_role": "Service manager, outpatients"}
 EVERY_AREA = tuple(Area.values)
 
 DID_WORDS = (

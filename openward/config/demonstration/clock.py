@@ -17,11 +17,11 @@ _real_now = timezone.now
 @contextmanager
 def at(moment: datetime.datetime) -> Iterator[None]:
     """Let it be this moment."""
-    timezone.now = lambda: moment  # type: ignore[assignment]
+    timezone.now = lambda: moment
     try:
         yield
     finally:
-        timezone.now = _real_now  # type: ignore[assignment]
+        timezone.now = _real_now
 
 
 def moment(day: datetime.date, hour: float) -> datetime.datetime:

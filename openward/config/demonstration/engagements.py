@@ -1,3 +1,5 @@
+# ruff: noqa: E501 -- what people say is one line, so that it can be read as one
+
 """Riverbend's two engagements: one that listens since a year, and one that is still being planned."""
 
 import dataclasses

@@ -1,4 +1,5 @@
-# ruff: noqa: E501 -- a story is one line, so that it can be read as one
+# ruff: noqa: E501 -- what people say is one line, so that it can be read as one
+
 """What people told Riverbend in the last weeks: every voice, and everything that can become of one. All invented."""
 
 from openward.config.demonstration.voices import Voice

@@ -1,3 +1,5 @@
+# ruff: noqa: E501 -- what people say is one line, so that it can be read as one
+
 """What the researcher makes of the stories: a codebook, marked passages, themes."""
 
 import dataclasses

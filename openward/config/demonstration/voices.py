@@ -36,7 +36,8 @@ class Voice:
 
     def passages(self) -> list[tuple[str, str]]:
         """The marked passages as (code, words)."""
-        return [(code, words) for part in (self.happened, self.good, self.better) for code, words in _MARK.findall(part)]
+        told = (self.happened, self.good, self.better)
+        return [(code, words) for part in told for code, words in _MARK.findall(part)]
 
 
 FATES = (

@@ -1,8 +1,11 @@
+# ruff: noqa: E501 -- what people say is one line, so that it can be read as one
+
 """Telling the stories, reading them, replying, and everything that authors and moderators do with them."""
 
 import dataclasses
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 from openward.config.demonstration.engagements import Riverbend
 from openward.config.demonstration.stories_earlier import EARLIER
@@ -54,7 +57,7 @@ def tell(riverbend: Riverbend, timeline: Timeline) -> list[Heard]:
 def _hour(voice: Voice) -> float:
     """People write at all hours of the day, and more in the evening."""
     drawn = hashlib.sha256(voice.happened.encode()).digest()[0] / 256
-    return 7.5 + 14 * drawn**0.7
+    return 7.5 + 14 * float(drawn**0.7)
 
 
 def _send(riverbend: Riverbend, timeline: Timeline, heard: Heard, number: int) -> None:
@@ -111,7 +114,7 @@ def _decide(riverbend: Riverbend, heard: Heard) -> None:
         return
     case = claim_case(contribution=contribution, by=moderator)
     revision = contribution.revisions.latest("number")
-    common = {"case": case, "revision_sha256": revision.sha256, "version": case.version, "by": moderator}
+    common: dict[str, Any] = {"case": case, "revision_sha256": revision.sha256, "version": case.version, "by": moderator}
     if fate in {"change_suggested", "change_accepted"}:
         before, after = (
             ("Dr Harding in room four", "A doctor")

@@ -5,6 +5,8 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from openward.config.demonstration.engagements import months_before
+from openward.config.demonstration.improving import CHANGE_MONTH, STARTED_DAYS_AGO, TOLD, known_days_ago
 from openward.config.demonstration.loading import is_loaded, load
 from openward.config.demonstration.voices import FATES
 from openward.config.demonstration.voices_heard import VOICES, first_receipt_code
@@ -29,6 +31,20 @@ def test_every_fate_is_told_by_some_voice() -> None:
     assert {voice.fate for voice in VOICES} == set(FATES)
     assert len({voice.happened for voice in VOICES}) == len(VOICES)
     assert 55 <= len(VOICES) <= 75
+
+
+def test_every_month_is_read_once_on_whatever_day_the_demonstration_is_loaded() -> None:
+    first = datetime.date(2026, 11, 22)
+    for number in range(800):
+        today = first + datetime.timedelta(days=number)
+        months = months_before(today, len(TOLD))
+        assert len(set(months)) == len(TOLD)
+        assert months[-1] < today.replace(day=1) <= today
+        known = [known_days_ago(today, month) for month in months]
+        assert known == sorted(known, reverse=True)
+        before = sum(days >= STARTED_DAYS_AGO for days in known)
+        # The limits rest on months that were read before the first board came.
+        assert 12 <= before <= CHANGE_MONTH
 
 
 @pytest.mark.django_db
@@ -76,12 +92,16 @@ def test_riverbend_is_loaded_once_with_everything_in_it() -> None:
     assert Coding.objects.filter(code__theme=delays).values("contribution").distinct().count() >= 20
     finished = Improvement.objects.get(state=Improvement.State.FINISHED)
     assert set(finished.measures.values_list("kind", flat=True)) == {"outcome", "process", "balancing"}
-    assert set(Cycle.objects.filter(improvement=finished).values_list("verdict", flat=True)) == {"adopt", "adapt", "abandon"}
+    verdicts = set(Cycle.objects.filter(improvement=finished).values_list("verdict", flat=True))
+    assert verdicts == {"adopt", "adapt", "abandon"}
     told = Measure.objects.get(improvement=finished, kind="outcome")
     assert told.readings.count() == 24
     assert told.freeze_after_on is not None
+    minutes = finished.measures.get(kind="balancing")
+    assert max(minutes.readings.values_list("value", flat=True)) < 20
     running = Improvement.objects.get(state=Improvement.State.RUNNING)
-    assert 5 <= Measure.objects.get(improvement=running, unit="%", kind="outcome", source_theme=None).readings.count() < 12
+    in_time = Measure.objects.get(improvement=running, kind="outcome", source_theme=None)
+    assert 5 <= in_time.readings.count() < 12
 
     shown = set(Response.objects.filter(state=Response.State.SHOWN).values_list("status", flat=True))
     assert shown == {"did", "will_do", "no_because", "heard"}

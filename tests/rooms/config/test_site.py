@@ -29,7 +29,8 @@ def test_every_page_carries_the_headers_that_protect_its_reader(client: Client, 
         assert "unsafe" not in policy
         assert "http:" not in policy
         assert "https:" not in policy
-        assert answer["Cache-Control"] in {"private, no-store", "max-age=0, no-cache, no-store, must-revalidate, private"}
+        assert "no-store" in answer["Cache-Control"]
+        assert "private" in answer["Cache-Control"]
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["X-Frame-Options"] == "DENY"
         assert answer["Referrer-Policy"] == "same-origin"
@@ -62,7 +63,9 @@ def test_a_public_installation_passes_the_deployment_check_with_nothing_silenced
 def test_cookies_of_a_public_installation_are_secure_and_bound_to_the_host(tmp_path: Path) -> None:
     code = (
         "import django, json; django.setup()\n"
-        "from django.test import Client\n"
+        "from django.test import Client, override_settings\n"
+        "plain = 'django.contrib.staticfiles.storage.StaticFilesStorage'\n"
+        "override_settings(STORAGES={'staticfiles': {'BACKEND': plain}}).enable()\n"
         "from django.conf import settings as s\n"
         "print(json.dumps([s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, "
         "s.SESSION_COOKIE_SAMESITE, s.CSRF_COOKIE_NAME, s.CSRF_COOKIE_SECURE, s.CSRF_COOKIE_HTTPONLY, "
