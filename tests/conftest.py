@@ -18,7 +18,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     from openward.config.settings import _database
 
     found = _database(instance.ensure_database())
-    connection.settings_dict.update({name: found[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")})
+    names = ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
+    connection.settings_dict.update({name: found[name] for name in names})
 
 
 @pytest.fixture(scope="session", autouse=True)

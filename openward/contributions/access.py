@@ -94,6 +94,7 @@ def can_reply(contribution: Contribution) -> bool:
         space.state == Space.State.OPEN
         and space.takes_comments
         and contribution.lifecycle == Lifecycle.PUBLISHED
+        and contribution.hold == Hold.NONE
         and contribution.takes_replies
     )
 

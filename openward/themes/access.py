@@ -96,6 +96,13 @@ def engagements_for_coding(actor: Actor) -> QuerySet[Engagement]:
     return Engagement.objects.filter(_where(actor, CODING, "")).select_related("organisation")
 
 
+def coder_of_codebooks(actor: Actor) -> Actor:
+    """The actor, if they give codes in any engagement; "not found" for everybody else."""
+    if not engagements_for_coding(actor).exists():
+        raise Http404
+    return actor
+
+
 def reader_of_codebooks(actor: Actor) -> Actor:
     """The actor, if they read codebooks anywhere; "not found" for everybody else."""
     if actor.kind != "system" and not any(holding.role in READING_STAFF for holding in actor.holdings):

@@ -15,6 +15,7 @@ from openward.themes.access import (
     codebook_for_coding,
     codebook_for_reading,
     codebooks_for_reading,
+    coder_of_codebooks,
     engagements_for_coding,
     reader_of_codebooks,
 )
@@ -37,7 +38,7 @@ def codebook_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def codebook_new(request: HttpRequest) -> HttpResponse:
     """Begin a codebook."""
-    actor = reader_of_codebooks(actor_from(request))
+    actor = coder_of_codebooks(actor_from(request))
     form = CodebookForm(request.POST or None, engagements=engagements_for_coding(actor))
     if form.is_valid():
         try:

@@ -1,0 +1,413 @@
+"""The access matrix: for every address and every state of what it shows, who gets in.
+
+`get` and `post` name the roles that get in; None means that the method does nothing there. Written from what each
+page is for, not from what the code does: when the two disagree, ask which one is wrong.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tests.house.world import ROLES, World
+
+EVERYBODY = frozenset(ROLES)
+NOBODY: frozenset[str] = frozenset()
+SIGNED_IN = EVERYBODY - {"visitor"}
+STAFF = frozenset({"lead", "moderator", "coder", "improver", "responder", "data_protection", "administrator"})
+WITH_A_ROLE = STAFF | {"advisory"}
+PLANNING = frozenset({"lead", "administrator"})
+PREPARING = PLANNING | {"advisory", "data_protection"}
+MODERATING = frozenset({"moderator"})
+CODING = frozenset({"coder", "improver", "lead"})
+IMPROVING = frozenset({"improver", "lead"})
+ANSWERING = frozenset({"responder", "lead"})
+ELSEWHERE = frozenset({"outsider"})
+"""Holds every role in another organisation: sees their own empty lists, and nothing of Riverbend's."""
+
+OUTSIDE_THE_MATRIX = (
+    # Sign-in pages guard themselves and are allauth's, tested in tests/rooms/people.
+    "account_",
+    "mfa_",
+    # Fetches a file or sets a cookie; knows no object.
+    "set_language",
+)
+
+Where = Callable[[World], dict[str, Any]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """One address in one state of its object."""
+
+    name: str
+    state: str
+    where: Where
+    get: Iterable[str] | None
+    post: Iterable[str] | None
+    query: Callable[[World], str] | None = None
+
+
+def nowhere(_world: World) -> dict[str, Any]:
+    return {}
+
+
+def plain(name: str, get: Iterable[str] | None, post: Iterable[str] | None = None) -> Row:
+    """An address that names no object."""
+    return Row(name, "", nowhere, get, post)
+
+
+def of_organisation(name: str, get: Iterable[str] | None, post: Iterable[str] | None = None) -> Row:
+    return Row(name, "", lambda world: {"slug": world.riverbend.cast.organisation.slug}, get, post)
+
+
+def of_space(name: str, get: dict[str, Iterable[str]], *, writes: bool = False, reads: bool = True) -> list[Row]:
+    """A row for every state of a space, who gets in by state; `writes` when a POST is let in like a GET."""
+
+    def where(state: str) -> Where:
+        return lambda world: {"slug": world.spaces[state].slug}
+
+    return [
+        Row(name, state, where(state), allowed if reads else None, allowed if writes else None)
+        for state, allowed in get.items()
+    ]
+
+
+def of_contribution(name: str, get: dict[str, Iterable[str]], *, writes: bool = False, reads: bool = True) -> list[Row]:
+    def where(state: str) -> Where:
+        return lambda world: {"key": world.contributions[state].pk}
+
+    return [
+        Row(name, state, where(state), allowed if reads else None, allowed if writes else None)
+        for state, allowed in get.items()
+    ]
+
+
+def of_receipt(name: str, states: Iterable[str], *, get: bool, post: bool) -> list[Row]:
+    """Behind a receipt code: whoever holds the code is the author, whatever role they hold besides."""
+
+    def where(state: str) -> Where:
+        return lambda world: {"code": world.codes[state]}
+
+    known = [
+        Row(name, state, where(state), EVERYBODY if get else None, EVERYBODY if post else None) for state in states
+    ]
+    wrong = Row(name, "wrong code", lambda _world: {"code": "one-two-three-four-five"}, NOBODY, NOBODY)
+    return [*known, wrong]
+
+
+def of_engagement(
+    name: str, get: dict[str, Iterable[str]], *, writes: bool = False, reads: bool = True, **more: Any
+) -> list[Row]:
+    def where(state: str) -> Where:
+        def found(world: World) -> dict[str, Any]:
+            return {"slug": world.engagements[state].slug, **{key: value(world, state) for key, value in more.items()}}
+
+        return found
+
+    return [
+        Row(name, state, where(state), allowed if reads else None, allowed if writes else None)
+        for state, allowed in get.items()
+    ]
+
+
+def of_improvement(name: str, public: Iterable[str], hidden: Iterable[str], **options: Any) -> list[Row]:
+    """Options: `by` the kind of key ("slug", "key" of the measure or cycle …), `reads`, `writes`."""
+    reads, writes = options.get("reads", True), options.get("writes", True)
+    where = options.get("where", lambda world, state: {"slug": world.improvements[state].slug})
+
+    def at(state: str) -> Where:
+        return lambda world: where(world, state)
+
+    return [
+        Row(name, state, at(state), allowed if reads else None, allowed if writes else None)
+        for state, allowed in (("public", public), ("hidden", hidden))
+    ]
+
+
+def of_measure(name: str, public: Iterable[str], hidden: Iterable[str], **options: Any) -> list[Row]:
+    return of_improvement(
+        name, public, hidden, where=lambda world, state: {"key": world.measures[state].pk}, **options
+    )
+
+
+def of_cycle(name: str, public: Iterable[str], hidden: Iterable[str], **options: Any) -> list[Row]:
+    return of_improvement(name, public, hidden, where=lambda world, state: {"key": world.cycles[state].pk}, **options)
+
+
+def part_of_improvement(name: str, part: str, allowed: Iterable[str], **options: Any) -> list[Row]:
+    def where(world: World, state: str) -> dict[str, Any]:
+        return {"slug": world.improvements[state].slug, "number": getattr(world, part)[state].pk}
+
+    return of_improvement(name, allowed, allowed, where=where, **options)
+
+
+def reading_of_measure(name: str, allowed: Iterable[str], **options: Any) -> list[Row]:
+    def where(world: World, state: str) -> dict[str, Any]:
+        return {"key": world.measures[state].pk, "number": world.readings[state].pk}
+
+    return of_improvement(name, allowed, allowed, where=where, **options)
+
+
+def of_response(name: str, get: dict[str, Iterable[str]], *, reads: bool = True, writes: bool = True) -> list[Row]:
+    def where(state: str) -> Where:
+        return lambda world: {"key": world.responses[state].pk}
+
+    return [
+        Row(name, state, where(state), allowed if reads else None, allowed if writes else None)
+        for state, allowed in get.items()
+    ]
+
+
+def of_theme(name: str, public: Iterable[str], hidden: Iterable[str], **options: Any) -> list[Row]:
+    return of_improvement(name, public, hidden, where=lambda world, state: {"key": world.themes[state].pk}, **options)
+
+
+def one(name: str, where: Where, get: Iterable[str] | None, post: Iterable[str] | None = None, **more: Any) -> Row:
+    """A single row."""
+    return Row(name, more.get("state", ""), where, get, post, more.get("query"))
+
+
+READS_SPACE = {
+    "open": EVERYBODY,
+    "planned": PREPARING,
+    "closed": EVERYBODY,
+    "registered": SIGNED_IN,
+    "invited": WITH_A_ROLE,
+    "staff": STAFF,
+}
+TELLS_IN_SPACE = {**READS_SPACE, "planned": NOBODY, "closed": NOBODY}
+PREPARES_SPACE = dict.fromkeys(READS_SPACE, PLANNING)
+READS_CONTRIBUTION = {
+    "pending": MODERATING,
+    "in_review": MODERATING,
+    "suggested": MODERATING,
+    "rejected": MODERATING,
+    "published": EVERYBODY,
+    "private": STAFF,
+    "hidden": MODERATING,
+    "community_only": STAFF,
+    "held": MODERATING,
+    "withdrawn": NOBODY,
+    "erased": NOBODY,
+    "in_registered": SIGNED_IN,
+    "in_invited": WITH_A_ROLE,
+    "in_staff": STAFF,
+}
+REPLIES_TO = {
+    **dict.fromkeys(READS_CONTRIBUTION, NOBODY),
+    **{state: READS_CONTRIBUTION[state] for state in ("published", "community_only")},
+    **{state: READS_CONTRIBUTION[state] for state in ("in_registered", "in_invited", "in_staff")},
+}
+DECIDES = {"pending": MODERATING, "published": MODERATING, "held": MODERATING, "withdrawn": NOBODY, "erased": NOBODY}
+CASE_WRITES = (
+    "case_claim",
+    "case_renew",
+    "case_release",
+    "case_decide",
+    "case_note",
+)
+LIMITS = ("limits_freeze", "limits_rebase", "limits_release", "limits_rejoin")
+BEHIND_RECEIPT = ("pending", "in_review", "suggested", "rejected", "published", "hidden", "held", "withdrawn", "erased")
+OF_PLAN = {"open": PLANNING, "planned": PLANNING}
+READS_PLAN = {"open": WITH_A_ROLE, "planned": WITH_A_ROLE}
+
+
+
+def history_of_contribution(state: str) -> Where:
+    return lambda world: {"subject": "contribution", "key": world.contributions[state].pk}
+
+
+ENGAGEMENTS = [
+    plain("evidence_list", EVERYBODY),
+    one("finding_show", lambda _world: {"finding_id": "BEN-01"}, EVERYBODY),
+    plain("plan_new", PLANNING | ELSEWHERE, PLANNING | ELSEWHERE),
+    plain("engagement_list", WITH_A_ROLE | ELSEWHERE),
+    *of_engagement("plan_edit", OF_PLAN, writes=True),
+    *of_engagement("model_choose", READS_PLAN),
+    *of_engagement("groups_edit", OF_PLAN, writes=True),
+    *of_engagement("phases_edit", OF_PLAN, writes=True),
+    *of_engagement("statement_edit", OF_PLAN, writes=True),
+    *of_engagement("volume_edit", OF_PLAN, writes=True),
+    *of_engagement("asking_new", OF_PLAN, writes=True),
+    *of_engagement("engagement_close", {"open": PLANNING}, writes=True, reads=False),
+    one("risk_list", lambda world: {"slug": world.engagements["open"].slug}, WITH_A_ROLE, PLANNING),
+    one(
+        "risk_settle",
+        lambda world: {"slug": world.engagements["open"].slug, "number": world.risk.pk},
+        PLANNING,
+        PLANNING,
+    ),
+]
+SPACES = [
+    *of_engagement("engagement_show", READS_PLAN),
+    one("sign_off", lambda world: {"slug": world.engagements["open"].slug}, WITH_A_ROLE, {"advisory"}),
+    *of_engagement("space_prepare", OF_PLAN, writes=True, reads=False),
+    *of_space("space_settings", PREPARES_SPACE),
+    *of_space("rules_edit", PREPARES_SPACE, writes=True),
+    *of_space("duty_edit", PREPARES_SPACE, writes=True),
+    *of_space("space_open", PREPARES_SPACE, writes=True),
+    *of_space("space_close", {"open": PLANNING}, writes=True, reads=False),
+    *of_space("poster_show", dict.fromkeys(READS_SPACE, STAFF)),
+    one("setting_edit", lambda world: {"slug": world.space_slug("open"), "key": "visibility"}, PLANNING, PLANNING),
+    one("link_list", lambda world: {"slug": world.space_slug("open")}, STAFF, PLANNING),
+    one("link_follow", lambda world: {"code": world.link.code}, EVERYBODY),
+    one("link_follow", lambda _world: {"code": "nowhere"}, NOBODY, state="no such link"),
+]
+CONTRIBUTIONS = [
+    *of_space("story_new", TELLS_IN_SPACE, writes=True),
+    *of_space("story_preview", TELLS_IN_SPACE, writes=True),
+    *of_space("story_send", TELLS_IN_SPACE, writes=True),
+    *of_contribution("comment_new", REPLIES_TO, writes=True),
+    *of_receipt("story_sent", BEHIND_RECEIPT, get=True, post=False),
+    *of_receipt("consents_edit", ("pending", "published", "rejected", "held"), get=True, post=True),
+    *of_receipt("story_edit", ("pending", "published", "rejected"), get=True, post=True),
+    *of_receipt("story_withdraw", ("pending", "published", "rejected"), get=True, post=True),
+    *of_receipt("story_erase", ("pending", "published", "withdrawn"), get=True, post=True),
+    *of_receipt("edit_accept", ("suggested", "published"), get=False, post=True),
+    *of_receipt("edit_decline", ("suggested", "published"), get=False, post=True),
+]
+SAFETY = [
+    plain("queue_show", MODERATING | ELSEWHERE),
+    plain("queue_next", None, MODERATING | ELSEWHERE),
+    plain("decision_list", MODERATING | ELSEWHERE),
+    one("decision_reopen", lambda world: {"key": world.decision.pk}, None, MODERATING),
+    *of_contribution("case_show", DECIDES),
+    *of_contribution("case_suggest", DECIDES, writes=True),
+    *of_contribution("case_decline", DECIDES, writes=True),
+    *[
+        row
+        for name in CASE_WRITES
+        for row in of_contribution(name, DECIDES, writes=True, reads=False)
+    ],
+]
+NOTIFICATIONS = [
+    plain("message_list", SIGNED_IN),
+    plain("messages_read", None, SIGNED_IN),
+    one("message_open", lambda world: {"key": world.message.pk}, None, {"lead"}),
+    plain("mailbox_show", NOBODY),
+]
+THEMES = [
+    of_organisation("theme_list", EVERYBODY),
+    *of_theme("theme_show", EVERYBODY, STAFF, writes=False),
+    *of_theme("theme_chart_csv", EVERYBODY, STAFF, writes=False),
+    *of_theme("theme_edit", CODING, CODING),
+    *of_theme("theme_reveal", {"lead"}, {"lead"}, reads=False),
+    plain("codebook_list", STAFF | ELSEWHERE),
+    plain("codebook_new", CODING | ELSEWHERE, CODING | ELSEWHERE),
+    one("codebook_show", lambda world: {"key": world.codebook.pk}, STAFF),
+    one("code_new", lambda world: {"key": world.codebook.pk}, CODING, CODING),
+    one("code_edit", lambda world: {"key": world.code.pk}, CODING, CODING),
+    one("code_retire", lambda world: {"key": world.code.pk}, None, CODING),
+    *of_contribution("coding_show", {"pending": NOBODY, "published": CODING, "private": CODING, "held": NOBODY},
+        writes=True),
+    one("coding_remove", lambda world: {"number": world.coding.pk}, None, {"coder"}),
+    *of_engagement("coding_list", {"open": CODING}),
+    *of_engagement("theme_new", {"open": CODING}, writes=True),
+]  # fmt: skip
+IMPROVEMENTS = [
+    of_organisation("improvement_list", EVERYBODY),
+    one(
+        "improvement_new",
+        nowhere,
+        IMPROVING,
+        IMPROVING,
+        query=lambda world: f"?theme={world.themes['public'].pk}",
+    ),
+    *of_improvement("improvement_show", EVERYBODY, WITH_A_ROLE, writes=False),
+    *of_improvement("improvement_edit", IMPROVING, IMPROVING),
+    *of_improvement("improvement_reveal", IMPROVING, IMPROVING, reads=False),
+    *of_improvement("improvement_end", IMPROVING, IMPROVING),
+    *of_improvement("improvement_resume", IMPROVING, IMPROVING, reads=False),
+    *of_improvement("theme_link", IMPROVING, IMPROVING, reads=False),
+    *of_improvement("drivers_edit", IMPROVING, IMPROVING),
+    *of_improvement("idea_new", IMPROVING | {"advisory"}, IMPROVING | {"advisory"}),
+    *of_improvement("team_edit", IMPROVING, IMPROVING),
+    *of_improvement("member_invite", IMPROVING, IMPROVING, reads=False),
+    *of_improvement("cycle_new", IMPROVING, IMPROVING),
+    *of_improvement("measure_new", IMPROVING, IMPROVING),
+    *of_improvement("theme_follow", IMPROVING, IMPROVING, reads=False),
+    *part_of_improvement("driver_edit", "drivers", IMPROVING),
+    *part_of_improvement("driver_remove", "drivers", IMPROVING, reads=False),
+    *part_of_improvement("idea_edit", "ideas", IMPROVING),
+    *part_of_improvement("idea_remove", "ideas", IMPROVING, reads=False),
+    *part_of_improvement("member_remove", "members", IMPROVING, reads=False),
+    *of_cycle("cycle_show", EVERYBODY, WITH_A_ROLE, writes=False),
+    *of_cycle("cycle_edit", IMPROVING, IMPROVING),
+    *of_cycle("cycle_learn", IMPROVING, IMPROVING),
+    *of_cycle("remark_new", IMPROVING | {"advisory"}, IMPROVING | {"advisory"}, reads=False),
+    *of_measure("measure_show", EVERYBODY, WITH_A_ROLE, writes=False),
+    *of_measure("measure_csv", EVERYBODY, WITH_A_ROLE, writes=False),
+    *of_measure("measure_edit", IMPROVING, IMPROVING),
+    *of_measure("measure_remove", IMPROVING, IMPROVING, reads=False),
+    *of_measure("readings_paste", IMPROVING, IMPROVING),
+    *[row for name in LIMITS for row in of_measure(name, IMPROVING, IMPROVING)],
+    *reading_of_measure("reading_edit", IMPROVING),
+    *reading_of_measure("reading_remove", IMPROVING, reads=False),
+]
+RESPONSES = [
+    of_organisation("response_list", EVERYBODY),
+    of_organisation("promises_show", EVERYBODY),
+    *[
+        plain(name, ANSWERING | ELSEWHERE)
+        for name in ("response_work_list", "response_check_list", "reopened_list", "overdue_list")
+    ],
+    one("response_new", nowhere, ANSWERING, ANSWERING, query=lambda world: f"?theme={world.themes['public'].pk}"),
+    *of_response(
+        "response_show",
+        {"shown": EVERYBODY, "to_story": EVERYBODY, "draft": STAFF, "awaiting_check": STAFF, "hidden_theme": STAFF},
+        writes=False,
+    ),
+    *of_response("response_edit", {"draft": ANSWERING, "shown": NOBODY, "awaiting_check": NOBODY}),
+    *of_response("response_publish", {"draft": ANSWERING, "shown": NOBODY, "awaiting_check": NOBODY}, reads=False),
+    *of_response("check_ask", {"draft": ANSWERING, "shown": NOBODY}, reads=False),
+    # Written by the responder: only somebody else may check it.
+    *of_response("claim_check", {"awaiting_check": {"lead"}, "draft": NOBODY, "shown": NOBODY}),
+    *of_response("claim_send_back", {"awaiting_check": {"lead"}, "draft": NOBODY, "shown": NOBODY}, reads=False),
+    one(
+        "telling_answer",
+        lambda world: {"code": world.codes["published"], "number": world.telling.pk},
+        EVERYBODY,
+        EVERYBODY,
+    ),
+    one(
+        "telling_answer",
+        lambda world: {"code": world.codes["pending"], "number": world.telling.pk},
+        NOBODY,
+        NOBODY,
+        state="somebody else's answer",
+    ),
+]
+EVALUATION = [*of_engagement("funnel_show", {"open": STAFF})]
+WEB = [
+    plain("home_show", EVERYBODY),
+    of_organisation("organisation_show", EVERYBODY),
+    of_organisation("search_show", EVERYBODY),
+    plain("start_show", SIGNED_IN),
+    plain("held_list", {"data_protection"} | ELSEWHERE),
+    *[
+        Row("history_show", f"contribution {state}", history_of_contribution(state), allowed, None)
+        for state, allowed in READS_CONTRIBUTION.items()
+    ],
+    one("history_show", lambda _world: {"subject": "persona", "key": "1"}, NOBODY, state="no such page"),
+    *of_space("space_show", READS_SPACE),
+    # Readers of feeds do not sign in: only what everybody can read has one.
+    *of_space("space_feed", {state: EVERYBODY if state in ("open", "closed") else NOBODY for state in READS_SPACE}),
+    *of_contribution("contribution_show", READS_CONTRIBUTION),
+    plain("receipt_find", EVERYBODY, EVERYBODY),
+    *of_receipt("receipt_show", BEHIND_RECEIPT, get=True, post=False),
+]
+HOUSE = [plain("design", EVERYBODY), plain("health_show", EVERYBODY)]
+
+ROWS: list[Row] = [
+    *ENGAGEMENTS,
+    *SPACES,
+    *CONTRIBUTIONS,
+    *SAFETY,
+    *NOTIFICATIONS,
+    *THEMES,
+    *IMPROVEMENTS,
+    *RESPONSES,
+    *EVALUATION,
+    *WEB,
+    *HOUSE,
+]

@@ -1,0 +1,285 @@
+"""One of everything, in every state that changes who may see it: the ground of the access matrix."""
+
+import dataclasses
+import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from openward.contributions.actions.reviews import hold, move_review, restrict
+from openward.contributions.actions.stories import Sent, erase, withdraw
+from openward.contributions.models import Contribution, Hold, Restriction, Review
+from openward.engagements.models import Engagement, Risk, Stage
+from openward.improvements.models import ChangeIdea, Cycle, Driver, Improvement, Measure, Reading, TeamMember
+from openward.notifications.models import Message
+from openward.people.access import persona_actor
+from openward.responses.models import ChangeClaim, Response, Telling
+from openward.safety.models import Case, Decision
+from openward.spaces.models import (
+    Direction,
+    IdentityRule,
+    ModerationMode,
+    ShortLink,
+    Space,
+    SpaceMember,
+    Visibility,
+)
+from openward.themes.models import Code, Codebook, Coding, Excerpt, Theme
+from tests.factories.riverbend import Riverbend, approved, found_riverbend, published_story, sent_story
+
+ROLES = (
+    "visitor",
+    "lead",
+    "moderator",
+    "coder",
+    "improver",
+    "responder",
+    "advisory",
+    "data_protection",
+    "administrator",
+    "outsider",
+)
+
+
+@dataclasses.dataclass(slots=True)
+class World:
+    """Riverbend and its things by name of their state."""
+
+    riverbend: Riverbend
+    spaces: dict[str, Space]
+    contributions: dict[str, Contribution]
+    codes: dict[str, str]
+    """Receipt codes by the state of their contribution."""
+    engagements: dict[str, Engagement]
+    themes: dict[str, Theme]
+    codebook: Codebook
+    improvements: dict[str, Improvement]
+    measures: dict[str, Measure]
+    responses: dict[str, Response]
+    telling: Telling
+    link: ShortLink
+    risk: Risk
+    drivers: dict[str, Driver]
+    ideas: dict[str, ChangeIdea]
+    cycles: dict[str, Cycle]
+    readings: dict[str, Reading]
+    members: dict[str, TeamMember]
+    decision: Decision
+    message: Message
+    """To the lead."""
+
+    def space_slug(self, state: str) -> str:
+        return self.spaces[state].slug
+
+    @property
+    def code(self) -> Code:
+        code = self.codebook.codes.first()
+        assert code is not None
+        return code
+
+    @property
+    def coding(self) -> Coding:
+        return Coding.objects.get(code=self.code)
+
+
+def make_world() -> World:
+    """Build the world; a second or so, in one transaction that the test rolls back."""
+    riverbend = found_riverbend()
+    spaces = _spaces(riverbend)
+    contributions, codes = _contributions(riverbend, spaces)
+    engagements = {"open": riverbend.engagement, "planned": spaces["planned"].engagement}
+    codebook, themes = _themes(riverbend, contributions["published"])
+    improvements, measures = _improvements(riverbend, themes)
+    responses, telling = _responses(riverbend, themes, contributions["published"])
+    return World(
+        riverbend=riverbend,
+        spaces=spaces,
+        contributions=contributions,
+        codes=codes,
+        engagements=engagements,
+        themes=themes,
+        codebook=codebook,
+        improvements=improvements,
+        measures=measures,
+        responses=responses,
+        telling=telling,
+        link=ShortLink.objects.create(code="k7m2pq", space=riverbend.space),
+        risk=Risk.objects.create(engagement=riverbend.engagement, text="Few people may come.", finding_id="RSK-02"),
+        **_work(riverbend, improvements, measures),
+        decision=_decision(riverbend, contributions["rejected"]),
+        message=Message.objects.create(
+            account=riverbend.account("lead"), kind="check_wanted", about="response:1", once_key="one"
+        ),
+    )
+
+
+def _spaces(riverbend: Riverbend) -> dict[str, Space]:
+    planned = Engagement.objects.create(
+        organisation=riverbend.cast.organisation,
+        slug="a-better-first-night",
+        title="A better first night",
+        aim="A calmer first night on the maternity ward.",
+        model_of_use="MOD-08",
+        stage=Stage.DESIGN_AND_TEST,
+    )
+
+    def space(slug: str, engagement: Engagement, state: str, visibility: Visibility) -> Space:
+        return Space.objects.create(
+            organisation=riverbend.cast.organisation,
+            engagement=engagement,
+            slug=slug,
+            name=slug.replace("-", " ").capitalize(),
+            state=state,
+            direction=Direction.MANY_WAY,
+            visibility=visibility,
+            identity_rule=IdentityRule.PSEUDONYM,
+            moderation_mode=ModerationMode.BEFORE,
+            stage=Stage.UNDERSTAND,
+            opened_at=None if state == Space.State.PLANNED else timezone.now(),
+        )
+
+    found = {
+        "open": riverbend.space,
+        "planned": space("first-night", planned, Space.State.PLANNED, Visibility.PUBLIC),
+        "closed": space("last-year", riverbend.engagement, Space.State.CLOSED, Visibility.PUBLIC),
+        "registered": space("for-members", riverbend.engagement, Space.State.OPEN, Visibility.REGISTERED),
+        "invited": space("design-room", riverbend.engagement, Space.State.OPEN, Visibility.INVITED),
+        "staff": space("staff-room", riverbend.engagement, Space.State.OPEN, Visibility.STAFF),
+    }
+    SpaceMember.objects.create(space=found["invited"], account=riverbend.account("advisory"))
+    return found
+
+
+def _contributions(
+    riverbend: Riverbend, spaces: dict[str, Space]
+) -> tuple[dict[str, Contribution], dict[str, str]]:
+    moderator = riverbend.actor("moderator")
+    sent: dict[str, Sent] = {name: sent_story(riverbend) for name in ("pending", "in_review", "rejected", "suggested")}
+    found = {name: item.contribution for name, item in sent.items()}
+    codes = {name: item.code for name, item in sent.items()}
+    for name in ("in_review", "rejected", "suggested"):
+        move_review(revision=found[name].revisions.get(), to=Review.IN_REVIEW, by=moderator)
+    move_review(revision=found["rejected"].revisions.get(), to=Review.REJECTED, by=moderator)
+    for name in ("published", "hidden", "community_only", "held", "withdrawn", "erased"):
+        item = sent_story(riverbend)
+        found[name], codes[name] = approved(riverbend, item.contribution), item.code
+    found["private"] = published_story(riverbend, consents=["teach"])
+    for name in ("registered", "invited", "staff"):
+        found[f"in_{name}"] = published_story(riverbend, space=spaces[name])
+    restrict(contribution=found["hidden"], restriction=Restriction.HIDDEN, reason="Names somebody.", by=moderator)
+    restrict(contribution=found["community_only"], restriction=Restriction.COMMUNITY_ONLY, reason="x", by=moderator)
+    hold(contribution=found["held"], kind=Hold.SAFEGUARDING, by=moderator)
+    for name, end in (("withdrawn", withdraw), ("erased", erase)):
+        end(contribution=found[name], by=persona_actor(found[name].author_id))
+    for contribution in found.values():
+        contribution.refresh_from_db()
+    return found, codes
+
+
+def _themes(riverbend: Riverbend, story: Contribution) -> tuple[Codebook, dict[str, Theme]]:
+    codebook = Codebook.objects.create(engagement=riverbend.engagement, name="Waiting")
+    themes = {
+        "public": Theme.objects.create(
+            engagement=riverbend.engagement, slug="waiting", name="Waiting", sentence="Waits feel long.", is_public=True
+        ),
+        "hidden": Theme.objects.create(engagement=riverbend.engagement, slug="parking", name="Parking"),
+    }
+    assert story.shown_revision is not None
+    excerpt = Excerpt.objects.create(contribution=story, revision=story.shown_revision, start=0, end=10)
+    for theme in themes.values():
+        code = Code.objects.create(codebook=codebook, theme=theme, name=theme.name)
+        Coding.objects.create(excerpt=excerpt, code=code, contribution=story, coder=riverbend.account("coder"))
+    return codebook, themes
+
+
+def _improvements(
+    riverbend: Riverbend, themes: dict[str, Theme]
+) -> tuple[dict[str, Improvement], dict[str, Measure]]:
+    found, measures = {}, {}
+    for name, is_public in (("public", True), ("hidden", False)):
+        improvement = Improvement.objects.create(
+            engagement=riverbend.engagement,
+            slug=f"delays-board-{name}",
+            title="A board that shows the delay",
+            aim="Everybody knows how long the wait is by June.",
+            started_on=timezone.localdate(),
+            is_public=is_public,
+        )
+        improvement.themes.add(themes[name])
+        found[name] = improvement
+        measures[name] = Measure.objects.create(
+            improvement=improvement, name="Told of the wait", kind=Measure.Kind.OUTCOME, better=Measure.Better.INCREASE
+        )
+    return found, measures
+
+
+def _work(
+    riverbend: Riverbend, improvements: dict[str, Improvement], measures: dict[str, Measure]
+) -> dict[str, dict[str, Any]]:
+    made: dict[str, dict[str, Any]] = {"drivers": {}, "ideas": {}, "cycles": {}, "readings": {}, "members": {}}
+    today = timezone.localdate()
+    for name, improvement in improvements.items():
+        made["drivers"][name] = driver = Driver.objects.create(improvement=improvement, text="Telling people")
+        made["ideas"][name] = idea = ChangeIdea.objects.create(improvement=improvement, driver=driver, text="A board")
+        made["cycles"][name] = Cycle.objects.create(
+            improvement=improvement,
+            change_idea=idea,
+            number=1,
+            title="One clinic",
+            plan="A board in one clinic.",
+            prediction="Fewer questions.",
+            starts_on=today,
+        )
+        made["readings"][name] = Reading.objects.create(measure=measures[name], on=today, value=4)
+        made["members"][name] = TeamMember.objects.create(
+            improvement=improvement, account=riverbend.account("advisory"), part=TeamMember.Part.CARER
+        )
+    return made
+
+
+def _decision(riverbend: Riverbend, contribution: Contribution) -> Decision:
+    case = Case.objects.create(contribution=contribution, state=Case.State.DECIDED, decided_at=timezone.now())
+    revision = contribution.revisions.get()
+    return Decision.objects.create(
+        case=case,
+        revision=revision,
+        revision_sha256=revision.sha256,
+        outcome=Decision.Outcome.DECLINE,
+        rule=riverbend.space.house_rules.get(),
+        decided_by=riverbend.account("moderator"),
+    )
+
+
+def _responses(
+    riverbend: Riverbend, themes: dict[str, Theme], story: Contribution
+) -> tuple[dict[str, Response], Telling]:
+    def response(state: str, status: str, **values: object) -> Response:
+        return Response.objects.create(
+            engagement=riverbend.engagement,
+            status=status,
+            state=state,
+            words="Thank you. We heard you.",
+            signed_name="Daniel Cho",
+            signed_role="Service manager, outpatients",
+            written_by=riverbend.account("responder"),
+            shown_at=timezone.now() if state == Response.State.SHOWN else None,
+            **{"theme": themes["public"], **values},
+        )
+
+    found = {
+        "shown": response(Response.State.SHOWN, Response.Status.HEARD),
+        "draft": response(Response.State.DRAFT, Response.Status.DECIDING),
+        "awaiting_check": response(Response.State.AWAITING_CHECK, Response.Status.DID),
+        "hidden_theme": response(Response.State.SHOWN, Response.Status.HEARD, theme=themes["hidden"]),
+        "to_story": response(Response.State.SHOWN, Response.Status.HEARD, theme=None, contribution=story),
+    }
+    ChangeClaim.objects.create(
+        response=found["awaiting_check"],
+        what_changed="A board shows the delay.",
+        since_on=datetime.date(2026, 6, 1),
+        how_we_know="We counted.",
+    )
+    telling = Telling.objects.create(response=found["shown"], contribution=story)
+    return found, telling
+
+
