@@ -12,7 +12,7 @@ from openward.contributions.models import Feeling, Provenance
 from openward.contributions.models.contributions import Contribution
 from openward.design.wording import month as month_in_words
 from openward.kit.text import tidy
-from openward.people.models import Badge, Purpose
+from openward.people.models import Badge, Purpose, Service
 from openward.spaces.models import IdentityRule, Space
 
 LONGEST_STORY = 6_000
@@ -86,7 +86,7 @@ class PurposesForm(forms.Form):
         if found.get("contact") != "yes":
             # Somebody who says no after typing an address gives no address: it is not kept.
             found["email"] = ""
-            self._errors.pop("email", None)  # type: ignore[union-attr]
+            self.errors.pop("email", None)
         elif not found.get("email") and "email" not in self.errors and not self.keeps_address:
             self.add_error("email", _("Write the e-mail address that we may use, or choose “No” above."))
         found["purposes"] = [
@@ -107,7 +107,7 @@ class ConsentsForm(PurposesForm):
             purpose: "yes" if getattr(contribution, f"may_{purpose}") else "no"
             for purpose in (Purpose.PUBLISH.value, Purpose.CONTACT.value)
         }
-        super().__init__(*args, initial={**said, **asked}, **options)
+        super().__init__(*args, **{**options, "initial": {**said, **asked}})
         self.keeps_address = keeps_address
 
 
@@ -143,7 +143,7 @@ class StoryForm(StoryWordsForm, PurposesForm):
         help_text=_("Choose all that fit, or none."),
     )
     service = forms.ModelChoiceField(
-        queryset=None,
+        queryset=Service.objects.none(),
         to_field_name="slug",
         required=False,
         empty_label=_("I am not sure, or would rather not say"),
@@ -175,8 +175,8 @@ class StoryForm(StoryWordsForm, PurposesForm):
 
     def __init__(self, *args: Any, space: Space, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["service"].queryset = space.organisation.services.filter(is_open=True)
-        self.fields["month"].choices = month_choices(timezone.localdate())
+        self.fields["service"].queryset = space.organisation.services.filter(is_open=True)  # type: ignore[attr-defined]
+        self.fields["month"].choices = month_choices(timezone.localdate())  # type: ignore[attr-defined]
         ask_for_name(self, space)
 
     def clean(self) -> dict[str, Any]:

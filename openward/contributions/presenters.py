@@ -36,7 +36,9 @@ class LookedAt:
 
 def before_the_box(space: Space) -> list[Line]:
     """Who reads this, what happens, how long it takes. The fourth line, emergencies, has a shape of its own."""
-    days = ngettext("within one working day", "within {n} working days", space.reading_days).format(n=space.reading_days)
+    days = ngettext("within one working day", "within {n} working days", space.reading_days).format(
+        n=space.reading_days
+    )
     staffed = " " + _("Somebody is here {hours}.").format(hours=space.staffed_hours) if space.staffed_hours else ""
     organisation = space.organisation.name
     return [
@@ -55,9 +57,9 @@ def before_the_box(space: Space) -> list[Line]:
             _("Writing takes about five minutes. A person reads it {days}.").format(days=days)
             + staffed
             + " "
-            + ngettext("Expect an answer within one day.", "Expect an answer within {n} days.", space.answer_days).format(
-                n=space.answer_days
-            ),
+            + ngettext(
+                "Expect an answer within one day.", "Expect an answer within {n} days.", space.answer_days
+            ).format(n=space.answer_days),
         ),
     ]
 
@@ -143,7 +145,10 @@ def what_comes_next(*, answer_by: str, may_publish: bool, reading_days: int) -> 
     return [
         Step(_("A person reads it"), read, "now"),
         Step(_("It is shown, or kept with the service"), shown),
-        Step(_("You get an answer"), _("You can expect one by {day}. It appears on your private page.").format(day=answer_by)),
+        Step(
+            _("You get an answer"),
+            _("You can expect one by {day}. It appears on your private page.").format(day=answer_by),
+        ),
     ]
 
 
@@ -167,7 +172,11 @@ def beginning_of(words: str) -> str:
 def why_not_sent(*, is_forged: bool, is_too_often: bool) -> str:
     """Why something was not sent though nothing in it is wrong; empty when nothing stands in its way."""
     if is_forged:
-        return _("Nothing was sent yet: the page waited too long, or your browser kept no cookie. Please send it again.")
+        return _(
+            "Nothing was sent yet: the page waited too long, or your browser kept no cookie. Please send it again."
+        )
     if is_too_often:
-        return _("Nothing was sent yet: very much was sent from here within an hour. Please wait a little, then send it.")
+        return _(
+            "Nothing was sent yet: very much was sent from here within an hour. Please wait a little, then send it."
+        )
     return ""

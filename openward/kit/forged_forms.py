@@ -14,6 +14,10 @@ def may_be_forged(request: HttpRequest) -> bool:
 
     For views that are exempt from the general check because refusing would throw away what somebody wrote.
     """
-    check = _Check(lambda _request: HttpResponse())
+    check = _Check(_any_view)
     check.process_request(request)
-    return check.process_view(request, may_be_forged, (), {}) is not None
+    return check.process_view(request, _any_view, (), {}) is not None
+
+
+def _any_view(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from cryptography.exceptions import InvalidTag
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 
 from openward.kit.sealing import seal, unseal
 
@@ -82,7 +82,15 @@ def _opened(sealed: str, model: type[Model], names: Sequence[str], *, key: bytes
     if not sealed or len(sealed) > 400:
         return None
     try:
-        values = json.loads(unseal(base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4)), key=key, context=_CONTEXT))
-        return [model._meta.get_field(name).to_python(value) for name, value in zip(names, values, strict=True)]
+        values = json.loads(
+            unseal(base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4)), key=key, context=_CONTEXT)
+        )
+        return [_column(model, name).to_python(value) for name, value in zip(names, values, strict=True)]
     except (ValueError, InvalidTag, binascii.Error, ValidationError):
         return None
+
+
+def _column(model: type[Model], name: str) -> Field[Any, Any]:
+    found = model._meta.get_field(name)
+    assert isinstance(found, Field)  # an order is made of columns
+    return found

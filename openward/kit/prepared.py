@@ -8,7 +8,7 @@ where the question is written; only its translation is remembered.
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
@@ -29,7 +29,8 @@ class Prepared(Generic[Row]):
         self._samples = samples
         self._ready: dict[str, _Ready[Row]] = {}
 
-    def __call__(self, *, using: str = "default", **values: Any) -> list[Row]:
+    def __call__(self, **values: Any) -> list[Row]:
+        using = DEFAULT_DB_ALIAS
         ready = self._ready.get(using)
         if ready is None:
             ready = self._ready[using] = _Ready(self._build(**self._samples), self._samples, using)
@@ -72,7 +73,7 @@ class _Ready(Generic[Row]):
         start, end = info["select_fields"][0], info["select_fields"][-1] + 1
         self.model, self.part = info["model"], slice(start, end)
         self.names = [column.target.attname for column, _sql, _alias in self.compiler.select[start:end]]
-        self.related = get_related_populators(info, self.compiler.select, self.using)
+        self.related = get_related_populators(info, self.compiler.select, self.using)  # type: ignore[call-arg]
 
     def rows(self, values: dict[str, Any]) -> list[Row]:
         params = self.fixed.copy()

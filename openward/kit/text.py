@@ -59,4 +59,5 @@ def marked(text: str, passages: list[tuple[int, int]]) -> Markup:
 
 
 def _with_line_ends(parts: list[Markup]) -> Markup:
-    return Markup(str(Markup("").join(parts)).replace("\n", "<br>"))
+    # The parts are escaped: only line ends are added to them.
+    return Markup("").join(parts).replace("\n", Markup("<br>"))

@@ -36,6 +36,8 @@ class Actor:
     account: Account | None = None
     holdings: frozenset[Holding] = frozenset()
     submission: SubmissionKey | None = None
+    memberships: dict[uuid.UUID, bool] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+    """Whether this is a member of a space, by its key, once asked: an actor lives for one request."""
 
     @property
     def is_signed_in(self) -> bool:

@@ -38,7 +38,10 @@ def standing_in(actor: Actor, space: Space) -> Standing:
     is_moderator = actor.holds(Role.MODERATOR, **where)
     is_member = is_staff_reader
     if not is_member and actor.account is not None:
-        is_member = SpaceMember.objects.filter(space=space, account=actor.account).exists()
+        if space.pk not in actor.memberships:
+            found = SpaceMember.objects.filter(space=space, account=actor.account)
+            actor.memberships[space.pk] = found.exists()
+        is_member = actor.memberships[space.pk]
     if space.state == Space.State.PLANNED:
         reads = actor.holds(*PREPARING, **where)
     elif space.visibility == Visibility.PUBLIC:
@@ -78,7 +81,7 @@ def _held_in(actor: Actor, roles: tuple[Role, ...]) -> Q:
 
 def space_for_reading(actor: Actor, slug: str) -> Space:
     """The space, if the actor may read it; "not found" both when it is hidden and when there is none."""
-    space = Space.objects.select_related("organisation", "engagement").filter(slug=slug).first()
+    space = Space.objects.select_related("organisation", "engagement__public_statement").filter(slug=slug).first()
     if space is None or not standing_in(actor, space).reads_space:
         raise Http404
     return space

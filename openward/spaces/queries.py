@@ -77,8 +77,11 @@ class Setting:
 
 
 def about_space(space: Space) -> SpaceAbout:
-    """What a space is for. Three queries when organisation is loaded with the space."""
-    statement = PublicStatement.objects.filter(engagement_id=space.engagement_id).first()
+    """What a space is for. Three queries when organisation is loaded with the space, two when the statement is."""
+    if Space.engagement.is_cached(space):
+        statement = getattr(space.engagement, "public_statement", None)
+    else:
+        statement = PublicStatement.objects.filter(engagement_id=space.engagement_id).first()
     statement = statement or PublicStatement(engagement_id=space.engagement_id)
     listening = Phase.objects.filter(engagement_id=space.engagement_id, kind=Phase.Kind.LISTEN).first()
     is_open = space.state == Space.State.OPEN

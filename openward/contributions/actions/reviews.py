@@ -175,6 +175,4 @@ def _move(contribution: Contribution, revision: Revision, to: Review, *, by: Act
         contribution.shown_review = to
         contribution.save(update_fields=["shown_review"])
         count_comments(contribution)
-    record(
-        ReviewMoved(**fact_keys(contribution), revision_number=revision.number, before=before, after=to), by=by
-    )
+    record(ReviewMoved(**fact_keys(contribution), revision_number=revision.number, before=before, after=to), by=by)

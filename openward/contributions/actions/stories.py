@@ -252,9 +252,7 @@ def revise(*, contribution: Contribution, parts: Parts, by: Actor) -> Revision:
         current.shown_review = Review.REJECTED
         current.save(update_fields=["shown_review"])
     revision = add_revision(contribution=current, parts=parts, review=Review.PENDING)
-    record(
-        ContributionRevised(**fact_keys(current), revision_hash=revision.sha256, needs_reading=True), by=by
-    )
+    record(ContributionRevised(**fact_keys(current), revision_hash=revision.sha256, needs_reading=True), by=by)
     return revision
 
 

@@ -62,9 +62,7 @@ LIFECYCLE_MOVES: dict[Lifecycle, frozenset[Lifecycle]] = {
     Lifecycle.DRAFT: frozenset({Lifecycle.SUBMITTED, Lifecycle.WITHDRAWN, Lifecycle.ERASED}),
     Lifecycle.SUBMITTED: frozenset({Lifecycle.PUBLISHED, Lifecycle.WITHDRAWN, Lifecycle.ERASED}),
     # Back to "submitted" when the author no longer wants it shown but lets the service keep reading it.
-    Lifecycle.PUBLISHED: frozenset(
-        {Lifecycle.SUBMITTED, Lifecycle.ARCHIVED, Lifecycle.WITHDRAWN, Lifecycle.ERASED}
-    ),
+    Lifecycle.PUBLISHED: frozenset({Lifecycle.SUBMITTED, Lifecycle.ARCHIVED, Lifecycle.WITHDRAWN, Lifecycle.ERASED}),
     Lifecycle.ARCHIVED: frozenset({Lifecycle.PUBLISHED, Lifecycle.WITHDRAWN, Lifecycle.ERASED}),
     Lifecycle.WITHDRAWN: frozenset({Lifecycle.ERASED}),
     Lifecycle.ERASED: frozenset(),

@@ -67,11 +67,7 @@ class Feeling(models.TextChoices):
 
 
 def _all_clear() -> Q:
-    return (
-        Q(shown_review__in=sorted(READ_AND_FINE))
-        & Q(hold=Hold.NONE)
-        & ~Q(restriction__in=sorted(OUT_OF_SIGHT))
-    )
+    return Q(shown_review__in=sorted(READ_AND_FINE)) & Q(hold=Hold.NONE) & ~Q(restriction__in=sorted(OUT_OF_SIGHT))
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
@@ -125,9 +121,7 @@ class Contribution(models.Model):
     restriction_ends_at = models.DateTimeField(null=True, blank=True)
     hold = models.CharField(max_length=20, choices=Hold, default=Hold.NONE)
     distribution = models.CharField(max_length=12, choices=Distribution, default=Distribution.LOCAL)
-    shown_revision = models.ForeignKey(
-        "Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    shown_revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     shown_review = models.CharField(max_length=20, choices=Review, default=Review.PENDING)
     """The review of the shown revision, kept beside it so that readability is one column; "pending" without one."""
     may_publish = models.BooleanField(default=False)
@@ -164,8 +158,7 @@ class Contribution(models.Model):
     is_for_staff = models.GeneratedField(
         expression=Case(
             When(
-                _all_clear()
-                & Q(lifecycle__in=[Lifecycle.SUBMITTED, Lifecycle.PUBLISHED, Lifecycle.ARCHIVED]),
+                _all_clear() & Q(lifecycle__in=[Lifecycle.SUBMITTED, Lifecycle.PUBLISHED, Lifecycle.ARCHIVED]),
                 then=Value(True),
             ),
             default=Value(False),

@@ -49,7 +49,7 @@ class Narrowing:
 def feed(actor: Actor, space: Space, *, chosen: Narrowing, everything: bool = False) -> QuerySet[Contribution]:
     """The stories of a space that the actor may read: those shown to readers, or with `everything` also those that
     only staff may read."""
-    found = readable_in(actor, space).stories()
+    found = readable_in(actor, space).filter(root__isnull=True)
     if not everything:
         is_member = standing_in(actor, space).is_member
         found = found.filter(is_for_members=True) if is_member else found.filter(is_for_everyone=True)

@@ -43,7 +43,9 @@ def comment_new(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def _form(request: HttpRequest, actor: Actor, parent: Contribution) -> CommentForm:
     name = actor.account.name if actor.account else ""
     as_staff = speaks_as_staff(actor, parent.space)
-    return CommentForm(request.POST or None, space=parent.space, as_staff=as_staff, real_name=name)
+    return CommentForm(
+        request.POST if request.method == "POST" else None, space=parent.space, as_staff=as_staff, real_name=name
+    )
 
 
 def _page(

@@ -26,7 +26,9 @@ def consents_edit(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The five choices, as they stand and as they shall be."""
     contribution = opened.contribution
     keeps_address = has_address(persona_id=contribution.author_id)
-    form = ConsentsForm(request.POST or None, contribution=contribution, keeps_address=keeps_address)
+    form = ConsentsForm(
+        request.POST if request.method == "POST" else None, contribution=contribution, keeps_address=keeps_address
+    )
     if request.method == "POST" and form.is_valid() and contribution.lifecycle != Lifecycle.ERASED:
         change_consents(
             contribution=contribution,
@@ -49,7 +51,9 @@ def story_edit(request: HttpRequest, opened: Opened) -> HttpResponse:
     contribution = opened.contribution
     is_story = contribution.kind == Kind.STORY
     initial = newest_parts(contribution)
-    form = (StoryWordsForm if is_story else CommentWordsForm)(request.POST or None, initial=initial)
+    form = (StoryWordsForm if is_story else CommentWordsForm)(
+        request.POST if request.method == "POST" else None, initial=initial
+    )
     reasons: list[str] = []
     notice = ""
     if request.method == "POST" and form.is_valid() and contribution.lifecycle in {"submitted", "published"}:
@@ -80,13 +84,15 @@ def story_withdraw(request: HttpRequest, opened: Opened) -> HttpResponse:
 @behind_receipt
 def story_erase(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Erase the words, after saying what cannot be recalled."""
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             erase(contribution=opened.contribution, by=opened.by)
             messages.success(request, _("Your words are erased."))
         except HeldByLaw:
-            messages.warning(request, _("These words are held for a safety or legal reason. We erase them when it ends."))
+            messages.warning(
+                request, _("These words are held for a safety or legal reason. We erase them when it ends.")
+            )
         except IllegalMove:
             messages.info(request, _("These words are erased already."))
         return redirect("receipt_show", code=opened.code)

@@ -28,7 +28,7 @@ class NarrowForm(forms.Form):
     view = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=[("", ""), ("staff", "staff")])
 
     def __init__(self, *args: Any, services: list[Service], today: datetime.date, **options: Any) -> None:
-        super().__init__(*args, auto_id="narrow_%s", **options)
+        super().__init__(*args, **{**options, "auto_id": "narrow_%s"})
         places = [("", _("Anywhere")), *((one.slug, one.name) for one in services)]
         self.fields["service"].choices = places  # type: ignore[attr-defined]
         self.fields["month"].choices = [("", _("Any time")), *_months(today)]  # type: ignore[attr-defined]

@@ -46,10 +46,12 @@ def words_of(contribution: Contribution) -> tuple[str, list[WordsPart]]:
     revision = contribution.shown_revision
     if revision is None:
         return "", []
-    (first, text), *others = revision.parts or [["words", ""]]
+    (_first, text), *others = revision.parts or [["words", ""]]
     head, rest = opening(text)
     parts = [WordsPart("", paragraphs(rest))]
-    parts += [WordsPart(str(Part(name).label) if name in Part.values else "", paragraphs(said)) for name, said in others]
+    parts += [
+        WordsPart(str(Part(name).label) if name in Part.values else "", paragraphs(said)) for name, said in others
+    ]
     return head, [part for part in parts if part.html]
 
 

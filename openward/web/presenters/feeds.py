@@ -28,7 +28,8 @@ def atom(space: Space, stories: Iterable[Contribution], *, address: str) -> byte
     _add(feed, "link", rel="self", type="application/atom+xml", href=address + reverse("space_feed", args=[space.slug]))
     for story in found:
         _entry(feed, space, story, address)
-    return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    document: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return document
 
 
 def _entry(feed: ElementTree.Element, space: Space, story: Contribution, address: str) -> None:

@@ -87,7 +87,9 @@ def standing(contribution: Contribution, page: ReceiptPage) -> Standing:
         )
     if words.is_waiting:
         return Standing(
-            _("Your words wait to be read"), _("A person reads them by {day}, before anybody else.").format(day=by), "now"
+            _("Your words wait to be read"),
+            _("A person reads them by {day}, before anybody else.").format(day=by),
+            "now",
         )
     if newest is not None and newest.review == Review.REJECTED and contribution.shown_revision_id != newest.pk:
         return Standing(
@@ -156,13 +158,10 @@ def decisions(found: Iterable[DecisionForAuthor]) -> list[Decided]:
 
 def side(changes: Iterable[Stretch], own: Change) -> Markup:
     """One side of a comparison, with what only that side has marked."""
-    tag = "del" if own == Change.TAKEN_OUT else "ins"
-    parts = [
-        Markup(f"<{tag}>{{}}</{tag}>").format(one.text) if one.change == own else escape(one.text)
-        for one in changes
-        if one.change in {own, Change.SAME}
-    ]
-    return Markup(str(Markup("").join(parts)).replace("\n", "<br>"))
+    mark = Markup("<del>{}</del>") if own == Change.TAKEN_OUT else Markup("<ins>{}</ins>")
+    shown = [one for one in changes if one.change in {own, Change.SAME}]
+    parts = [mark.format(one.text) if one.change == own else escape(one.text) for one in shown]
+    return Markup("").join(parts).replace("\n", Markup("<br>"))
 
 
 def answers(tellings: Iterable[Telling]) -> list[Answer]:

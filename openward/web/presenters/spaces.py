@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import uuid
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
@@ -63,7 +64,7 @@ def opening(text: str) -> tuple[str, str]:
     return cut, "… " + text[len(kept) :].strip()
 
 
-def cards(stories: Iterable[Contribution], ways: dict[object, Way], space: Space, *, words: str = "") -> list[Card]:
+def cards(stories: Iterable[Contribution], ways: dict[uuid.UUID, Way], space: Space, *, words: str = "") -> list[Card]:
     """The stories of a page as cards."""
     return [_card(story, ways[story.pk], space, words) for story in stories]
 

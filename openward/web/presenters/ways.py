@@ -26,9 +26,7 @@ def public_way(way: Way) -> WayLine:
     return way_of(steps)
 
 
-def own_way(
-    way: Way, *, sent_on: datetime.date | None, is_waiting: bool, is_declined: bool, read_by: str
-) -> WayLine:
+def own_way(way: Way, *, sent_on: datetime.date | None, is_waiting: bool, is_declined: bool, read_by: str) -> WayLine:
     """The line as its author sees it, with days, and with what stands in the way."""
     said = way.facts.get("said")
     kept = way.facts.get("kept_safe")
@@ -55,9 +53,7 @@ def _later_steps(way: Way, *, with_days: bool) -> list[WayStep]:
     outcome = way.outcome
     if outcome is not None:
         sentence = _("{name}, {role}, gave an answer.").format(name=outcome.signed_name, role=outcome.signed_role)
-        found.append(
-            way_step("told", "done", outcome.shown_on, sentence, reverse("response_show", args=[outcome.key]))
-        )
+        found.append(way_step("told", "done", outcome.shown_on, sentence, reverse("response_show", args=[outcome.key])))
     elif told is not None:
         found.append(way_step("told", "done", timezone.localdate(told.at), _("The service gave its answer.")))
     return found

@@ -12,7 +12,6 @@ from openward.responses.models import Response
 from openward.responses.queries import with_claim
 from openward.web.queries.ways import Way, ways_of
 
-
 ANSWERS_ON_PAGE = 3
 
 _answer = Prepared(lambda key: with_claim(Response.objects.filter(pk=key)), key=uuid.uuid4())

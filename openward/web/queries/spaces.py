@@ -25,9 +25,7 @@ def services_of(space: Space) -> list[Service]:
     return list(space.organisation.services.all())
 
 
-def space_page(
-    actor: Actor, space: Space, *, chosen: Narrowing, everything: bool, place: dict[str, str]
-) -> SpacePage:
+def space_page(actor: Actor, space: Space, *, chosen: Narrowing, everything: bool, place: dict[str, str]) -> SpacePage:
     """A page of a space in at most seven queries, however many stories there are."""
     stories = feed_page(actor, space, chosen=chosen, everything=everything, place=place)
     return SpacePage(about_space(space), stories, ways_of(story.pk for story in stories.items))

@@ -96,7 +96,9 @@ def _themes_of(keys: list[uuid.UUID]) -> dict[uuid.UUID, tuple[ThemeRef, ...]]:
 def _answers(
     keys: list[uuid.UUID], theme_keys: list[uuid.UUID]
 ) -> list[tuple[uuid.UUID | None, uuid.UUID | None, Outcome]]:
-    rows = _prepared_answer_rows(usual_length(len(keys)), usual_length(len(theme_keys)))(**named("key", keys), **named("theme", theme_keys))
+    rows = _prepared_answer_rows(usual_length(len(keys)), usual_length(len(theme_keys)))(
+        **named("key", keys), **named("theme", theme_keys)
+    )
     return [
         (to, of, Outcome(key, status, because, name, role, timezone.localdate(shown_at) if shown_at else None))
         for to, of, key, status, because, name, role, shown_at in rows
@@ -113,6 +115,7 @@ def _work_on(theme_keys: set[uuid.UUID]) -> dict[uuid.UUID, list[Improvement]]:
 
 # --- The two questions of every card, prepared once for each length of list that comes up --------------------------
 
+
 def _samples(name: str, length: int) -> dict[str, uuid.UUID]:
     return {f"{name}{place}": uuid.uuid4() for place in range(length)}
 
@@ -120,14 +123,16 @@ def _samples(name: str, length: int) -> dict[str, uuid.UUID]:
 @functools.cache
 def _prepared_theme_rows(length: int) -> Prepared[tuple[Any, ...]]:
     return Prepared(
-        lambda **keys: Coding.objects.filter(
-            contribution__in=list(keys.values()),
-            excerpt__revision=F("contribution__shown_revision"),
-            code__theme__isnull=False,
-        )
-        .values_list("contribution_id", "code__theme_id", "code__theme__name", "code__theme__is_public")
-        .distinct()
-        .order_by("code__theme__name"),
+        lambda **keys: (
+            Coding.objects.filter(
+                contribution__in=list(keys.values()),
+                excerpt__revision=F("contribution__shown_revision"),
+                code__theme__isnull=False,
+            )
+            .values_list("contribution_id", "code__theme_id", "code__theme__name", "code__theme__is_public")
+            .distinct()
+            .order_by("code__theme__name")
+        ),
         **_samples("key", length),
     )
 
@@ -135,14 +140,16 @@ def _prepared_theme_rows(length: int) -> Prepared[tuple[Any, ...]]:
 @functools.cache
 def _prepared_answer_rows(length: int, theme_length: int) -> Prepared[tuple[Any, ...]]:
     return Prepared(
-        lambda **keys: Response.objects.filter(
-            Q(contribution__in=[key for name, key in keys.items() if name.startswith("key")])
-            | Q(theme__in=[key for name, key in keys.items() if name.startswith("theme")]),
-            state=Response.State.SHOWN,
-        )
-        .order_by("-shown_at")
-        .values_list(
-            "contribution_id", "theme_id", "pk", "status", "because", "signed_name", "signed_role", "shown_at"
+        lambda **keys: (
+            Response.objects.filter(
+                Q(contribution__in=[key for name, key in keys.items() if name.startswith("key")])
+                | Q(theme__in=[key for name, key in keys.items() if name.startswith("theme")]),
+                state=Response.State.SHOWN,
+            )
+            .order_by("-shown_at")
+            .values_list(
+                "contribution_id", "theme_id", "pk", "status", "because", "signed_name", "signed_role", "shown_at"
+            )
         ),
         **_samples("key", length),
         **_samples("theme", theme_length),

@@ -52,6 +52,4 @@ def receipt_show(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 
 def _form(answer: presenters.Answer) -> AnswerForm:
-    return AnswerForm(
-        number=answer.number, verdict=answer.verdict, words=answer.words, is_reopened=answer.is_reopened
-    )
+    return AnswerForm(number=answer.number, verdict=answer.verdict, words=answer.words, is_reopened=answer.is_reopened)

@@ -339,7 +339,7 @@ class Talk(RuleBasedStateMachine):
     def no_table_holds_erased_words(self) -> None:
         with connection.cursor() as cursor:
             for table in connection.introspection.table_names(cursor):
-                cursor.execute(f'select string_agg(t::text, \' \') from "{table}" t')
+                cursor.execute(f"select string_agg(t::text, ' ') from \"{table}\" t")
                 held = cursor.fetchone()[0] or ""
                 assert not [word for word in self.erased_words if word in held], table
 
@@ -416,6 +416,42 @@ def test_promises_hold_whatever_is_done_in_whatever_order(riverbend: Riverbend) 
             suppress_health_check=list(HealthCheck),
         ),
     )
-    # Promises about nothing would hold too: each of these must have happened.
+
+
+def test_the_checks_see_what_a_usual_day_brings(riverbend: Riverbend) -> None:
+    """Promises about nothing would hold too: here everything happens that they speak of."""
+    Talk.riverbend = riverbend
+    Talk.done.clear()
+    talk = Talk()
+    checks = (
+        talk.nothing_is_readable_that_nobody_approved,
+        talk.readable_is_what_the_function_says,
+        talk.every_acknowledged_sending_is_there_once,
+        talk.the_state_follows_from_the_facts,
+        talk.comments_are_counted_as_everybody_reads_them,
+    )
+    walk = (
+        lambda: talk.tell_and_be_shown("I waited."),
+        lambda: talk.reply(0, "Me too."),
+        lambda: talk.read_and_approve(1, is_stale=True),
+        lambda: talk.read_and_approve(1, is_stale=False),
+        lambda: talk.tell_twice(0),
+        lambda: talk.tell("Nobody came.", {"publish"}),
+        lambda: talk.suggest(2, "Somebody came late."),
+        lambda: talk.answer_suggestion(2, agrees=True),
+        lambda: talk.put_hold(2, Hold.LEGAL),
+        lambda: talk.erase_words(2),
+        lambda: talk.put_hold(2, Hold.NONE),
+        lambda: talk.change_words(0, "I waited long."),
+        lambda: talk.erase_words(0),
+        lambda: talk.take_back(2),
+    )
+    try:
+        for step in walk:
+            step()
+            for check in checks:
+                check()
+    finally:
+        talk.teardown()
     for what in ("approved", "agreed", "erased", "readable by visitor", "readable by responder"):
         assert Talk.done[what] > 0, what

@@ -56,7 +56,8 @@ def test_erasing_leaves_no_word_anywhere(riverbend: Riverbend) -> None:
     erase(contribution=story, by=persona_actor(story.author_id))
     with connection.cursor() as cursor:
         cursor.execute(
-            "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'"
+            "select table_name from information_schema.tables"
+            " where table_schema = 'public' and table_type = 'BASE TABLE'"
         )
         tables = [name for (name,) in cursor.fetchall()]
         for table in tables:

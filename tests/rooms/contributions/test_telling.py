@@ -62,7 +62,9 @@ def send(client: Client, **changes: object) -> str:
 
 def test_the_four_lines_come_before_the_box(client: Client, riverbend: Riverbend) -> None:
     page = client.get(TELL).content.decode()
-    places = [page.index(words) for words in ("Who reads this", "What happens", "How long it takes", "Not for emergencies")]
+    places = [
+        page.index(words) for words in ("Who reads this", "What happens", "How long it takes", "Not for emergencies")
+    ]
     assert places == sorted(places)
     assert places[-1] < page.index("<textarea")
     assert 'href="tel:999"' in page
@@ -81,7 +83,9 @@ def test_no_consent_is_given_beforehand(client: Client, riverbend: Riverbend) ->
     assert "checked" in no
 
 
-@pytest.mark.parametrize(("query", "chosen"), [("?service=maternity", "maternity"), ("?service=nothing", None), ("", None)])
+@pytest.mark.parametrize(
+    ("query", "chosen"), [("?service=maternity", "maternity"), ("?service=nothing", None), ("", None)]
+)
 def test_a_poster_presets_its_service(client: Client, riverbend: Riverbend, query: str, chosen: str | None) -> None:
     page = client.get(TELL + query).content.decode()
     found = re.findall(r'<option value="([^"]*)" selected', page)

@@ -24,9 +24,7 @@ def rows(riverbend: Riverbend) -> list[Contribution]:
     persona = make_persona(scope_key=riverbend.space.pk, badge="patient", by=SYSTEM)
     days = [datetime.date(2026, 10, day) for day in (1, 2, 2, 9)]
     made = [
-        Contribution(
-            space=riverbend.space, author=persona, kind=Kind.STORY, published_on=days[n % 4], shuffle=n // 6
-        )
+        Contribution(space=riverbend.space, author=persona, kind=Kind.STORY, published_on=days[n % 4], shuffle=n // 6)
         for n in range(40)
     ]
     Contribution.objects.bulk_create(made)

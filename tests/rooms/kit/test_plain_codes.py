@@ -68,7 +68,8 @@ def test_every_place_of_a_code_uses_the_whole_list(place: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["{}-{}-{}", "{} {} {}", " {},{} / {}. ", "{}s-{}-{}", "{}–{}—{}"]  # the last: dashes of a word processor
+    "written",
+    ["{}-{}-{}", "{} {} {}", " {},{} / {}. ", "{}s-{}-{}", "{}–{}—{}"],  # the last: dashes of a word processor
 )
 def test_a_code_is_understood_as_people_write_it(written: str) -> None:
     words = ("caravan", "lemon", "walnut")
