@@ -8,9 +8,11 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from openward.contributions.models import (
     Contribution,
@@ -24,6 +26,7 @@ from openward.contributions.models.axes import OUT_OF_SIGHT, READ_AND_FINE
 from openward.kit.prepared import Prepared
 from openward.kit.rate_limit import allow, client_address
 from openward.kit.sealing import lookup_hash
+from openward.ledger.actions import SentTwice
 from openward.people.access import STAFF_ROLES, Actor, persona_actor, submission_from
 from openward.spaces.access import Standing, standing_in
 from openward.spaces.models import Space
@@ -159,7 +162,12 @@ def behind_receipt(view: Callable[[HttpRequest, Opened], HttpResponse]) -> Calla
         code = "-".join(_words_of(code))
         receipt = receipt_for_author(code)
         by = persona_actor(receipt.contribution.author_id, submission=submission_from(request))
-        return keep_code_private(view(request, Opened(code, receipt, by)))
+        try:
+            return keep_code_private(view(request, Opened(code, receipt, by)))
+        except SentTwice:
+            # The page of what was changed is here: what readers see of it may not be open to its own author's browser.
+            messages.info(request, _("We had this already: it was done once, and nothing was lost."))
+            return keep_code_private(redirect("receipt_show", code=code))
 
     return behind
 

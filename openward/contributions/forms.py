@@ -110,6 +110,11 @@ class ConsentsForm(PurposesForm):
         super().__init__(*args, **{**options, "initial": {**said, **asked}})
         self.keeps_address = keeps_address
 
+    def values(self, *, code: str, language: str) -> dict[str, Any]:
+        """What `change_consents` takes, besides the contribution and who says it."""
+        said = self.cleaned_data
+        return {"given": said["purposes"], "email": said["email"], "code": code, "language": language}
+
 
 class StoryWordsForm(forms.Form):
     """The guided story: one box must be filled, the others help."""

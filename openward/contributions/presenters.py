@@ -1,7 +1,8 @@
 """What the pages of this room print."""
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.forms import BaseForm
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from markupsafe import Markup
 
 from openward.contributions.models import Feeling, Part
 from openward.design.shapes import Step, SummaryRow
-from openward.design.wording import listed, month
+from openward.design.wording import month
 from openward.kit.text import beginning, marked
 from openward.methods.identifiers import find_identifiers
 from openward.people.models import Badge
@@ -100,22 +101,31 @@ def _why(key: str) -> str:
     }[key]
 
 
-def chosen(form_values: dict[str, object], badge: str, said: dict[str, object]) -> list[SummaryRow]:
-    """What was chosen beside the words, for the look before sending."""
-    service = said["service"]
-    happened_on = form_values["happened_on"]
-    feelings = listed(Feeling(one).label for one in said["feelings"])  # type: ignore[attr-defined]
+def looked_over(form: BaseForm, parts: Sequence[list[str]], values: dict[str, Any]) -> dict[str, Any]:
+    """A story as its author looks at it once more before sending."""
+    shown = looked_at(parts)
+    return {
+        "form": form,
+        "parts": shown,
+        "reasons": list(dict.fromkeys(reason for part in shown for reason in part.reasons)),
+        "chosen": chosen(values),
+        "allowed": allowed(values["consents"], values["email"]),
+        "carried": carried(form),
+    }
+
+
+def chosen(values: dict[str, Any]) -> list[SummaryRow]:
+    """What was chosen beside the words."""
+    feelings = ", ".join(str(Feeling(one).label) for one in values["feelings"])
     rows = [
         (_("How it felt"), feelings or _("Not said")),
-        (_("Where"), str(service) if service else _("Not said")),
-        (_("When"), month(happened_on) if happened_on else _("Longer ago, or not sure")),  # type: ignore[arg-type]
-        (_("Who you are"), str(Badge(badge).label)),
+        (_("Where"), str(values["service"] or _("Not said"))),
+        (_("When"), month(values["happened_on"]) or _("Longer ago, or not sure")),
+        (_("Who you are"), str(Badge(values["badge"]).label)),
+        (_("Name shown"), values["handle"]),
+        (_("Written with, or for"), values["helper"]),
     ]
-    if form_values["handle"]:
-        rows.append((_("Name shown"), str(form_values["handle"])))
-    if form_values["helper"]:
-        rows.append((_("Written with, or for"), str(form_values["helper"])))
-    return [SummaryRow(key, value) for key, value in rows]
+    return [SummaryRow(key, value) for key, value in rows if value]
 
 
 def allowed(purposes: Iterable[str], email: str = "") -> list[SummaryRow]:

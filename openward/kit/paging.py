@@ -90,7 +90,7 @@ def _opened(sealed: str, model: type[Model], names: Sequence[str], *, key: bytes
         return None
 
 
-def _column(model: type[Model], name: str) -> Field[Any, Any]:
+def _column(model: type[Model], name: str) -> "Field[Any, Any]":
     found = model._meta.get_field(name)
     assert isinstance(found, Field)  # an order is made of columns
     return found

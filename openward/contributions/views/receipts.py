@@ -1,6 +1,8 @@
 """What an author can do behind the receipt code: change what is allowed, change the words, answer a suggestion, take
 back, erase. The page itself joins several rooms and lives in `web`."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,24 +22,19 @@ from openward.contributions.queries.receipts import newest_parts, open_suggestio
 from openward.kit.forged_forms import may_be_forged
 from openward.people.actions.personas import has_address
 
+CHANGEABLE = frozenset({Lifecycle.SUBMITTED, Lifecycle.PUBLISHED})
+
 
 @behind_receipt
 def consents_edit(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The five choices, as they stand and as they shall be."""
     contribution = opened.contribution
     keeps_address = has_address(persona_id=contribution.author_id)
-    form = ConsentsForm(
-        request.POST if request.method == "POST" else None, contribution=contribution, keeps_address=keeps_address
-    )
-    if request.method == "POST" and form.is_valid() and contribution.lifecycle != Lifecycle.ERASED:
-        change_consents(
-            contribution=contribution,
-            given=form.cleaned_data["purposes"],
-            email=form.cleaned_data["email"],
-            code=opened.code,
-            language=get_language() or "en-gb",
-            by=opened.by,
-        )
+    given = request.POST if request.method == "POST" else None
+    form = ConsentsForm(given, contribution=contribution, keeps_address=keeps_address)
+    if form.is_valid() and contribution.lifecycle != Lifecycle.ERASED:
+        values = form.values(code=opened.code, language=get_language() or "en-gb")
+        change_consents(contribution=contribution, by=opened.by, **values)
         messages.success(request, _("Your choices are kept."))
         return redirect("receipt_show", code=opened.code)
     context = {"opened": opened, "contribution": contribution, "form": form, "keeps_address": keeps_address}
@@ -48,24 +45,33 @@ def consents_edit(request: HttpRequest, opened: Opened) -> HttpResponse:
 @behind_receipt
 def story_edit(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Other words. What may point to a person is marked once; sending again sends it as it is."""
-    contribution = opened.contribution
-    is_story = contribution.kind == Kind.STORY
-    initial = newest_parts(contribution)
-    form = (StoryWordsForm if is_story else CommentWordsForm)(
-        request.POST if request.method == "POST" else None, initial=initial
-    )
-    reasons: list[str] = []
-    notice = ""
-    if request.method == "POST" and form.is_valid() and contribution.lifecycle in {"submitted", "published"}:
-        reasons = presenters.reasons_of(form.parts())
-        if may_be_forged(request):
-            notice = _("The page waited too long. Nothing is lost: please send it once more.")
-        elif not reasons or request.POST.get("looked_again"):
-            revise(contribution=contribution, parts=form.parts(), by=opened.by)
-            messages.success(request, _("Your new words are with us. A person reads them before they are shown."))
-            return redirect("receipt_show", code=opened.code)
-    context = {"code": opened.code, "contribution": contribution, "form": form, "notice": notice, "reasons": reasons}
-    return render(request, "contributions/story_edit.html", context)
+    form_of_kind = StoryWordsForm if opened.contribution.kind == Kind.STORY else CommentWordsForm
+    given = request.POST if request.method == "POST" else None
+    form = form_of_kind(given, initial=newest_parts(opened.contribution))
+    if not form.is_valid() or opened.contribution.lifecycle not in CHANGEABLE:
+        return _words(request, opened, form)
+    if may_be_forged(request):
+        return _words(
+            request, opened, form, notice=_("The page waited too long. Nothing is lost: please send it again.")
+        )
+    reasons = presenters.reasons_of(form.parts())
+    if reasons and not request.POST.get("looked_again"):
+        return _words(request, opened, form, reasons=reasons)
+    revise(contribution=opened.contribution, parts=form.parts(), by=opened.by)
+    messages.success(request, _("Your new words are with us. A person reads them before they are shown."))
+    return redirect("receipt_show", code=opened.code)
+
+
+def _words(
+    request: HttpRequest,
+    opened: Opened,
+    form: StoryWordsForm | CommentWordsForm,
+    *,
+    notice: str = "",
+    reasons: Sequence[str] = (),
+) -> HttpResponse:
+    context = {"code": opened.code, "contribution": opened.contribution, "form": form}
+    return render(request, "contributions/story_edit.html", {**context, "notice": notice, "reasons": reasons})
 
 
 @behind_receipt

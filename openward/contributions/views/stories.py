@@ -22,7 +22,6 @@ from openward.kit.forged_forms import may_be_forged
 from openward.kit.text import with_numbers_to_call
 from openward.ledger.actions import SentTwice
 from openward.people.access import actor_from, visitor_from
-from openward.people.models import Purpose
 from openward.spaces.access import space_for_contributing
 from openward.spaces.models import Space
 
@@ -91,20 +90,8 @@ def _writing(request: HttpRequest, space: Space, form: StoryForm) -> HttpRespons
 
 
 def _looking(request: HttpRequest, space: Space, form: StoryForm, *, problem: str = "") -> HttpResponse:
-    said = form.cleaned_data
-    parts = presenters.looked_at(form.parts())
-    context = {
-        "space": space,
-        "form": form,
-        "problem": problem,
-        "parts": parts,
-        "reasons": list(dict.fromkeys(reason for part in parts for reason in part.reasons)),
-        "chosen": presenters.chosen(form.values(), said["badge"], said),
-        "allowed": presenters.allowed(said["purposes"], said["email"]),
-        "is_shown": Purpose.PUBLISH in said["purposes"],
-        "emergency": with_numbers_to_call(space.organisation.emergency_text),
-        "carried": presenters.carried(form),
-    }
+    context = {**presenters.looked_over(form, form.parts(), form.values()), "space": space, "problem": problem}
+    context["emergency"] = with_numbers_to_call(space.organisation.emergency_text)
     return render(request, "contributions/story_preview.html", context)
 
 

@@ -45,6 +45,12 @@ class NarrowForm(forms.Form):
             words=said.get("q", ""),
         )
 
+    @property
+    def wants_everything(self) -> bool:
+        """Whether the list for staff is asked for; only staff get it."""
+        self.is_valid()
+        return self.cleaned_data.get("view") == "staff"
+
 
 def _months(today: datetime.date) -> list[tuple[str, str]]:
     found, year, number = [], today.year, today.month

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
@@ -13,8 +13,11 @@ from openward.contributions.models.axes import Standpoint
 from openward.contributions.queries.threads import Comment
 from openward.design.wording import day_short, paragraphs
 from openward.people.models import Badge
+from openward.responses.queries import signed_response
 from openward.spaces.models import Space
 from openward.web.presenters.spaces import opening, who_is
+from openward.web.presenters.ways import public_way
+from openward.web.queries.contributions import ContributionPage
 
 SHOWN_DEPTH = 3
 """Replies to replies move in by at most this many steps: on a phone more would leave no room for words."""
@@ -39,6 +42,22 @@ class ThreadRow(NamedTuple):
     depth: int
     is_staff: bool
     is_hidden_from_others: bool
+
+
+def story_in_full(story: Contribution, found: ContributionPage) -> dict[str, Any]:
+    """What the page prints besides its links: the words, who said them, the answers, the way and the thread."""
+    head, parts = words_of(story)
+    return {
+        "story": story,
+        "space": story.space,
+        "head": head,
+        "parts": parts,
+        "who": who_is(story.badge, story.author.handle, story.space.identity_rule),
+        "answers": [signed_response(answer) for answer in found.answers],
+        "way": public_way(found.way),
+        "rows": thread(found.comments.items, story.space),
+        "shown_to_whom": shown_to_whom(story.standpoint, is_for_everyone=story.is_for_everyone),
+    }
 
 
 def words_of(contribution: Contribution) -> tuple[str, list[WordsPart]]:

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from openward.contributions.models import Contribution, Hold, Kind, Lifecycle, P
 from openward.contributions.queries.receipts import OwnWords
 from openward.design.shapes import SignedResponse, SummaryRow, Tone, WayLine
 from openward.design.wording import paragraphs, weekday
+from openward.kit.text import with_numbers_to_call
 from openward.methods.wordings import Change, Stretch
 from openward.people.models import Purpose
 from openward.responses.models import Telling
@@ -55,6 +57,21 @@ class Answer:
     verdict: str
     words: str
     is_reopened: bool
+
+
+def receipt_in_full(contribution: Contribution, page: ReceiptPage) -> dict[str, Any]:
+    """What the private page prints besides the answers and their forms."""
+    return {
+        "contribution": contribution,
+        "name": name_of(contribution),
+        "standing": standing(contribution, page),
+        "way": way(contribution, page),
+        "decisions": decisions(page.decisions),
+        "parts": own_parts(page.words.newest),
+        "shown_parts": own_parts(page.words.shown) if page.words.shows_other_words else [],
+        "allowed": allowed(contribution, page.words),
+        "emergency": with_numbers_to_call(contribution.space.organisation.emergency_text),
+    }
 
 
 def standing(contribution: Contribution, page: ReceiptPage) -> Standing:

@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import uuid
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -13,10 +14,12 @@ from markupsafe import Markup, escape
 from openward.contributions.models import Contribution, Kind
 from openward.contributions.queries.feeds import MARK_ENDS, MARK_STARTS, Narrowing
 from openward.design.shapes import NavLink, Tag, WayLine
-from openward.kit.text import beginning
+from openward.kit.text import beginning, with_numbers_to_call
 from openward.people.models import Badge
 from openward.spaces.models import IdentityRule, Space
+from openward.web.presenters.paging import page_of
 from openward.web.presenters.ways import public_way
+from openward.web.queries.spaces import SpacePage
 from openward.web.queries.ways import Way
 
 LONGEST_TITLE = 110
@@ -62,6 +65,22 @@ def opening(text: str) -> tuple[str, str]:
     cut, _is_cut = beginning(line, length=LONGEST_TITLE)
     kept = cut.rstrip("…")
     return cut, "… " + text[len(kept) :].strip()
+
+
+def space_in_full(
+    space: Space, found: SpacePage, chosen: Narrowing, *, everything: bool, is_staff: bool
+) -> dict[str, Any]:
+    """What the page prints besides the form and what its reader may do."""
+    kept = kept_in_address(chosen, everything=everything)
+    return {
+        "space": space,
+        "about": found.about,
+        "cards": cards(found.stories.items, found.ways, space, words=chosen.words),
+        "page": page_of(found.stories, address=reverse("space_show", args=[space.slug]), kept=kept),
+        "narrowed": {name: value for name, value in kept.items() if name != "q"},
+        "views": view_links(space.slug, kept, everything=everything) if is_staff else (),
+        "emergency": with_numbers_to_call(found.about.emergency_text),
+    }
 
 
 def cards(stories: Iterable[Contribution], ways: dict[uuid.UUID, Way], space: Space, *, words: str = "") -> list[Card]:

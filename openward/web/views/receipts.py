@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from openward.contributions.access import Opened, behind_receipt, keep_code_private, may_look_up, receipt_for_author
 from openward.kit.plain_codes import mended_code
-from openward.kit.text import with_numbers_to_call
 from openward.web.forms.receipts import AnswerForm, CodeForm
 from openward.web.presenters import receipts as presenters
 from openward.web.queries.receipts import receipt_page
@@ -32,23 +31,10 @@ def receipt_find(request: HttpRequest) -> HttpResponse:
 @behind_receipt
 def receipt_show(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The private page: where the words stand, what was decided and answered, and what the author can do."""
-    contribution = opened.contribution
-    found = receipt_page(contribution)
-    answers = presenters.answers(found.tellings)
-    context = {
-        "opened": opened,
-        "contribution": contribution,
-        "name": presenters.name_of(contribution),
-        "standing": presenters.standing(contribution, found),
-        "way": presenters.way(contribution, found),
-        "decisions": presenters.decisions(found.decisions),
-        "answers": [(answer, _form(answer)) for answer in answers],
-        "parts": presenters.own_parts(found.words.newest),
-        "shown_parts": presenters.own_parts(found.words.shown) if found.words.shows_other_words else [],
-        "allowed": presenters.allowed(contribution, found.words),
-        "emergency": with_numbers_to_call(contribution.space.organisation.emergency_text),
-    }
-    return render(request, "web/receipt_show.html", context)
+    found = receipt_page(opened.contribution)
+    answers = [(answer, _form(answer)) for answer in presenters.answers(found.tellings)]
+    context = presenters.receipt_in_full(opened.contribution, found)
+    return render(request, "web/receipt_show.html", {**context, "opened": opened, "answers": answers})
 
 
 def _form(answer: presenters.Answer) -> AnswerForm:

@@ -7,13 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from openward.contributions.queries.feeds import Narrowing, feed_page
-from openward.kit.text import with_numbers_to_call
 from openward.people.access import VISITOR, actor_from
 from openward.spaces.access import can_contribute, can_prepare, space_for_reading, standing_in
 from openward.web.forms.spaces import NarrowForm
 from openward.web.presenters import feeds
 from openward.web.presenters import spaces as presenters
-from openward.web.presenters.paging import page_of
 from openward.web.queries.spaces import services_of, space_page
 
 
@@ -25,23 +23,11 @@ def space_show(request: HttpRequest, slug: str) -> HttpResponse:
     request.organisation = space.organisation  # type: ignore[attr-defined]
     form = NarrowForm(request.GET, services=services_of(space), today=timezone.localdate())
     chosen, is_staff = form.chosen(), standing_in(actor, space).is_staff_reader
-    everything = is_staff and form.cleaned_data.get("view") == "staff"
+    everything = is_staff and form.wants_everything
     found = space_page(actor, space, chosen=chosen, everything=everything, place=request.GET.dict())
-    kept = presenters.kept_in_address(chosen, everything=everything)
-    context = {
-        "space": space,
-        "about": found.about,
-        "cards": presenters.cards(found.stories.items, found.ways, space, words=chosen.words),
-        "page": page_of(found.stories, address=request.path, kept=kept),
-        "form": form,
-        "chosen": chosen,
-        "narrowed": {name: value for name, value in kept.items() if name != "q"},
-        "views": presenters.view_links(slug, kept, everything=everything) if is_staff else (),
-        "can_contribute": can_contribute(actor, space),
-        "can_prepare": can_prepare(actor, space),
-        "emergency": with_numbers_to_call(found.about.emergency_text),
-    }
-    return render(request, "web/space_show.html", context)
+    context = presenters.space_in_full(space, found, chosen, everything=everything, is_staff=is_staff)
+    reader = {"can_contribute": can_contribute(actor, space), "can_prepare": can_prepare(actor, space)}
+    return render(request, "web/space_show.html", {**context, **reader, "form": form, "chosen": chosen})
 
 
 @require_safe

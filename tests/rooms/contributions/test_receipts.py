@@ -284,3 +284,23 @@ def test_erasing_forgets_the_chosen_name(riverbend: Riverbend) -> None:
     sent = sent_story(riverbend, handle="Quokka")
     erase(contribution=sent.contribution, by=persona_actor(sent.contribution.author_id))
     assert not Persona.objects.filter(handle="Quokka").exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "form"),
+    [
+        ("consents", {"publish": "no"}),
+        ("words", {"happened": "Other words."}),
+        ("take-back", {}),
+        ("erase", {"is_sure": "on"}),
+    ],
+)
+def test_a_form_sent_twice_is_done_once_and_leads_back(
+    client: Client, sent: Sent, page: str, form: dict[str, str]
+) -> None:
+    twice = {"submission_key": "d" * 22, **form}
+    first = client.post(at(sent, page), twice)
+    facts = RecordedFact.objects.count()
+    second = client.post(at(sent, page), twice)
+    assert first["Location"] == second["Location"] == f"/receipt/{sent.code}/"
+    assert RecordedFact.objects.count() == facts
