@@ -51,7 +51,7 @@ select id, 1, 'author', jsonb_build_array(jsonb_build_array('happened', words)),
        encode(sha256(words::bytea), 'hex'), 'approved', '', now()
 from (
     select contribution.id,
-           (select string_agg(%(vocabulary)s::text[]
+           (select string_agg((%(vocabulary)s::text[])
                 [1 + (('x' || substr(md5(contribution.id::text || part), 1, 7))::bit(28)::int %% %(size)s)], ' ')
             from generate_series(1, %(words)s) part) as words
     from contributions_contribution contribution
