@@ -161,6 +161,7 @@ def behind_receipt(view: Callable[[HttpRequest, Opened], HttpResponse]) -> Calla
             return render(request, "contributions/too_many_tries.html", status=429)
         code = "-".join(_words_of(code))
         receipt = receipt_for_author(code)
+        request.organisation = receipt.contribution.space.organisation  # type: ignore[attr-defined]
         by = persona_actor(receipt.contribution.author_id, submission=submission_from(request))
         try:
             return keep_code_private(view(request, Opened(code, receipt, by)))

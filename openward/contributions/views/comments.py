@@ -57,6 +57,7 @@ def _page(
     reasons: list[str] | None = None,
     notice: str = "",
 ) -> HttpResponse:
+    request.organisation = parent.space.organisation  # type: ignore[attr-defined]
     words = parent.shown_revision.text if parent.shown_revision else ""
     context = {
         "parent": parent,

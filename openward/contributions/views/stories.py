@@ -84,6 +84,7 @@ def story_sent(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 
 def _writing(request: HttpRequest, space: Space, form: StoryForm) -> HttpResponse:
+    request.organisation = space.organisation  # type: ignore[attr-defined]
     emergency = with_numbers_to_call(space.organisation.emergency_text)
     context = {"space": space, "form": form, "lines": presenters.before_the_box(space), "emergency": emergency}
     return render(request, "contributions/story_new.html", context)
@@ -91,6 +92,7 @@ def _writing(request: HttpRequest, space: Space, form: StoryForm) -> HttpRespons
 
 def _looking(request: HttpRequest, space: Space, form: StoryForm, *, problem: str = "") -> HttpResponse:
     context = {**presenters.looked_over(form, form.parts(), form.values()), "space": space, "problem": problem}
+    request.organisation = space.organisation  # type: ignore[attr-defined]
     context["emergency"] = with_numbers_to_call(space.organisation.emergency_text)
     return render(request, "contributions/story_preview.html", context)
 
