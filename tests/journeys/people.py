@@ -81,6 +81,15 @@ class Person:
     def write(self, field: str, words: str) -> None:
         self.page.locator(f'main [name="{field}"]').first.fill(words)
 
+    def write_date(self, field: str, year: int, month: int, day: int) -> None:
+        """A date in one box or in three."""
+        one = self.page.locator(f'main [name="{field}"]')
+        if one.count():
+            one.fill(f"{year}-{month:02d}-{day:02d}")
+        else:
+            for part, value in (("day", day), ("month", month), ("year", year)):
+                self.write(f"{field}_{part}", str(value))
+
     def choose(self, field: str, value: str) -> None:
         """A radio button or tick-box by its value."""
         box = self.page.locator(f'main [name="{field}"][value="{value}"]')
