@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openward.methods import pasted_readings
-from openward.methods.pasted_readings import LARGEST, MOST_LINES, PROBLEM_KEYS, read_pasted
+from openward.methods.pasted_readings import LARGEST, MOST_LINES, PROBLEM_KEYS, is_blank, read_pasted
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
@@ -202,4 +202,4 @@ def test_nothing_that_is_pasted_breaks_it_and_every_line_is_accounted_for(text: 
         assert problem.other_line is None or problem.other_line < problem.line
     told = [one.line for one in (*found.readings, *found.problems)] + list(found.without_value)
     assert len(told) == len(set(told))
-    assert set(told) <= {number for number, line in enumerate(lines, start=1) if line.strip()}
+    assert set(told) <= {number for number, line in enumerate(lines, start=1) if not is_blank(line)}

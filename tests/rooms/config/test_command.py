@@ -105,7 +105,7 @@ def postgres_of(folder: Path) -> list[psutil.Process]:
 def until(condition: object, timeout_s: float = 90) -> None:
     deadline = time.monotonic() + timeout_s
     while not condition():  # type: ignore[operator]
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, f"waited {timeout_s} s in vain"
         time.sleep(0.2)
 
 
