@@ -21,12 +21,15 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
+import psutil  # type: ignore[import-untyped]
+
 from openward.config.trouble import Trouble
 
 VERSION = 18
 OWNER_WHEN_ROOT = "pgserver"
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 60
+HEIRS_TIMEOUT_S = 20
 NEEDED_BYTES = 300 * 1024 * 1024
 # A socket's whole path must fit into 103 bytes on macOS, 107 on Linux.
 LONGEST_SOCKET_FOLDER = 103 - len("/.s.PGSQL.5432")
@@ -93,20 +96,54 @@ def _start_once(home: Path, data: Path) -> None:
             return
         _let_owner_pass(data)
         folder = _socket_folder(data)
-        log = data / "log"
         options = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
-        try:
-            _run(
-                *("pg_ctl", "-D", str(data), "-w", "-t", str(START_TIMEOUT_S), "-l", str(log), "-o", options, "start"),
-                data=data,
-            )
-        except subprocess.CalledProcessError as error:
-            raise _why_not_started(log, error.stderr or "") from error
+        deadline = time.monotonic() + HEIRS_TIMEOUT_S
+        while not _try_start(data, options, is_last_try=time.monotonic() > deadline):
+            time.sleep(0.5)
         hold = _holds[data]
         hold.seek(0)
         hold.truncate()
         hold.write(str(_running_pid(data)))
         hold.flush()
+
+
+def _try_start(data: Path, options: str, *, is_last_try: bool) -> bool:
+    """Start the server; False while processes of one that was killed are still leaving. Raises Trouble."""
+    _forget_dead_server(data)
+    log = data / "log"
+    begins_at = log.stat().st_size if log.exists() else 0
+    try:
+        _run(
+            *("pg_ctl", "-D", str(data), "-w", "-t", str(START_TIMEOUT_S), "-l", str(log), "-o", options, "start"),
+            data=data,
+        )
+    except subprocess.CalledProcessError as error:
+        told = log.read_text(errors="replace")[begins_at:] if log.exists() else ""
+        if "still in use" in told and not is_last_try:
+            return False
+        raise _why_not_started(log, error.stderr or "") from error
+    return True
+
+
+def _forget_dead_server(data: Path) -> None:
+    """Remove what a killed server left, where PostgreSQL itself would take its number for a living server's.
+
+    It only asks whether there is a process of that number: after a crash of the machine it may be any program's, and
+    where nobody collects dead processes it stays taken. PostgreSQL still refuses to start beside a living server.
+    """
+    try:
+        left = (data / "postmaster.pid").read_text().splitlines()
+        pid, folder = int(left[0]), Path(left[4].strip())
+    except (FileNotFoundError, ValueError, IndexError):
+        return
+    try:
+        process = psutil.Process(pid)
+        is_server = process.status() != psutil.STATUS_ZOMBIE and "postgres" in process.name()
+    except psutil.Error:
+        is_server = False
+    if not is_server:
+        for path in (folder / ".s.PGSQL.5432.lock", folder / ".s.PGSQL.5432", data / "postmaster.pid"):
+            path.unlink(missing_ok=True)
 
 
 def _make_data(data: Path) -> None:

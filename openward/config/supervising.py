@@ -45,7 +45,7 @@ class Child:
                 stderr=out,
                 # Ctrl-C reaches the supervisor alone, which stops everything in order.
                 start_new_session=True,
-                env={**os.environ, lifeline.VARIABLE: "1"},
+                env={**os.environ, lifeline.VARIABLE: str(os.getpid())},
             )
 
     def has_fallen(self) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import time
 
 import click
 
@@ -16,8 +17,19 @@ def default_workers() -> int:
     return max(1, min(os.cpu_count() or 1, 4))
 
 
-def refuse_port_in_use(host: str, port: int) -> None:
+def refuse_port_in_use(host: str, port: int, *, patience_s: float = 0) -> None:
     """Raise Trouble when something listens there already, before anything else is started."""
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            return _try_port(host, port)
+        except Trouble:
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(0.2)
+
+
+def _try_port(host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -49,10 +61,11 @@ def serve(host: str, port: int, workers: int, prepare: bool) -> None:
 
     Needs a reverse proxy with HTTPS in front of it, and "openward work" beside it: docs/running/install.md.
     """
-    from openward.config.lifeline import follow_parent
+    from openward.config.lifeline import follow_parent, is_held
 
     follow_parent()
-    refuse_port_in_use(host, port)
+    # A web server that was killed may hold the port a moment longer than it lived.
+    refuse_port_in_use(host, port, patience_s=15 if is_held() else 0)
     from openward.config.preparing import prepare as bring_in_step
     from openward.config.preparing import set_up_django
 
