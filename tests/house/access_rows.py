@@ -293,7 +293,7 @@ THEMES = [
     *of_theme("theme_edit", CODING, CODING),
     *of_theme("theme_reveal", {"lead"}, {"lead"}, reads=False),
     plain("codebook_list", STAFF | ELSEWHERE),
-    plain("codebook_new", CODING | ELSEWHERE, CODING | ELSEWHERE),
+    plain("codebook_new", CODING, CODING),
     one("codebook_show", lambda world: {"key": world.codebook.pk}, STAFF),
     one("code_new", lambda world: {"key": world.codebook.pk}, CODING, CODING),
     one("code_edit", lambda world: {"key": world.code.pk}, CODING, CODING),

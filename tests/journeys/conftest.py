@@ -14,7 +14,8 @@ from tests.journeys.product import ROOT, Product
 def installation() -> Iterator[Product]:
     """An instance folder of its own with Riverbend Health loaded; its servers are started by whoever needs them."""
     base = Path(os.environ.get("OPENWARD_INSTANCE") or ROOT / "instance")
-    folder = base.with_name(base.name + "-journeys")
+    # Two test processes at once walk in two installations.
+    folder = base.with_name(f"{base.name}-journeys-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}")
     shutil.rmtree(folder, ignore_errors=True)
     product = Product(folder)
     product.run("demo", "--load-only")

@@ -19,7 +19,7 @@ SUBMISSIONS = int(os.environ.get("OPENWARD_KILL_SUBMISSIONS", "24"))
 PEOPLE = 4
 LOST = (OSError, urllib.error.URLError, LookupError)
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 
 def tell(product: Product, words: str, acknowledged: dict[str, str], tries_until: float) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from tests.journeys.people import DESKTOP, Crowd, Person, chromium
 from tests.journeys.product import Product
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 
 @pytest.fixture(scope="module")

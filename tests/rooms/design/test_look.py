@@ -82,7 +82,7 @@ def compressed(*names: str) -> int:
     return sum(len(brotli.compress((STATIC / name).read_bytes(), quality=11)) for name in names)
 
 
-@pytest.mark.urls("tests.rooms.design.addresses")
+@pytest.mark.django_db
 class TestTheDesignPage:
     def test_is_drawn_in_both_directions(self, client: Client) -> None:
         page = client.get("/design").content.decode()

@@ -20,6 +20,14 @@ function dressForms (part) {
 dressForms(document)
 document.addEventListener('htmx:load', (event) => dressForms(event.detail.elt))
 
+// nhsuk-frontend says of a radio button that it is expanded, which ARIA allows for tick-boxes alone: a screen reader
+// may say nothing or nonsense. What it opens still follows it on the page.
+new MutationObserver((changes) => {
+  for (const { target } of changes) {
+    if (target.type === 'radio') target.removeAttribute('aria-expanded')
+  }
+}).observe(document.documentElement, { subtree: true, attributeFilter: ['aria-expanded'] })
+
 // A form goes off once. The button is not disabled, because a disabled button's name and value are not sent.
 document.addEventListener('submit', (event) => {
   const form = event.target
