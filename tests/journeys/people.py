@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,6 +46,7 @@ class Person:
     by_keyboard: bool
     scans: bool
     seen: list[str]
+    scanned: set[tuple[object, ...]]
 
     def go(self, address: str) -> None:
         self.page.goto(address if address.startswith("http") else self.base + address)
@@ -56,7 +58,15 @@ class Person:
         address = self.page.url.removeprefix(self.base)
         self.seen.append(address)
         assert "something broke" not in self.page.title(), address
-        if self.scans:
+        state = (
+            re.sub(r"[0-9a-f-]{36}|[0-9]+", "*", address.split("?")[0]),
+            self.page.title(),
+            self.page.locator(".nhsuk-error-summary").count(),
+            self.page.viewport_size["width"],  # type: ignore[index]
+        )
+        if self.scans and state not in self.scanned:
+            # Each page in each of its states is looked at once by everybody together.
+            self.scanned.add(state)
             assert_no_barriers(self.page)
         width = self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= self.page.viewport_size["width"], f"{address} scrolls sideways"  # type: ignore[index]
@@ -135,6 +145,7 @@ class Crowd:
         self.by_keyboard = by_keyboard
         self.scans = scans
         self.seen: list[str] = []
+        self.scanned: set[tuple[object, ...]] = set()
         self._known: dict[str, Person] = {}
 
     def visitor(self, *, width: dict[str, int] | None = None) -> Person:
@@ -143,7 +154,7 @@ class Crowd:
         )
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
-        return Person(page, self.base, self.by_keyboard, self.scans, self.seen)
+        return Person(page, self.base, self.by_keyboard, self.scans, self.seen, self.scanned)
 
     def staff(self, key: str) -> Person:
         """A member of the cast, signed in through the sign-in page."""

@@ -46,7 +46,8 @@ def tell(product: Product, words: str, acknowledged: dict[str, str], tries_until
             return
 
 
-def test_killed_processes_lose_nothing_and_double_nothing(product: Product) -> None:
+def test_killed_processes_lose_nothing_and_double_nothing(doomed: Product) -> None:
+    product = doomed
     rng = random.Random(20261122)
     acknowledged: dict[str, str] = {}
     waiting = [f"Kill test story number {number}: the lift was broken again." for number in range(SUBMISSIONS)]
