@@ -83,7 +83,8 @@ class Person:
     def activate(self, target: Locator) -> None:
         if self.by_keyboard:
             target.focus()
-            self.page.keyboard.press("Enter")
+            with self.page.expect_navigation():
+                self.page.keyboard.press("Enter")
         else:
             target.click()
         self.look()
@@ -148,9 +149,9 @@ class Crowd:
         self.scanned: set[tuple[object, ...]] = set()
         self._known: dict[str, Person] = {}
 
-    def visitor(self, *, width: dict[str, int] | None = None) -> Person:
+    def visitor(self, *, width: dict[str, int] | None = None, locale: str = "en-GB") -> Person:
         context = self.browser.new_context(
-            viewport=width or PHONE, java_script_enabled=self.scripts, locale="en-GB"  # type: ignore[arg-type]
+            viewport=width or PHONE, java_script_enabled=self.scripts, locale=locale  # type: ignore[arg-type]
         )
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
