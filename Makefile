@@ -10,14 +10,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 TEST_INSTANCE ?= $(CURDIR)/.test-instance
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock clean-demo
+.PHONY: help setup demo test test-methods check bench bench-methods rivals lock clean-demo
 
 help:
 	@echo "make demo        start Openward with an invented hospital on http://127.0.0.1:8000"
 	@echo "make test        set up everything that the tests need, and run them all"
 	@echo "make setup       only install, into $(VENV)"
 	@echo "make check       look at the code: style, types, walls between rooms, migrations, translations"
-	@echo "make bench       measure the speed"
+	@echo "make bench       measure the speed of the pages, the import and the funnel"
+	@echo "make bench-methods  measure the instruments of openward methods beside their rivals"
+	@echo "make rivals      install the rivals, into .venv-rivals"
 	@echo "make lock        write requirements.lock and requirements-dev.lock anew (needs uv)"
 	@echo "make clean-demo  throw the demonstration's data away"
 
@@ -41,6 +43,17 @@ check: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	@$(BIN)/python -m bench $(BENCH_ARGUMENTS)
 
+# The instruments' own tests, which must need neither Django nor a database.
+test-methods: $(VENV)/installed-dev
+	@$(BIN)/python -m pytest -c tests/methods/pytest.ini --rootdir . --confcutdir tests/methods -p no:django tests/methods $(PYTEST_ARGUMENTS)
+
+bench-methods: $(VENV)/installed-dev
+	@$(BIN)/python -m bench.methods --write $(BENCH_ARGUMENTS)
+
+rivals:
+	@$(PYTHON) -m venv --clear .venv-rivals
+	@.venv-rivals/bin/python -m pip --disable-pip-version-check --quiet --no-input install --require-hashes -r requirements-rivals.lock
+
 clean-demo:
 	@if [ -n "$$OPENWARD_INSTANCE" ]; then echo "Remove $$OPENWARD_INSTANCE yourself, please." >&2; exit 1; fi
 	rm -rf instance
@@ -50,6 +63,8 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 lock:
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra dev --output-file requirements-dev.lock
+	uv pip compile bench/methods/rivals.in --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements-rivals.lock
 
 # Each step leaves a stamp when it has succeeded, and is repeated only when what it was made from has changed.
 $(VENV)/made:

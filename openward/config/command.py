@@ -12,6 +12,7 @@ from openward.config.commands.demo import demo
 from openward.config.commands.funnel import funnel
 from openward.config.commands.imports import import_
 from openward.config.commands.manage import manage
+from openward.config.commands.methods import methods
 from openward.config.commands.serve import serve, work
 from openward.config.trouble import trouble_behind
 
@@ -38,7 +39,7 @@ def openward() -> None:
     """
 
 
-for command in (demo, serve, work, check, backup, restore, import_, funnel, manage):
+for command in (demo, serve, work, check, backup, restore, import_, funnel, methods, manage):
     openward.add_command(command)
 
 
