@@ -43,7 +43,7 @@ check: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	@$(BIN)/python -m bench $(BENCH_ARGUMENTS)
 
-# The instruments' own tests, which must need neither Django nor a database.
+# The instruments' own tests, which must need neither Django nor a database. OPENWARD_TESTS=nightly tries harder.
 test-methods: $(VENV)/installed-dev
 	@$(BIN)/python -m pytest -c tests/methods/pytest.ini --rootdir . --confcutdir tests/methods -p no:django tests/methods $(PYTEST_ARGUMENTS)
 
