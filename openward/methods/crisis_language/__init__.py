@@ -1,0 +1,122 @@
+"""Do these words say that somebody may be in danger?
+
+It looks for language of suicide and self-harm, of abuse, neglect and fear of somebody, and of threats, in English and
+Chinese, so that a person reads such words at once. It never decides anything: every signal is for a person, and a text
+without a signal may still be a cry for help. Recall counts for more than precision.
+
+The word lists lie in lexicon/, a phrase on each line in the language of `openward.methods.phrases`. They were written
+for Openward from the kinds of wording that the guidance below names; no wording was taken from a person's words.
+
+Sources: Samaritans, Industry guidelines for managing self-harm and suicide content, 2020; National Suicide Prevention
+Alliance, Responding to suicidal content in online communities, 2016; the wordings are Openward's own. Assumptions:
+British and Irish English first, simplified Chinese; other languages find nothing and the result says so in `language`
+being unknown to it.
+"""
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import resources
+
+from openward.methods.phrases import Match, Phrases, Word, words_of
+
+__all__ = ["WHY", "CrisisSignal", "Danger", "crisis_signals"]
+
+
+class Danger(StrEnum):
+    """What the words may speak of."""
+
+    SELF_HARM = "self_harm"
+    SAFEGUARDING = "safeguarding"
+    THREAT = "threat"
+
+
+WHY = {
+    Danger.SELF_HARM: "may speak of suicide or of hurting oneself",
+    Danger.SAFEGUARDING: "may speak of somebody who is hurt, neglected or afraid of somebody",
+    Danger.THREAT: "may threaten somebody",
+}
+"""In plain English, for command lines; pages translate the keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisSignal:
+    """A passage, `start` to `end` in characters from 0, that a person should read at once.
+
+    `is_past` tells that the sentence speaks of long ago: a person decides what that means; it is no all-clear.
+    """
+
+    danger: Danger
+    start: int
+    end: int
+    is_past: bool
+
+    @property
+    def why(self) -> str:
+        """The reason in plain English."""
+        return WHY[self.danger] + (", long ago" if self.is_past else "")
+
+
+LANGUAGES = ("en", "zh")
+LISTS = {Danger.SELF_HARM: "self_harm", Danger.SAFEGUARDING: "safeguarding", Danger.THREAT: "threat"}
+IDIOM = "idioms"
+PAST = "past"
+
+
+@functools.cache
+def _phrases() -> Phrases:
+    lists = [*LISTS.values(), IDIOM, PAST]
+    found = ((name, phrase) for language in LANGUAGES for name in lists for phrase in _lines(language, name))
+    classes = dict(line.split(": ", 1) for line in _lines("en", "classes"))
+    return Phrases(found, classes={name: words.split() for name, words in classes.items()})
+
+
+def _lines(language: str, name: str) -> Iterator[str]:
+    """The lines of a word list that comes with this package; those that begin with # explain it."""
+    lexicon = resources.files(__package__) / "lexicon" / language / f"{name}.txt"
+    return (line for line in lexicon.read_text().splitlines() if line and not line.startswith("#"))
+
+
+def crisis_signals(text: str) -> tuple[CrisisSignal, ...]:
+    """The passages of `text` that may speak of danger, in order; of one danger never overlapping.
+
+    Empty when none was found, which does not mean that nobody is in danger. Raises nothing for any text. Time grows
+    in step with the length. Source: the module docstring.
+
+    >>> [(signal.danger.value, signal.start, signal.end) for signal in crisis_signals("Most days I want to die.")]
+    [('self_harm', 12, 23)]
+    >>> crisis_signals("I was dying for a coffee.")
+    ()
+    """
+    words = words_of(text)
+    found = _phrases().find_in(words)
+    idioms = [match for match in found if match.key == IDIOM]
+    past = {_sentence(words, match.first_word) for match in found if match.key == PAST}
+    signals: list[CrisisSignal] = []
+    for danger in Danger:
+        end = -1
+        for match in sorted(
+            (match for match in found if match.key == LISTS[danger]), key=lambda match: (match.start, -match.end)
+        ):
+            if match.start < end or _is_only_idiom(match, idioms):
+                continue
+            end = match.end
+            signals.append(CrisisSignal(danger, match.start, match.end, _sentence(words, match.first_word) in past))
+    return tuple(sorted(signals, key=lambda signal: (signal.start, signal.end)))
+
+
+def _is_only_idiom(match: Match, idioms: list[Match]) -> bool:
+    """Whether a figure of speech covers the passage from its first word, or all of it: “dying for a coffee”."""
+    return any(
+        (idiom.first_word <= match.first_word and idiom.last_word >= match.last_word)
+        or match.first_word <= idiom.first_word <= match.last_word <= idiom.last_word
+        for idiom in idioms
+    )
+
+
+def _sentence(words: list[Word], place: int) -> int:
+    """The number of the last end of a sentence before the word at `place`."""
+    while place >= 0 and words[place].form:
+        place -= 1
+    return place
