@@ -1,7 +1,8 @@
 """A slow, obvious control chart in exact fractions: the twin that `openward.methods.spc` is compared with."""
 
+from collections import Counter
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 
 def naive_xmr(values, improvement="neutral", freeze_after=None, rebase_at=(), keep_outliers=False):
@@ -105,3 +106,54 @@ def _point_type(label, up, improvement):
     if improvement == "neutral":
         return "special_cause_neutral_high" if up else "special_cause_neutral_low"
     return "special_cause_improvement" if up == (improvement == "increase") else "special_cause_concern"
+
+
+def _by_phase(length, freeze_after, rebase_at):
+    for start, stop in pairwise([0, *rebase_at, length]):
+        yield start, stop, start + (freeze_after or stop - start)
+
+
+def naive_counts(counts, amounts, freeze_after=None, rebase_at=()):
+    """(centre, lower, upper) of every point of a u chart; a c chart has amounts of 1."""
+    lines = []
+    for start, stop, until in _by_phase(len(counts), freeze_after, rebase_at):
+        until = min(until, stop)
+        rate = sum(counts[start:until]) / sum(amounts[start:until])
+        for amount in amounts[start:stop]:
+            reach = 3 * (rate / amount) ** 0.5
+            lines.append((rate, max(rate - reach, 0), rate + reach))
+    return lines
+
+
+def naive_between(cases, freeze_after=None, rebase_at=()):
+    """(median, lower, upper) of every point of a g chart."""
+    lines = []
+    for start, stop, until in _by_phase(len(cases), freeze_after, rebase_at):
+        base = sorted(cases[start : min(until, stop)])
+        middle = len(base) // 2
+        median = base[middle] if len(base) % 2 else (base[middle - 1] + base[middle]) / 2
+        mean = sum(base) / len(base)
+        spread = 3 * (mean * (mean + 1)) ** 0.5
+        lines += [(median, max(mean - spread, 0), mean + spread)] * (stop - start)
+    return lines
+
+
+def naive_t(times, keep_outliers=False, freeze_after=None, rebase_at=()):
+    """(centre, lower, upper) of every point of a t chart: an XmR chart of the roots, raised again."""
+    roots = [time ** (1 / 3.6) for time in times]
+    rows = naive_xmr(roots, freeze_after=freeze_after, rebase_at=rebase_at, keep_outliers=keep_outliers)
+    lines = []
+    for row in rows:
+        mean, reach = float(row["mean"]), float(row["reach"])
+        lines.append((mean**3.6, max(mean - reach, 0) ** 3.6, (mean + reach) ** 3.6))
+    return lines
+
+
+def naive_run_count_chances(above, below):
+    """{number of runs: chance} by writing down every order of points above and below."""
+    orders = [list(order) for order in combinations(range(above + below), above)]
+    counted = Counter()
+    for order in orders:
+        sides = [position in order for position in range(above + below)]
+        counted[1 + sum(one != other for one, other in pairwise(sides))] += 1
+    return {runs: number / len(orders) for runs, number in counted.items()}

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from openward.methods.spc.result import Caveat, CaveatKey, ControlChart, Direction, Phase, UnusableValuesError
+from openward.methods.spc.result import (
+    Caveat,
+    CaveatKey,
+    ChartKind,
+    ControlChart,
+    Direction,
+    Phase,
+    UnusableValuesError,
+)
 from openward.methods.spc.rules import Floats, Lines
 from openward.methods.spc.xmr import assemble, direction_of, numbers, phases_of, target_of, trial_caveats
 
@@ -52,6 +60,7 @@ def p_chart(
         [[part[1]] for part in parts],
         improvement=direction_of(improvement),
         target=target_of(target),
+        kind=ChartKind.P,
     )
     return charts[0]
 

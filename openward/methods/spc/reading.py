@@ -44,7 +44,11 @@ READING_KEYS = (
     "outliers_screened",
     "small_denominators",
 )
-"""Every key that `reading_in_words` can give: each needs a sentence in every language."""
+"""Every key that `reading_in_words` can give for XmR and p charts, which the pages draw: each needs a sentence in
+every language."""
+
+FURTHER_READING_KEYS = ("few_events", "events_at_once", "few_useful_points", "too_few_runs", "too_many_runs")
+"""What c, g, t and run charts can say besides; in English in `Caveat.sentence`."""
 
 
 @dataclass(frozen=True)

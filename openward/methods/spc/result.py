@@ -46,8 +46,23 @@ class Direction(StrEnum):
     NEUTRAL = "neutral"
 
 
+class ChartKind(StrEnum):
+    """Which chart it is, by its customary letter."""
+
+    XMR = "xmr"
+    P = "p"
+    U = "u"
+    C = "c"
+    G = "g"
+    T = "t"
+    RUN = "run"
+
+
 class SpecialCause(StrEnum):
-    """Why a point is special, in the words of the reference; the first rule that holds, in this order."""
+    """Why a point is special, in the words of the reference; the first rule that holds, in this order.
+
+    The last four are the run chart's own.
+    """
 
     COMMON = "Common Cause"
     ABOVE_LIMIT = "Above UCL"
@@ -58,6 +73,10 @@ class SpecialCause(StrEnum):
     NEAR_LOWER = "2 in 3 Below CL"
     SHIFT_UP = "7 Points Above CL"
     SHIFT_DOWN = "7 Points Below CL"
+    RUN_TREND_UP = "5 Point Trend (Increasing)"
+    RUN_TREND_DOWN = "5 Point Trend (Decreasing)"
+    RUN_SHIFT_UP = "6 Points Above CL"
+    RUN_SHIFT_DOWN = "6 Points Below CL"
 
 
 class PointType(StrEnum):
@@ -90,15 +109,41 @@ class CaveatKey(StrEnum):
     NO_VARIATION = "no_variation"
     OUTLIERS_SCREENED = "outliers_screened"
     SMALL_DENOMINATORS = "small_denominators"
+    FEW_EVENTS = "few_events"
+    EVENTS_AT_ONCE = "events_at_once"
+    FEW_USEFUL_POINTS = "few_useful_points"
+    TOO_FEW_RUNS = "too_few_runs"
+    TOO_MANY_RUNS = "too_many_runs"
+
+
+SENTENCES = {
+    CaveatKey.TRIAL_LIMITS: "These are trial limits: they rest on {count} points, and settle at "
+    f"{POINTS_FOR_FIRM_LIMITS}.",
+    CaveatKey.NO_VARIATION: "{count} points are all the same, so there is no variation to set limits by.",
+    CaveatKey.OUTLIERS_SCREENED: "Unusually large jumps left out when the limits were worked out: {count}.",
+    CaveatKey.SMALL_DENOMINATORS: "Periods with so few people or so short that their limits are only rough: {count}.",
+    CaveatKey.FEW_EVENTS: "Fewer than five events are usual in a period, so the limits of {count} points are only"
+    " rough; a g or t chart suits rare events better.",
+    CaveatKey.EVENTS_AT_ONCE: "Times of nothing between two events, which the limits are not made for: {count}.",
+    CaveatKey.FEW_USEFUL_POINTS: "Only {count} points lie off the median; runs are judged from ten on.",
+    CaveatKey.TOO_FEW_RUNS: "The line crosses its median so seldom ({count} runs) that chance alone is unlikely.",
+    CaveatKey.TOO_MANY_RUNS: "The line crosses its median so often ({count} runs) that chance alone is unlikely: two"
+    " processes may be mixed.",
+}
 
 
 @dataclass(frozen=True)
 class Caveat:
-    """Something to know before trusting a phase; `count` points, ranges left out or small periods."""
+    """Something to know before trusting a phase; `count` points, ranges left out, small periods or runs."""
 
     key: CaveatKey
     phase_start: int
     count: int
+
+    @property
+    def sentence(self) -> str:
+        """The caveat in plain English."""
+        return SENTENCES[self.key].format(count=self.count)
 
 
 @dataclass(frozen=True)
@@ -129,7 +174,9 @@ class ControlChart:
     """One chart. Every tuple has one entry per point, in the order and the unit of the values.
 
     `centre`, `lower`, `upper` are the lines under each point, `near_lower` and `near_upper` lie two thirds of
-    the way to the limits. `relative_to_mean` is 1 above, 0 on, -1 below the centre.
+    the way to the limits. A chart without limits has them at infinity. The centre is the mean; on g and run
+    charts it is the median, on t charts what answers to the median. `relative_to_mean` is 1 above, 0 on, -1
+    below the centre.
     """
 
     values: tuple[float, ...]
@@ -147,6 +194,7 @@ class ControlChart:
     caveats: tuple[Caveat, ...]
     improvement: Direction
     target: float | None
+    kind: ChartKind = ChartKind.XMR
 
     def __len__(self) -> int:
         return len(self.values)
@@ -158,8 +206,8 @@ class ControlChart:
 
     @property
     def has_trial_limits(self) -> bool:
-        """Whether the limits of the latest phase rest on fewer than twelve points."""
-        return self.phases[-1].baseline < POINTS_FOR_FIRM_LIMITS
+        """Whether the limits of the latest phase rest on fewer than twelve points; a run chart has none."""
+        return self.kind is not ChartKind.RUN and self.phases[-1].baseline < POINTS_FOR_FIRM_LIMITS
 
     @property
     def variation(self) -> PointType:
@@ -170,9 +218,9 @@ class ControlChart:
     def assurance(self) -> Assurance | None:
         """Whether the latest limits clear the target: the NHS assurance icon.
 
-        None without a target or without a better direction.
+        None without a target, a better direction or limits.
         """
-        if self.target is None or self.improvement is Direction.NEUTRAL:
+        if self.target is None or self.improvement is Direction.NEUTRAL or self.kind is ChartKind.RUN:
             return None
         better_is_up = self.improvement is Direction.INCREASE
         if self.target > self.upper[-1]:
@@ -211,7 +259,7 @@ class ControlChart:
 
 
 XmrChart = ControlChart
-"""The result of `xmr_chart`; `p_chart` gives the same type, so that every page draws both alike."""
+"""The result of `xmr_chart`; the other charts give the same type, so that every page draws them alike."""
 
 
 def two_in_three_stretches(sides: Sequence[int], close: Sequence[bool]) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from openward.methods.spc.result import (
     POINTS_NEEDED,
     Caveat,
     CaveatKey,
+    ChartKind,
     ControlChart,
     Direction,
     Phase,
@@ -45,6 +46,7 @@ class XmrCharts:
     caveats: tuple[tuple[Caveat, ...], ...]
     improvement: Direction
     target: float | None
+    kind: ChartKind = ChartKind.XMR
 
     def __len__(self) -> int:
         return int(self.values.shape[0])
@@ -68,6 +70,7 @@ class XmrCharts:
             caveats=self.caveats[series],
             improvement=self.improvement,
             target=self.target,
+            kind=self.kind,
         )
 
 
@@ -132,7 +135,7 @@ def xmr_charts(
     if table.ndim != 2:
         raise UnusableValuesError(f"many charts need shape [series, points], not {table.shape}")
     phases = phases_of(table.shape[1], freeze_after, rebase_at)
-    parts = [_phase_lines(table[:, phase.start : phase.stop], phase, keep_outliers) for phase in phases]
+    parts = [moving_range_lines(table[:, phase.start : phase.stop], phase, keep_outliers) for phase in phases]
     return assemble(
         table,
         phases,
@@ -151,12 +154,13 @@ def assemble(
     *,
     improvement: Direction,
     target: float | None,
+    kind: ChartKind = ChartKind.XMR,
 ) -> XmrCharts:
     """Judges each phase by its own lines and joins the phases along the points.
 
     `values` has shape [series, points], `lines` one entry per phase, `caveats` one per phase and series.
     Returns the charts in the unit of `values`; raises nothing. Used by `xmr_charts` (see its example) and
-    `p_chart`.
+    every other chart with limits.
     """
     judged: list[Judgement] = []
     for phase, line in zip(phases, lines, strict=True):
@@ -177,14 +181,16 @@ def assemble(
         causes=_joined([part.causes for part in judged]),
     )
     merged = tuple(tuple(caveat for phase in caveats for caveat in phase[row]) for row in range(values.shape[0]))
-    return XmrCharts(values, joined, judgement, phases, merged, improvement, target)
+    return XmrCharts(values, joined, judgement, phases, merged, improvement, target, kind)
 
 
-def phases_of(points: int, freeze_after: int | None, rebase_at: Sequence[int]) -> tuple[Phase, ...]:
+def phases_of(
+    points: int, freeze_after: int | None, rebase_at: Sequence[int], needed: int = POINTS_NEEDED
+) -> tuple[Phase, ...]:
     """The phases of a series of `points` points, in order.
 
-    Raises `TooFewPointsError` when a phase or its baseline is below five points, `UnusableOptionsError` for
-    positions out of order or range. Options as in `xmr_charts`.
+    Raises `TooFewPointsError` when a phase or its baseline is below `needed` points, `UnusableOptionsError`
+    for positions out of order or range. Options as in `xmr_charts`.
 
     >>> phases_of(12, None, [6])
     (Phase(start=0, stop=6, baseline=6), Phase(start=6, stop=12, baseline=6))
@@ -192,13 +198,13 @@ def phases_of(points: int, freeze_after: int | None, rebase_at: Sequence[int]) -
     cuts = list(rebase_at)
     if cuts != sorted(set(cuts)) or any(not 0 < cut < points for cut in cuts):
         raise UnusableOptionsError(f"re-basing positions must rise and lie between 1 and {points - 1}: {cuts}")
-    if freeze_after is not None and freeze_after < POINTS_NEEDED:
-        raise TooFewPointsError(freeze_after, POINTS_NEEDED)
+    if freeze_after is not None and freeze_after < needed:
+        raise TooFewPointsError(freeze_after, needed)
     starts, stops = [0, *cuts], [*cuts, points]
     phases = []
     for start, stop in zip(starts, stops, strict=True):
-        if stop - start < POINTS_NEEDED:
-            raise TooFewPointsError(stop - start, POINTS_NEEDED, start)
+        if stop - start < needed:
+            raise TooFewPointsError(stop - start, needed, start)
         baseline = stop - start if freeze_after is None else min(freeze_after, stop - start)
         phases.append(Phase(start, stop, baseline))
     return tuple(phases)
@@ -240,7 +246,16 @@ def trial_caveats(phase: Phase) -> list[Caveat]:
     return [Caveat(CaveatKey.TRIAL_LIMITS, phase.start, phase.baseline)]
 
 
-def _phase_lines(part: Floats, phase: Phase, keep_outliers: bool) -> tuple[Lines, list[tuple[Caveat, ...]]]:
+def moving_range_lines(part: Floats, phase: Phase, keep_outliers: bool) -> tuple[Lines, list[tuple[Caveat, ...]]]:
+    """The XmR lines of one phase and, for each series, its caveats.
+
+    `part` has shape [series, points of the phase]; the lines have it too, in its unit. Raises nothing. Source:
+    the package docstring.
+
+    >>> lines, _ = moving_range_lines(np.array([[1.0, 2, 1, 2, 1]]), Phase(0, 5, 5), keep_outliers=False)
+    >>> lines.centre[0, 0], round(float(lines.upper[0, 0]), 2)
+    (np.float64(1.4), 4.06)
+    """
     base = part[:, : phase.baseline]
     centre = base.mean(axis=1, keepdims=True)
     # A second pass takes the rounding of the first out, so that equal values give exactly their own mean.
