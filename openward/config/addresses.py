@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from openward.engagements.models import Engagement
+from openward.people.models import Organisation
 from openward.spaces.models import Space
 
 PAGES: dict[str, Callable[[str], str | None]] = {
@@ -17,6 +18,7 @@ PAGES: dict[str, Callable[[str], str | None]] = {
     "response": lambda key: reverse("response_show", args=[key]),
     "engagement": lambda key: _by_slug("engagement_show", Engagement.objects.filter(pk=key)),
     "space": lambda key: _by_slug("space_show", Space.objects.filter(pk=key)),
+    "organisation": lambda key: _by_slug("organisation_show", Organisation.objects.filter(pk=key)),
     "account": lambda key: reverse("message_list"),
 }
 

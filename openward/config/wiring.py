@@ -6,6 +6,7 @@ never happens for something that was rolled back.
 
 import openward.improvements.handlers as improvements
 import openward.notifications.handlers as notifications
+import openward.people.handlers as people
 import openward.responses.handlers as responses
 import openward.safety.handlers as safety
 import openward.spaces.handlers as spaces
@@ -26,11 +27,13 @@ from openward.improvements.events import TeamMemberAdded
 from openward.ledger.actions import Handler, connect_handlers
 from openward.ledger.events import Fact
 from openward.notifications.events import MessageWritten
-from openward.people.events import ConsentSaid
+from openward.people.events import ColleagueInvited, ConsentSaid, InvitationSentAgain
 from openward.responses.events import ResponseShown
-from openward.safety.events import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
+from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
 
 HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
+    ColleagueInvited: (people.on_colleague_invited,),
+    InvitationSentAgain: (people.on_colleague_invited,),
     MessageWritten: (notifications.on_message_written,),
     ReviewMoved: (themes.on_review_moved,),
     ContributionPublished: (themes.on_consent_said,),

@@ -22,7 +22,7 @@ from openward.improvements.models import (
     Reading,
     TeamMember,
 )
-from openward.people.access import Actor
+from openward.people.access import Actor, is_suspended_at, suspended_at
 from openward.people.models import Organisation, Role
 from openward.spaces.access import READING_STAFF
 from openward.spaces.models import Space
@@ -50,7 +50,8 @@ def _holds_in(actor: Actor, engagement: Engagement, roles: tuple[Role, ...]) -> 
 def _membership(actor: Actor, improvement: Improvement) -> TeamMember | None:
     if actor.account is None:
         return None
-    return next((member for member in improvement.team.all() if member.account_id == actor.account.pk), None)
+    member = next((member for member in improvement.team.all() if member.account_id == actor.account.pk), None)
+    return None if member and is_suspended_at(actor.account, improvement.engagement.organisation_id) else member
 
 
 def part_of(actor: Actor, improvement: Improvement) -> str:
@@ -124,7 +125,8 @@ def readable_improvements(actor: Actor) -> Q:
         return Q()
     rule = Q(is_public=True)
     if actor.account is not None:
-        rule |= Q(pk__in=TeamMember.objects.filter(account=actor.account).values("improvement_id"))
+        mine = TeamMember.objects.filter(account=actor.account).values("improvement_id")
+        rule |= Q(pk__in=mine) & ~Q(engagement__organisation__in=suspended_at(actor.account))
     for holding in actor.holdings:
         if holding.role in READING_STAFF:
             place = Q(engagement__organisation_id=holding.organisation_id)

@@ -81,6 +81,16 @@ def record(fact: Fact, *, by: Author) -> RecordedFact:
     return row
 
 
+def refuse_second_sending(by: Author) -> None:
+    """Raise SentTwice when the form that `by` carries was recorded before. For actions that would otherwise find
+    their own first doing in the way and take it for somebody else's."""
+    if by.submission is None or by.submission.is_spent:
+        return
+    earlier = RecordedFact.objects.filter(submission_key=by.submission.value).first()
+    if earlier is not None:
+        raise SentTwice(earlier)
+
+
 def seal_facts(*, limit: int = 5_000) -> int:
     """Chain up to `limit` unsealed facts and return how many. Writers never wait for it; two sealers take turns."""
     with transaction.atomic():

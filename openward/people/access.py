@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import hmac
 import uuid
 from collections.abc import Iterable
+from typing import TypeVar
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
 
+from openward.kit.sealing import lookup_hash
 from openward.ledger.events import SubmissionKey
-from openward.people.models import Account, HeldRole, Role
+from openward.people.models import Account, Belonging, HeldRole, Invitation, Organisation, Role
+
+_Row = TypeVar("_Row", Belonging, HeldRole, Invitation)
 
 STAFF_ROLES = frozenset(Role) - {Role.ADVISORY}
 
@@ -82,11 +89,23 @@ VISITOR = Actor(kind="visitor")
 
 def actor_for_account(account: Account, *, submission: SubmissionKey | None = None) -> Actor:
     """The actor an account is, with the roles it holds now."""
+    counting = HeldRole.objects.filter(account=account).exclude(organisation__in=suspended_at(account))
     holdings = frozenset(
-        Holding(*row)
-        for row in HeldRole.objects.filter(account=account).values_list("role", "organisation_id", "space_key")
+        Holding(*row) for row in counting.values_list("role", "organisation_id", "space_key")
     )
     return Actor(kind="account", key=str(account.pk), account=account, holdings=holdings, submission=submission)
+
+
+def suspended_at(account: Account) -> QuerySet[Belonging, tuple[uuid.UUID]]:
+    """Organisations at which an account is suspended, for use inside another query."""
+    return Belonging.objects.filter(account=account, suspended_at__isnull=False).values_list("organisation_id")
+
+
+def is_suspended_at(account: Account, organisation_id: uuid.UUID) -> bool:
+    """Whether an account is suspended at one organisation."""
+    return Belonging.objects.filter(
+        account=account, organisation_id=organisation_id, suspended_at__isnull=False
+    ).exists()
 
 
 def persona_actor(persona_id: uuid.UUID, *, submission: SubmissionKey | None = None) -> Actor:
@@ -123,3 +142,53 @@ def actor_from(request: HttpRequest) -> Actor:
 def can_administer(actor: Actor, organisation_id: uuid.UUID) -> bool:
     """Only an administrator gives and takes roles."""
     return actor.holds(Role.ADMINISTRATOR, organisation_id=organisation_id)
+
+
+def organisation_for_administering(actor: Actor, slug: str) -> Organisation:
+    """The organisation, for its administrators alone."""
+    organisation = Organisation.objects.filter(slug=slug).first()
+    if organisation is None or not can_administer(actor, organisation.pk):
+        raise Http404
+    return organisation
+
+
+def belonging_for_administering(actor: Actor, slug: str, key: uuid.UUID) -> Belonging:
+    """Somebody's place in the organisation, by the key of their account."""
+    organisation = organisation_for_administering(actor, slug)
+    found = Belonging.objects.select_related("account", "organisation").filter(organisation=organisation, account=key)
+    return _only(found)
+
+
+def held_role_for_administering(actor: Actor, slug: str, number: int) -> HeldRole:
+    """A role that somebody holds in the organisation."""
+    organisation = organisation_for_administering(actor, slug)
+    held = HeldRole.objects.select_related("account", "organisation").filter(organisation=organisation)
+    return _only(held.filter(pk=number))
+
+
+def invitation_for_administering(actor: Actor, slug: str, key: uuid.UUID) -> Invitation:
+    """An invitation that nobody has accepted or taken back yet."""
+    organisation = organisation_for_administering(actor, slug)
+    waiting = Invitation.objects.filter(organisation=organisation, accepted_at__isnull=True, withdrawn_at__isnull=True)
+    return _only(waiting.filter(pk=key))
+
+
+def invitation_token(invitation: Invitation) -> str:
+    """What makes the link of the newest letter: worked out, never stored."""
+    parts = ("invitation", str(invitation.pk), str(invitation.letter_number))
+    return lookup_hash(*parts, key=settings.SECRETS.lookup_key)
+
+
+def invitation_for_accepting(key: uuid.UUID, token: str) -> Invitation:
+    """The invitation whose letter carries this link, used and old ones too; "not found" for any other."""
+    invitation = Invitation.objects.select_related("organisation").filter(pk=key).first()
+    if invitation is None or not hmac.compare_digest(invitation_token(invitation).encode(), token.encode()):
+        raise Http404
+    return invitation
+
+
+def _only(found: QuerySet[_Row]) -> _Row:
+    row = found.first()
+    if row is None:
+        raise Http404
+    return row

@@ -1,6 +1,7 @@
 """Facts about organisations, accounts, roles and consent."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,7 @@ class ServiceAdded(Fact):
 class AccountInvited(Fact):
     sentence = _("{name} was given an account.")
     subject = "account"
+    also = {"organisation": "organisation_key"}
     shred = ("name",)
     name: str
 
@@ -42,20 +44,74 @@ _ROLES: dict[str, str | Promise] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class RoleGiven(Fact):
-    sentence = _("The role “{role}” was given.")
-    labels = {"role": _ROLES}
-    subject = "account"
-    role: str
+_PLACES: dict[str, str | Promise] = {"": _("in the whole organisation")}
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoleTaken(Fact):
-    sentence = _("The role “{role}” was taken away.")
-    labels = {"role": _ROLES}
+class _ColleagueFact(Fact):
+    """Something about somebody who works here: theirs, and their organisation's."""
+
     subject = "account"
+    also = {"organisation": "organisation_key"}
+    shred: ClassVar[tuple[str, ...]] = ("name",)
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGiven(_ColleagueFact):
+    sentence = _("{name} was given the role “{role}”: {place}.")
+    labels = {"role": _ROLES, "place": _PLACES}
     role: str
+    place: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleTaken(_ColleagueFact):
+    sentence = _("The role “{role}” was taken away from {name}: {place}.")
+    labels = {"role": _ROLES, "place": _PLACES}
+    role: str
+    place: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationAccepted(_ColleagueFact):
+    sentence = _("{name} accepted the invitation, by the link in the letter.")
+    also = {"organisation": "organisation_key", "invitation": "invitation_key"}
+    invitation_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueSuspended(_ColleagueFact):
+    sentence = _("{name} was suspended: {reason} Every session ended at once.")
+    shred = ("name", "reason")
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueRestored(_ColleagueFact):
+    sentence = _("{name} was let in again.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _InvitationFact(_ColleagueFact):
+    subject = "invitation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueInvited(_InvitationFact):
+    sentence = _("{name} was invited to work here.")
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationSentAgain(_InvitationFact):
+    sentence = _("{name} was sent the invitation again; the link of the letter before no longer works.")
+    letter_number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationWithdrawn(_InvitationFact):
+    sentence = _("The invitation of {name} was taken back.")
 
 
 @dataclass(frozen=True, kw_only=True)

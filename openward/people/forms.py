@@ -8,10 +8,11 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from openward.people.models import Account
+from openward.people.models import Account, Invitation
 from openward.people.tasks import send_new_password_letter
 
 LABELS = {
@@ -64,6 +65,38 @@ class ChangePassword(InPlainWords, account.ChangePasswordForm):  # type: ignore[
 
 class SetPassword(InPlainWords, account.SetPasswordForm):  # type: ignore[misc]
     """A first password."""
+
+
+class JoinForm(forms.Form):
+    """A password of one's own, typed twice."""
+
+    password1 = forms.CharField(
+        label=_("Choose a password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        error_messages={"required": _("Choose a password.")},
+    )
+    password2 = forms.CharField(
+        label=_("The same password once more"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        error_messages={"required": _("Write the password once more.")},
+    )
+
+    def __init__(self, *args: Any, invitation: Invitation, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self._account = Account(email=invitation.email, name=invitation.name)
+
+    def clean_password1(self) -> str:
+        password: str = self.cleaned_data["password1"]
+        validate_password(password, user=self._account)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("password1") and said.get("password2") and said["password1"] != said["password2"]:
+            self.add_error("password2", _("The two passwords are not the same."))
+        return said
 
 
 class Reauthenticate(InPlainWords, account.ReauthenticateForm):  # type: ignore[misc]

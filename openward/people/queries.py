@@ -3,7 +3,9 @@
 import uuid
 from collections.abc import Iterable
 
-from openward.people.models import Account, HeldRole, Organisation
+from django.db.models import Prefetch, QuerySet
+
+from openward.people.models import Account, Belonging, HeldRole, Invitation, Organisation, Role
 
 
 def account_names(keys: Iterable[str]) -> dict[str, str]:
@@ -14,5 +16,49 @@ def account_names(keys: Iterable[str]) -> dict[str, str]:
 def accounts_with_role(organisation: Organisation, *roles: str, space_key: uuid.UUID | None = None) -> list[Account]:
     """Active accounts that hold one of the roles in the organisation or in the given space."""
     held = HeldRole.objects.filter(organisation=organisation, role__in=roles)
+    held = held.exclude(account__in=_suspended(organisation))
     found = held.filter(space_key__isnull=True) | held.filter(space_key=space_key)
     return list(Account.objects.filter(is_active=True, held_roles__in=found).distinct().order_by("name"))
+
+
+def administrators(organisation: Organisation) -> QuerySet[Account]:
+    """Who can give roles in the organisation now."""
+    held = HeldRole.objects.filter(organisation=organisation, role=Role.ADMINISTRATOR, space_key__isnull=True)
+    return Account.objects.filter(is_active=True, held_roles__in=held).exclude(pk__in=_suspended(organisation))
+
+
+def belongings_of(organisation: Organisation) -> QuerySet[Belonging]:
+    """Everybody with a place in the organisation and the roles they hold there, by name."""
+    roles = HeldRole.objects.filter(organisation=organisation).order_by("space_key", "role")
+    return (
+        Belonging.objects.filter(organisation=organisation)
+        .select_related("account")
+        .prefetch_related(Prefetch("account__held_roles", queryset=roles, to_attr="roles_here"))
+        .order_by("account__name", "pk")
+    )
+
+
+def roles_of(belonging: Belonging) -> QuerySet[HeldRole]:
+    """The roles that somebody holds in one organisation."""
+    held = HeldRole.objects.filter(account=belonging.account_id, organisation=belonging.organisation_id)
+    return held.order_by("space_key", "role")
+
+
+def waiting_invitations(organisation: Organisation) -> QuerySet[Invitation]:
+    """Invitations that nobody has accepted or taken back, the newest first; those that are too old among them."""
+    return Invitation.objects.filter(organisation=organisation, accepted_at__isnull=True, withdrawn_at__isnull=True)
+
+
+def way_to_join(invitation: Invitation, account: Account | None) -> str:
+    """How whoever holds an invitation's link joins: "password" for a new account, "join" with the account they are
+    signed in to, "sign_in" when the address has one, "other" when somebody else is signed in."""
+    known = Account.objects.filter(email__iexact=invitation.email).first() if invitation.email else None
+    if account is not None and account != known:
+        return "other"
+    if known is None or not known.is_active or not known.has_usable_password():
+        return "password"
+    return "join" if account == known else "sign_in"
+
+
+def _suspended(organisation: Organisation) -> QuerySet[Belonging, tuple[uuid.UUID]]:
+    return Belonging.objects.filter(organisation=organisation, suspended_at__isnull=False).values_list("account_id")

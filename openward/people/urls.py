@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("logout/", account.logout, name="account_logout"),
     path("signup/", account.signup, name="account_signup"),
     path("inactive/", account.account_inactive, name="account_inactive"),
+    path("invitation/<uuid:key>/<str:token>/", views.invitation_accept, name="invitation_accept"),
     path("email/", views.account_email, name="account_email"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from openward.contributions.models import Contribution
 from openward.engagements.models import Engagement
-from openward.improvements.actions.changes import refuse_second_sending
 from openward.improvements.models import Improvement, Measure
-from openward.ledger.actions import record
+from openward.ledger.actions import record, refuse_second_sending
 from openward.notifications.actions import tell
 from openward.people.access import Actor
 from openward.people.models import Role

@@ -14,8 +14,8 @@ from openward.contributions.models import Contribution, Hold
 from openward.engagements.access import engagement_for_reading
 from openward.engagements.models import Engagement
 from openward.improvements.access import improvement_for_reading
-from openward.people.access import Actor
-from openward.people.models import Organisation, Role
+from openward.people.access import Actor, can_administer
+from openward.people.models import Belonging, Organisation, Role
 from openward.responses.access import response_for_reading
 from openward.spaces.access import space_for_reading
 from openward.spaces.models import Space
@@ -31,6 +31,8 @@ class Subject:
     title: str
     href: str
     organisation: Organisation
+    is_within: bool = False
+    """Whether only what happened within the organisation is told: an account may work for others too."""
 
 
 def organisation_for_visiting(slug: str) -> Organisation:
@@ -105,6 +107,23 @@ def _codebook(actor: Actor, key: uuid.UUID) -> Subject:
     return Subject(found.name, reverse("codebook_show", args=[key]), found.engagement.organisation)
 
 
+def _account(actor: Actor, key: uuid.UUID) -> Subject:
+    mine = actor.organisation_ids({Role.ADMINISTRATOR})
+    found = Belonging.objects.select_related("account", "organisation").filter(account=key, organisation__in=mine)
+    belonging = next((one for one in found if can_administer(actor, one.organisation_id)), None)
+    if belonging is None:
+        raise Http404
+    href = reverse("colleague_show", args=[belonging.organisation.slug, key])
+    return Subject(belonging.account.name, href, belonging.organisation, is_within=True)
+
+
+def _organisation(actor: Actor, key: uuid.UUID) -> Subject:
+    found = Organisation.objects.filter(pk=key).first()
+    if found is None or not can_administer(actor, found.pk):
+        raise Http404
+    return Subject(_("People and roles"), reverse("colleague_list", args=[found.slug]), found, is_within=True)
+
+
 DOORS: dict[str, Callable[[Actor, uuid.UUID], Subject]] = {
     "contribution": _contribution,
     "theme": _theme,
@@ -113,4 +132,6 @@ DOORS: dict[str, Callable[[Actor, uuid.UUID], Subject]] = {
     "engagement": _engagement,
     "space": _space,
     "codebook": _codebook,
+    "account": _account,
+    "organisation": _organisation,
 }

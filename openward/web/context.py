@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from openward.design.shapes import NavLink
-from openward.people.access import VISITOR, Actor, actor_from
+from openward.people.access import VISITOR, Actor, actor_from, can_administer
 from openward.people.models import Organisation, Role
 
 PLANNERS = (Role.LEAD, Role.ADMINISTRATOR, Role.ADVISORY)
@@ -21,7 +21,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """The main navigation for this reader, and the organisation whose pages these are."""
     actor = _reader(request)
     organisation = getattr(request, "organisation", None) or _usual_organisation(actor)
-    links = [*_staff_links(actor), *(_public_links(organisation) if organisation else [])]
+    links = [*_staff_links(actor), *_administering(actor, organisation)]
+    links += _public_links(organisation) if organisation else []
     own = (_("Messages"), "message_list") if actor.account else (_("I have a code"), "receipt_find")
     links.append((own[0], reverse(own[1])))
     current = _current(request.path, [href for _text, href in links])
@@ -58,6 +59,12 @@ def _staff_links(actor: Actor) -> list[tuple[str, str]]:
         if actor.organisation_ids(roles):
             links.append((text, reverse(name)))
     return links
+
+
+def _administering(actor: Actor, organisation: Organisation | None) -> list[tuple[str, str]]:
+    if organisation is None or not can_administer(actor, organisation.pk):
+        return []
+    return [(_("People"), reverse("colleague_list", args=[organisation.slug]))]
 
 
 def _public_links(organisation: Organisation) -> list[tuple[str, str]]:

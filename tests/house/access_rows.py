@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from openward.people.access import invitation_token
 from tests.house.world import ROLES, World
 
 EVERYBODY = frozenset(ROLES)
@@ -17,6 +18,7 @@ STAFF = frozenset({"lead", "moderator", "coder", "improver", "responder", "data_
 WITH_A_ROLE = STAFF | {"advisory"}
 PLANNING = frozenset({"lead", "administrator"})
 PREPARING = PLANNING | {"advisory", "data_protection"}
+ADMINISTERING = frozenset({"administrator"})
 MODERATING = frozenset({"moderator"})
 CODING = frozenset({"coder", "improver", "lead"})
 IMPROVING = frozenset({"improver", "lead"})
@@ -213,6 +215,10 @@ READS_PLAN = {"open": WITH_A_ROLE, "planned": WITH_A_ROLE}
 
 
 
+def of_colleague(world: World) -> dict[str, Any]:
+    return {"slug": "riverbend", "key": world.riverbend.account("coder").pk}
+
+
 def history_of_contribution(state: str) -> Where:
     return lambda world: {"subject": "contribution", "key": world.contributions[state].pk}
 
@@ -396,6 +402,39 @@ WEB = [
     plain("receipt_find", EVERYBODY, EVERYBODY),
     *of_receipt("receipt_show", BEHIND_RECEIPT, get=True, post=False),
 ]
+PEOPLE = [
+    of_organisation("colleague_list", ADMINISTERING),
+    of_organisation("colleague_invite", ADMINISTERING, ADMINISTERING),
+    one("colleague_show", of_colleague, ADMINISTERING),
+    one("role_give", of_colleague, ADMINISTERING, ADMINISTERING),
+    one("colleague_suspend", of_colleague, ADMINISTERING, ADMINISTERING),
+    one("colleague_restore", of_colleague, None, ADMINISTERING),
+    one(
+        "role_take",
+        lambda world: {"slug": "riverbend", "number": world.riverbend.account("coder").held_roles.get().pk},
+        ADMINISTERING,
+        ADMINISTERING,
+    ),
+    one("colleague_show", lambda world: {"slug": "riverbend", "key": world.riverbend.outsider.pk}, NOBODY,
+        state="of another organisation"),
+    one("colleague_list", lambda _world: {"slug": "hillside"}, ELSEWHERE, state="of another organisation"),
+    *[
+        one(name, lambda world: {"slug": "riverbend", "key": world.invitation.pk}, None, ADMINISTERING)
+        for name in ("invitation_resend", "invitation_withdraw")
+    ],
+    one(
+        "invitation_accept",
+        lambda world: {"key": world.invitation.pk, "token": invitation_token(world.invitation)},
+        EVERYBODY,
+        EVERYBODY,
+    ),
+    one("invitation_accept", lambda world: {"key": world.invitation.pk, "token": "0" * 64}, NOBODY, NOBODY,
+        state="wrong link"),
+    one("history_show", lambda world: {"subject": "account", "key": world.riverbend.account("coder").pk},
+        ADMINISTERING, state="account"),
+    one("history_show", lambda world: {"subject": "organisation", "key": world.riverbend.cast.organisation.pk},
+        ADMINISTERING, state="organisation"),
+]  # fmt: skip
 HOUSE = [plain("design", EVERYBODY), plain("health_show", EVERYBODY)]
 
 ROWS: list[Row] = [
@@ -409,5 +448,6 @@ ROWS: list[Row] = [
     *RESPONSES,
     *EVALUATION,
     *WEB,
+    *PEOPLE,
     *HOUSE,
 ]

@@ -12,7 +12,9 @@ from openward.contributions.models import Contribution, Hold, Restriction, Revie
 from openward.engagements.models import Engagement, Risk, Stage
 from openward.improvements.models import ChangeIdea, Cycle, Driver, Improvement, Measure, Reading, TeamMember
 from openward.notifications.models import Message
-from openward.people.access import persona_actor
+from openward.people.access import SYSTEM, persona_actor
+from openward.people.actions.colleagues import invite_colleague
+from openward.people.models import Invitation
 from openward.responses.models import ChangeClaim, Response, Telling
 from openward.safety.models import Case, Decision
 from openward.spaces.models import (
@@ -67,6 +69,8 @@ class World:
     decision: Decision
     message: Message
     """To the lead."""
+    invitation: Invitation
+    """To work at Riverbend; waiting."""
 
     def space_slug(self, state: str) -> str:
         return self.spaces[state].slug
@@ -109,6 +113,9 @@ def make_world() -> World:
         decision=_decision(riverbend, contributions["rejected"]),
         message=Message.objects.create(
             account=riverbend.account("lead"), kind="check_wanted", about="response:1", once_key="one"
+        ),
+        invitation=invite_colleague(
+            organisation=riverbend.cast.organisation, email="new@riverbend.example", name="Noor Rahman", by=SYSTEM
         ),
     )
 

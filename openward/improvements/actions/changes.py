@@ -4,8 +4,7 @@ import uuid
 from typing import TypeVar
 
 from openward.improvements.models import ChangeIdea, Cycle, Driver, Improvement, Measure
-from openward.ledger.actions import SentTwice
-from openward.ledger.models import RecordedFact
+from openward.ledger.actions import refuse_second_sending
 from openward.people.access import Actor
 
 Versioned = TypeVar("Versioned", Improvement, Driver, ChangeIdea, Cycle, Measure)
@@ -45,15 +44,6 @@ def running(improvement: Improvement, *, by: Actor) -> Improvement:
         refuse_second_sending(by)
         raise AlreadyEnded
     return current
-
-
-def refuse_second_sending(by: Actor) -> None:
-    """Raise SentTwice when the form that `by` carries has been recorded before."""
-    if by.submission is None or by.submission.is_spent:
-        return
-    earlier = RecordedFact.objects.filter(submission_key=by.submission.value).first()
-    if earlier is not None:
-        raise SentTwice(earlier)
 
 
 def fact_keys(improvement: Improvement) -> dict[str, str]:

@@ -14,7 +14,6 @@ from openward.improvements.actions.changes import (
     AlreadyEnded,
     fact_keys,
     locked,
-    refuse_second_sending,
     running,
     theme_keys,
 )
@@ -30,7 +29,7 @@ from openward.improvements.events import (
     ThemeLinked,
 )
 from openward.improvements.models import Improvement, Measure, TeamMember
-from openward.ledger.actions import record
+from openward.ledger.actions import record, refuse_second_sending
 from openward.people.access import Actor
 from openward.people.models import Service
 from openward.themes.models import Theme

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from openward.improvements.actions.changes import ChangedMeanwhile, fact_keys, locked, refuse_second_sending
+from openward.improvements.actions.changes import ChangedMeanwhile, fact_keys, locked
 from openward.improvements.events import (
     LimitsFrozen,
     LimitsRebased,
@@ -22,7 +22,7 @@ from openward.improvements.events import (
 )
 from openward.improvements.models import Improvement, Measure, Reading
 from openward.improvements.queries.readings import can_carry_limits, dates_of
-from openward.ledger.actions import record
+from openward.ledger.actions import record, refuse_second_sending
 from openward.people.access import Actor
 from openward.themes.models import Theme
 

@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from openward.improvements.actions.changes import fact_keys, refuse_second_sending
+from openward.improvements.actions.changes import fact_keys
 from openward.improvements.events import TeamMemberAdded, TeamMemberRemoved
 from openward.improvements.models import Improvement, TeamMember
-from openward.ledger.actions import record
+from openward.ledger.actions import record, refuse_second_sending
 from openward.people.access import Actor
 from openward.people.actions.organisations import invite_account
 from openward.people.models import Account

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from openward.kit.keys import new_key
@@ -30,6 +31,9 @@ class Account(AbstractBaseUser):
     name = models.CharField(max_length=120)
     job_title = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
+    session_round = models.PositiveIntegerField(default=0)
+    """Counts up whenever every session of this account is ended: a session of an earlier round opens nothing, also
+    after the account is restored."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -42,6 +46,30 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        if not self.session_round:
+            return str(super()._get_session_auth_hash(secret=secret))  # type: ignore[misc]
+        salt = "openward.people.models.Account.session_round"
+        value = f"{self.password}\x1f{self.session_round}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+
+class Belonging(models.Model):
+    """Somebody's place in one organisation. Suspending somebody is between them and that organisation: their roles
+    there stay written down and count for nothing until they are restored."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="belongings")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="belongings")
+    joined_at = models.DateTimeField(auto_now_add=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "organisation"], name="belongs_once")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} at {self.organisation_id}"
 
 
 class Role(models.TextChoices):

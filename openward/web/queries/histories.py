@@ -23,17 +23,20 @@ class HistoryLine:
     is_sealed: bool
 
 
-def history_lines(subject: str, key: str, *, is_colleague: bool) -> list[HistoryLine]:
+def history_lines(subject: str, key: str, *, is_colleague: bool, within: str = "") -> list[HistoryLine]:
     """The facts about a thing, newest first, in two queries.
 
     Everybody else reads the steps of the way that are about this thing itself: how often each author was told or
-    rated an answer would count people, and what moderators did is between them and the author.
+    rated an answer would count people, and what moderators did is between them and the author. `within` is the key
+    of an organisation: what happened elsewhere is left out.
     """
     about = f"{subject}:{key}"
     facts = RecordedFact.objects.filter(about__contains=[about])
     if subject != "contribution":
         # One line for each of a thousand stories would bury what happened to the theme they belong to.
         facts = facts.exclude(about__0__startswith="contribution:")
+    if within:
+        facts = facts.filter(organisation_key=within)
     if not is_colleague:
         facts = facts.filter(kind__in=list(facts_with_way_step()), about__0=about)
     rows = list(facts.order_by("-pk")[:MOST_FACTS])

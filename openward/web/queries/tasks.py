@@ -17,11 +17,11 @@ from openward.design.wording import listed, number, weekday
 from openward.engagements.models import Engagement, Phase, SignOff
 from openward.improvements.queries import needing_attention
 from openward.people.access import Actor
-from openward.people.models import HeldRole, Organisation, Role
+from openward.people.models import Belonging, HeldRole, Organisation, Role
 from openward.responses.access import ANSWERING
 from openward.responses.models import Telling
 from openward.responses.queries import work_counts
-from openward.safety.queries import queue_count
+from openward.safety.queries.readings import queue_count
 from openward.themes.access import engagements_for_coding
 from openward.themes.models import Coding
 from openward.web.access import held_for_protecting
@@ -236,8 +236,12 @@ def _administering(actor: Actor) -> Iterator[Task]:
     if not _holds(actor, Role.ADMINISTRATOR):
         return
     organisations = _held(actor, Role.ADMINISTRATOR)
+    suspended = Belonging.objects.filter(
+        account=OuterRef("account"), organisation=OuterRef("organisation"), suspended_at__isnull=False
+    )
     held = set(
         HeldRole.objects.filter(organisation__in=organisations, space_key__isnull=True, account__is_active=True)
+        .exclude(Exists(suspended))
         .values_list("organisation_id", "role")
         .distinct()
     )
@@ -246,6 +250,12 @@ def _administering(actor: Actor) -> Iterator[Task]:
         if empty:
             names = listed(role.label for role in empty)
             words = _("Nobody holds these roles at %(name)s: %(roles)s")
-            yield Task(words % {"name": organisation.name, "roles": names}, len(empty), "", Urgency.SOON)
+            sentence = words % {"name": organisation.name, "roles": names}
+            yield Task(sentence, len(empty), reverse("colleague_list", args=[organisation.slug]), Urgency.SOON)
     if not settings.EMAIL_HOST and not settings.DEMO:
         yield Task(_("Letters are not sent: no mail server is named yet"), 1, "", Urgency.SOON)
+
+
+def looked_after(actor: Actor) -> list[Organisation]:
+    """Organisations whose people and roles the actor looks after."""
+    return list(_held(actor, Role.ADMINISTRATOR).order_by("name")) if _holds(actor, Role.ADMINISTRATOR) else []

@@ -17,5 +17,8 @@ def history_show(request: HttpRequest, subject: str, key: str) -> HttpResponse:
     thing = subject_for_reading(actor, subject, key)
     request.organisation = thing.organisation  # type: ignore[attr-defined]
     colleague = is_colleague(actor, thing.organisation)
-    rows = history_rows(history_lines(subject, key, is_colleague=colleague), is_colleague=colleague)
+    within = str(thing.organisation.pk) if thing.is_within else ""
+    rows = history_rows(
+        history_lines(subject, key, is_colleague=colleague, within=within), is_colleague=colleague
+    )
     return render(request, "web/history_show.html", {"thing": thing, "rows": rows, "is_colleague": colleague})

@@ -9,7 +9,7 @@ from openward.notifications.queries import messages_of, unread_count
 from openward.people.access import actor_from
 from openward.web.access import held_for_protecting
 from openward.web.presenters.starts import held_rows, message_lines, task_groups
-from openward.web.queries.tasks import tasks_for
+from openward.web.queries.tasks import looked_after, tasks_for
 
 NEWEST = 5
 
@@ -26,6 +26,7 @@ def start_show(request: HttpRequest) -> HttpResponse:
         "messages_waiting": message_lines(messages_of(actor.account)[:NEWEST]),
         "unread": unread_count(actor.account),
         "has_roles": bool(actor.holdings),
+        "looked_after": looked_after(actor),
     }
     return render(request, "web/start_show.html", context)
 
