@@ -29,7 +29,7 @@ from openward.ledger.events import Fact
 from openward.notifications.events import MessageWritten
 from openward.people.events import ColleagueInvited, ConsentSaid, InvitationSentAgain
 from openward.responses.events import ResponseShown
-from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
+from openward.safety.events import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
 
 HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     ColleagueInvited: (people.on_colleague_invited,),
