@@ -14,15 +14,12 @@ def folded(text):
     """The text as it is compared: only what belongs to words, in small letters, the rest a space."""
     out = []
     for character in text:
-        if "가" <= character <= "힣":
-            out.append(character)
-            continue
         character = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
         character = DROPPED.sub("", character)
-        for part in character:
+        character = "".join(part for part in character if unicodedata.category(part) != "Cf")
+        for part in unicodedata.normalize("NFC", character):
             category = unicodedata.category(part)
-            if category != "Cf":
-                out.append(part if category[0] in "LNM" or category == "So" else " ")
+            out.append(part if category[0] in "LNM" or category == "So" else " ")
     return "".join(out)
 
 

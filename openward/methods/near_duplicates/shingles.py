@@ -97,18 +97,18 @@ def shingled(texts: Sequence[str], *, seed: int) -> Shingled:
     ([4, 4, 4], [True, True, False])
     """
     alphabet = _Alphabet(seed)
-    words: list[tuple[Hashes, Integers]] = []
-    characters: list[tuple[Hashes, Integers]] = []
+    words, characters = _Collected(), _Collected()
     short: list[NDArray[np.bool_]] = [np.zeros(0, np.bool_)]
     marks: list[Hashes] = [np.zeros(0, np.uint64)]
     for block in _blocks(texts):
         row = _row(block, alphabet)
         numbers, sizes, is_short = _word_sets(row, alphabet)
-        words.append((numbers, sizes))
-        characters.append(_character_sets(row, is_short, alphabet))
+        threes = _character_sets(row, is_short, alphabet)
+        words.add(numbers, sizes)
+        characters.add(*threes)
         short.append(is_short)
-        marks.append(np.where(is_short, ~_marks(*characters[-1]), _marks(*words[-1])))
-    return Shingled(_joined(words), _joined(characters), np.concatenate(short), np.concatenate(marks))
+        marks.append(np.where(is_short, ~_marks(*threes), _marks(numbers, sizes)))
+    return Shingled(words.sets(), characters.sets(), np.concatenate(short), np.concatenate(marks))
 
 
 def offsets_of(sizes: Integers) -> Integers:
@@ -200,11 +200,10 @@ def _powers(base: int, upto: int) -> Hashes:
 
 def _folded(code: int) -> list[int]:
     """The characters that stand for this one; none when it does not count."""
-    character = chr(code)
-    if 0xAC00 <= code <= 0xD7A3:
-        return [code]  # a Korean syllable is one character, not two or three
-    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
-    return [ord(part) for part in parts if not _does_not_count(part)]
+    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).casefold())
+    kept = "".join(part for part in parts if not _does_not_count(part))
+    # Korean syllables and voiced kana stay one character.
+    return [ord(part) for part in unicodedata.normalize("NFC", kept)]
 
 
 def _does_not_count(character: str) -> bool:
@@ -367,9 +366,22 @@ def _marks(numbers: Hashes, sizes: Integers) -> Hashes:
     return scrambled(sums[ends] - sums[ends - sizes] + sizes.astype(np.uint64))
 
 
-def _joined(parts: list[tuple[Hashes, Integers]]) -> Sets:
-    if not parts:
-        return Sets(np.zeros(0, np.uint64), np.zeros(1, np.int64))
-    return Sets(
-        np.concatenate([numbers for numbers, _ in parts]), offsets_of(np.concatenate([sizes for _, sizes in parts]))
-    )
+class _Collected:
+    """The sets of block after block in one array that grows in place: many small ones would leave holes in memory."""
+
+    def __init__(self) -> None:
+        self.numbers = np.empty(1 << 16, np.uint64)
+        self.length = 0
+        self.sizes: list[Integers] = [np.zeros(0, np.int64)]
+
+    def add(self, numbers: Hashes, sizes: Integers) -> None:
+        end = self.length + len(numbers)
+        if end > len(self.numbers):
+            self.numbers.resize(max(end, len(self.numbers) * 3 // 2), refcheck=False)
+        self.numbers[self.length : end] = numbers
+        self.length = end
+        self.sizes.append(sizes)
+
+    def sets(self) -> Sets:
+        self.numbers.resize(self.length, refcheck=False)
+        return Sets(self.numbers, offsets_of(np.concatenate(self.sizes)))
