@@ -27,7 +27,7 @@ from openward.methods.near_duplicates.result import (
     TooManyPairsError,
     UnusableOptionsError,
 )
-from openward.methods.near_duplicates.shingles import SHORT, Integers, Sets, UnusableTextsError, shingled
+from openward.methods.near_duplicates.shingles import SHORT, Integers, Sets, Shingled, UnusableTextsError, shingled
 
 __all__ = [
     "Caveat",
@@ -83,8 +83,7 @@ def near_duplicate_pairs(
     copy_of = _copies(all_sets.mark, with_words)
     is_distinct = copy_of == np.arange(len(texts))
     by_characters = is_distinct & is_short
-    # A short text can still be like a longer one, if it is not shorter than the threshold allows.
-    by_words = is_distinct & (~is_short | (all_sets.words.sizes >= threshold * (SHORT + 1) - 1e-9))
+    by_words = is_distinct & (~is_short | (all_sets.words.sizes >= threshold * _fewest_words(all_sets) - 1e-9))
     words, characters = all_sets.words.where(by_words), all_sets.characters.where(by_characters)
     del all_sets
     own = [
@@ -114,6 +113,12 @@ def near_duplicate_pairs(
         bands=bands,
         caveats=_caveats(with_words, is_short, sum(crowded for _, crowded in own)),
     )
+
+
+def _fewest_words(all_sets: Shingled) -> int:
+    """How many words the smallest text has that is not short: a much shorter one cannot be like it."""
+    sizes = all_sets.words.sizes[~all_sets.is_short & (all_sets.words.sizes > 0)]
+    return int(sizes.min(initial=np.iinfo(np.int32).max))
 
 
 def _copies(mark: NDArray[np.uint64], with_words: NDArray[np.bool_]) -> Integers:
