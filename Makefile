@@ -38,6 +38,7 @@ check: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 	OPENWARD_INSTANCE="$(TEST_INSTANCE)" $(BIN)/openward manage makemigrations --check --dry-run
 	$(BIN)/python -m scripts.catalogues check
+	$(BIN)/python -m scripts.state_graphs check
 	OPENWARD_INSTANCE="$(TEST_INSTANCE)" $(BIN)/python -m pytest tests/house
 
 bench: $(VENV)/installed-dev

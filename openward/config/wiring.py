@@ -29,7 +29,8 @@ from openward.ledger.events import Fact
 from openward.notifications.events import MessageWritten
 from openward.people.events import ColleagueInvited, ConsentSaid, InvitationSentAgain
 from openward.responses.events import ResponseShown
-from openward.safety.events import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
+from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
+from openward.spaces.events import GuestsInvited, MembershipEnded
 
 HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     ColleagueInvited: (people.on_colleague_invited,),
@@ -56,6 +57,8 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     ResponseShown: (responses.on_response_shown,),
     TeamMemberAdded: (improvements.on_team_member_added,),
     EngagementClosed: (spaces.on_engagement_closed,),
+    GuestsInvited: (spaces.on_guests_invited,),
+    MembershipEnded: (spaces.on_membership_ended,),
 }
 
 

@@ -4,8 +4,8 @@ from openward.contributions.events import ContributionErased, ContributionWithdr
 from openward.contributions.models import Contribution
 from openward.notifications.actions import tell
 from openward.people.access import SYSTEM
-from openward.safety.actions import close_case, erase_reasons
-from openward.safety.events import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
+from openward.safety.actions.readings import close_case, erase_reasons
+from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
 
 
 def on_reading_approved(fact: ReadingApproved, *, fact_id: int) -> None:

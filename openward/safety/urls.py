@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from openward.safety import views
+from openward.safety.views import readings as views
 
 urlpatterns = [
     path("queue/", views.queue_show, name="queue_show"),

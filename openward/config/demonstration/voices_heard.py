@@ -18,7 +18,7 @@ from openward.contributions.actions.stories import code_for_submission, erase, r
 from openward.contributions.models import Contribution, Hold, Restriction
 from openward.ledger.events import SubmissionKey
 from openward.people.access import VISITOR, persona_actor
-from openward.safety.actions import claim_case, decide_case
+from openward.safety.actions.readings import claim_case, decide_case
 from openward.safety.models import Decision
 from openward.spaces.models import HouseRule
 from openward.spaces.queries import rules_in_force

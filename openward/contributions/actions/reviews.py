@@ -28,7 +28,7 @@ from openward.contributions.events import (
     ReviewMoved,
 )
 from openward.contributions.models import Contribution, Hold, Restriction, Review, Revision
-from openward.contributions.models.axes import check_review
+from openward.contributions.models.axes import REVIEW
 from openward.ledger.actions import record
 from openward.people.access import Actor
 
@@ -168,7 +168,7 @@ def release_hold(*, contribution: Contribution, by: Actor) -> None:
 
 def _move(contribution: Contribution, revision: Revision, to: Review, *, by: Actor) -> None:
     before = revision.review
-    check_review(before, to)
+    REVIEW.check(before, to)
     revision.review = to
     revision.save(update_fields=["review"])
     if contribution.shown_revision_id == revision.pk:

@@ -31,7 +31,7 @@ from openward.contributions.models import (
     Review,
     Revision,
 )
-from openward.contributions.models.axes import READ_AND_FINE, check_lifecycle
+from openward.contributions.models.axes import LIFECYCLE, READ_AND_FINE
 from openward.contributions.models.contributions import joined, text_hash
 from openward.kit.plain_codes import plain_code
 from openward.ledger.actions import record, shred
@@ -260,7 +260,7 @@ def revise(*, contribution: Contribution, parts: Parts, by: Actor) -> Revision:
 def withdraw(*, contribution: Contribution, by: Actor) -> None:
     """The author takes the words back: nobody reads them any more, and quotes of them disappear."""
     current = locked(contribution)
-    check_lifecycle(current.lifecycle, Lifecycle.WITHDRAWN)
+    LIFECYCLE.check(current.lifecycle, Lifecycle.WITHDRAWN)
     current.lifecycle = Lifecycle.WITHDRAWN
     current.save(update_fields=["lifecycle"])
     record(ContributionWithdrawn(**fact_keys(current)), by=by)
@@ -276,7 +276,7 @@ def erase(*, contribution: Contribution, by: Actor) -> None:
     current = locked(contribution)
     if current.hold in {Hold.LEGAL, Hold.SAFEGUARDING}:
         raise HeldByLaw
-    check_lifecycle(current.lifecycle, Lifecycle.ERASED)
+    LIFECYCLE.check(current.lifecycle, Lifecycle.ERASED)
     last = current.revisions.last()
     words_hash = last.sha256 if last else ""
     keys = fact_keys(current)

@@ -9,6 +9,8 @@ import dataclasses
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from openward.kit.state_graphs import StateGraph
+
 
 class Lifecycle(models.TextChoices):
     DRAFT = "draft", _("Draft")
@@ -90,26 +92,9 @@ DISTRIBUTION_MOVES: dict[Distribution, frozenset[Distribution]] = {
 }
 
 
-class IllegalMove(ValueError):
-    """A move that the axis does not allow; nothing was changed."""
-
-
-def check_lifecycle(now: str, then: str) -> None:
-    """Raise IllegalMove unless the lifecycle may go from `now` to `then`."""
-    if then not in LIFECYCLE_MOVES[Lifecycle(now)]:
-        raise IllegalMove(f"lifecycle: {now} to {then}")
-
-
-def check_review(now: str, then: str) -> None:
-    """Raise IllegalMove unless the review of a revision may go from `now` to `then`."""
-    if then not in REVIEW_MOVES[Review(now)]:
-        raise IllegalMove(f"review: {now} to {then}")
-
-
-def check_distribution(now: str, then: str) -> None:
-    """Raise IllegalMove unless the distribution may go from `now` to `then`."""
-    if then not in DISTRIBUTION_MOVES[Distribution(now)]:
-        raise IllegalMove(f"distribution: {now} to {then}")
+LIFECYCLE = StateGraph("lifecycle", Lifecycle.DRAFT, LIFECYCLE_MOVES)
+REVIEW = StateGraph("review", Review.PENDING, REVIEW_MOVES)
+DISTRIBUTION = StateGraph("distribution", Distribution.LOCAL, DISTRIBUTION_MOVES)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

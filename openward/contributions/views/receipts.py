@@ -17,9 +17,9 @@ from openward.contributions.actions.reviews import WordsChanged, accept_edit, de
 from openward.contributions.actions.stories import HeldByLaw, change_consents, erase, revise, withdraw
 from openward.contributions.forms import CommentWordsForm, ConsentsForm, EraseForm, StoryWordsForm
 from openward.contributions.models import Kind, Lifecycle
-from openward.contributions.models.axes import IllegalMove
 from openward.contributions.queries.receipts import newest_parts, open_suggestion
 from openward.kit.forged_forms import may_be_forged
+from openward.kit.state_graphs import IllegalMove
 from openward.people.actions.personas import has_address
 
 CHANGEABLE = frozenset({Lifecycle.SUBMITTED, Lifecycle.PUBLISHED})

@@ -18,7 +18,7 @@ from openward.methods.wordings import word_changes
 from openward.people.models import Account
 from openward.safety.models import UNDO, Decision, Note
 from openward.safety.presenters.queue import kind_in_words, where_and_when
-from openward.safety.queries import DecisionForAuthor
+from openward.safety.queries.readings import DecisionForAuthor
 from openward.spaces.models import HouseRule, Space
 
 

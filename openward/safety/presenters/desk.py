@@ -25,7 +25,7 @@ from openward.safety.presenters.queue import (
     where_and_when,
 )
 from openward.safety.presenters.words import ShownWords, shown_words
-from openward.safety.queries import AuthorHistory, promised_on
+from openward.safety.queries.readings import AuthorHistory, promised_on
 from openward.spaces.models import HouseRule, Space
 
 

@@ -13,7 +13,7 @@ from openward.contributions.models import Contribution, Kind, Lifecycle
 from openward.design.shapes import Tag
 from openward.design.wording import month, weekday
 from openward.kit.text import beginning
-from openward.safety.queries import QueueCount, Waiting
+from openward.safety.queries.readings import QueueCount, Waiting
 
 IN_DANGER = 5
 

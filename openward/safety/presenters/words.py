@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from openward.contributions.models import Revision
 from openward.contributions.models.contributions import Part
 from openward.methods.identifiers import Certainty, find_identifiers
-from openward.safety.forms import part_label
+from openward.safety.forms.readings import part_label
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

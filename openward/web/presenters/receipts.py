@@ -19,7 +19,7 @@ from openward.people.models import Purpose
 from openward.responses.models import Telling
 from openward.responses.queries import signed_response
 from openward.safety.models import Decision
-from openward.safety.queries import DecisionForAuthor
+from openward.safety.queries.readings import DecisionForAuthor
 from openward.web.presenters.ways import own_way
 from openward.web.queries.receipts import ReceiptPage
 

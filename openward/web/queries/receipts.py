@@ -9,7 +9,7 @@ from openward.contributions.models import Contribution
 from openward.contributions.queries.receipts import OwnWords, own_words
 from openward.responses.models import Telling
 from openward.responses.queries import tellings_of
-from openward.safety.queries import DecisionForAuthor, decisions_for_author, promised_on
+from openward.safety.queries.readings import DecisionForAuthor, decisions_for_author, promised_on
 from openward.web.queries.ways import Way, ways_of
 
 

@@ -21,7 +21,7 @@ from openward.people.models import Belonging, HeldRole, Organisation, Role
 from openward.responses.access import ANSWERING
 from openward.responses.models import Telling
 from openward.responses.queries import work_counts
-from openward.safety.queries import queue_count
+from openward.safety.queries.readings import queue_count
 from openward.themes.access import engagements_for_coding
 from openward.themes.models import Coding
 from openward.web.access import held_for_protecting

@@ -40,8 +40,9 @@ from openward.contributions.actions.stories import (
     withdraw,
 )
 from openward.contributions.models import Contribution, Hold, Lifecycle, Restriction, Review, Revision
-from openward.contributions.models.axes import LIFECYCLE_MOVES, READ_AND_FINE, REVIEW_MOVES, IllegalMove
+from openward.contributions.models.axes import LIFECYCLE_MOVES, READ_AND_FINE, REVIEW_MOVES
 from openward.contributions.models.contributions import text_hash
+from openward.kit.state_graphs import IllegalMove
 from openward.ledger.actions import SentTwice
 from openward.ledger.events import SubmissionKey
 from openward.ledger.models import RecordedFact

@@ -17,7 +17,7 @@ from openward.safety.access import (
     moderated_spaces,
     require_moderator,
 )
-from openward.safety.actions import claim_case, decide_case
+from openward.safety.actions.readings import claim_case, decide_case
 from openward.safety.models import Decision
 from tests.factories.riverbend import Riverbend, published_story, sent_story
 from tests.rooms.safety.moderators import another_moderator

@@ -15,7 +15,7 @@ from openward.contributions.models import Contribution, Review, Revision
 from openward.ledger.models import RecordedFact
 from openward.ledger.queries import way_facts
 from openward.people.access import VISITOR, Actor, persona_actor
-from openward.safety.actions import (
+from openward.safety.actions.readings import (
     CaseMoved,
     NothingWaits,
     claim_case,
@@ -27,8 +27,8 @@ from openward.safety.actions import (
     reopen_decision,
     write_note,
 )
-from openward.safety.models import LEASE, UNDO, Case, Decision, Note
-from openward.safety.queries import decisions_for_author
+from openward.safety.models import LEASE, READING_OUTCOMES, UNDO, Case, Decision, Note
+from openward.safety.queries.readings import decisions_for_author
 from openward.spaces.models import HouseRule
 from tests.factories.riverbend import Riverbend, found_riverbend, sent_story
 from tests.rooms.safety.moderators import another_moderator
@@ -239,7 +239,7 @@ def test_a_suggestion_keeps_the_parts_and_changes_something(
         )
 
 
-@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("outcome", READING_OUTCOMES)
 def test_a_decision_can_be_taken_back_within_half_an_hour(
     riverbend: Riverbend, story: Contribution, outcome: Outcome
 ) -> None:

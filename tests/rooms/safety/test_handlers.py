@@ -10,9 +10,9 @@ from openward.ledger.tasks import hear
 from openward.notifications.models import Message
 from openward.people.access import persona_actor
 from openward.safety import handlers
-from openward.safety.actions import claim_case, decide_case, reopen_decision, write_note
-from openward.safety.events import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
-from openward.safety.models import Case, Decision, Note
+from openward.safety.actions.readings import claim_case, decide_case, reopen_decision, write_note
+from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
+from openward.safety.models import READING_OUTCOMES, Case, Decision, Note
 from tests.factories.riverbend import Riverbend, sent_story
 
 KINDS = {
@@ -43,7 +43,7 @@ def hear_again(fact: RecordedFact, handler: str) -> None:
         hear(fact_id=fact.pk, handler=f"openward.safety.handlers.{handler}")
 
 
-@pytest.mark.parametrize("outcome", list(Decision.Outcome))
+@pytest.mark.parametrize("outcome", READING_OUTCOMES)
 def test_the_author_is_told_once_of_each_decision(riverbend: Riverbend, outcome: Decision.Outcome) -> None:
     decision = decided(riverbend, outcome)
     fact_kind, handler, kind = KINDS[outcome]

@@ -11,9 +11,9 @@ from openward.contributions.actions.stories import revise, withdraw
 from openward.contributions.models import Contribution, Review
 from openward.people.access import SYSTEM, VISITOR, Actor, actor_for_account, persona_actor
 from openward.people.actions.personas import persona_of_account
-from openward.safety.actions import claim_case, decide_case, release_case, write_note
+from openward.safety.actions.readings import claim_case, decide_case, release_case, write_note
 from openward.safety.models import LEASE, Decision
-from openward.safety.queries import (
+from openward.safety.queries.readings import (
     author_history,
     decisions_for_author,
     decisions_in,

@@ -12,7 +12,7 @@ from openward.contributions.actions.reviews import WordsChanged, accept_edit, de
 from openward.contributions.actions.stories import revise, withdraw
 from openward.contributions.models import Contribution, Lifecycle, Review, Revision
 from openward.people.access import VISITOR, persona_actor
-from openward.safety.actions import (
+from openward.safety.actions.readings import (
     CaseMoved,
     NothingWaits,
     claim_case,
@@ -20,8 +20,8 @@ from openward.safety.actions import (
     release_case,
     reopen_decision,
 )
-from openward.safety.models import Case, Decision
-from openward.safety.queries import open_case, queue, waiting_revision
+from openward.safety.models import READING_OUTCOMES, Case, Decision
+from openward.safety.queries.readings import open_case, queue, waiting_revision
 from tests.factories.riverbend import Riverbend, sent_story
 from tests.rooms.safety.moderators import another_moderator
 
@@ -73,7 +73,7 @@ def machine_in(riverbend: Riverbend) -> type[RuleBasedStateMachine]:
                 self.screens[who] = (case, case.version, waiting)
 
         @precondition(lambda self: self.screens)
-        @rule(who=MODERATORS, outcome=st.sampled_from(Decision.Outcome.values))
+        @rule(who=MODERATORS, outcome=st.sampled_from(READING_OUTCOMES))
         def decides(self, who: str, outcome: str) -> None:
             if who not in self.screens:
                 return

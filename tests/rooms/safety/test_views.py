@@ -12,7 +12,7 @@ from django.utils import timezone
 from openward.contributions.actions.stories import revise
 from openward.contributions.models import Contribution, Review
 from openward.people.access import VISITOR, persona_actor
-from openward.safety.actions import claim_case, claim_next
+from openward.safety.actions.readings import claim_case, claim_next
 from openward.safety.models import Case, Decision, Note
 from openward.spaces.models import HouseRule
 from tests.factories.riverbend import Riverbend, sent_story

@@ -17,7 +17,7 @@ from openward.ledger.actions import record
 from openward.methods.text_passages import UnusablePassageError, locate
 from openward.people.access import Actor
 from openward.people.models import Account
-from openward.safety.events import (
+from openward.safety.events.readings import (
     EditSuggested,
     NoteWritten,
     ReadingApproved,
@@ -28,8 +28,8 @@ from openward.safety.events import (
     ReadingReopened,
     ReasonsErased,
 )
-from openward.safety.models import LEASE, UNDO, Case, Decision, Note
-from openward.safety.queries import OPEN, queue, waiting_revision
+from openward.safety.models import LEASE, READING_OUTCOMES, UNDO, Case, Decision, Note
+from openward.safety.queries.readings import OPEN, queue, waiting_revision
 from openward.spaces.models import HouseRule
 
 
@@ -271,6 +271,8 @@ def _take_up(revision: Revision, *, by: Actor) -> None:
 def _check(
     outcome: Decision.Outcome, revision: Revision, rule: HouseRule | None, words_to_author: str, parts: Parts | None
 ) -> None:
+    if outcome not in READING_OUTCOMES:
+        raise ValueError("words that nobody has seen are approved, changed or declined")
     if outcome == Decision.Outcome.APPROVE:
         return
     if rule is None or rule.space_id != revision.contribution.space_id:

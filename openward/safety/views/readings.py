@@ -19,7 +19,7 @@ from openward.contributions.models import Contribution, Revision
 from openward.contributions.models.contributions import joined
 from openward.people.access import Actor, actor_from
 from openward.safety.access import case_for_deciding, decision_for_reopening, moderated_spaces, require_moderator
-from openward.safety.actions import (
+from openward.safety.actions.readings import (
     CaseMoved,
     NothingWaits,
     claim_case,
@@ -30,7 +30,7 @@ from openward.safety.actions import (
     reopen_decision,
     write_note,
 )
-from openward.safety.forms import AgainstForm, DeclineForm, NoteForm, ScreenForm, SuggestForm
+from openward.safety.forms.readings import AgainstForm, DeclineForm, NoteForm, ScreenForm, SuggestForm
 from openward.safety.models import Case, Decision
 from openward.safety.presenters.decisions import (
     decision_page,
@@ -41,7 +41,7 @@ from openward.safety.presenters.decisions import (
 )
 from openward.safety.presenters.desk import Desk, desk_for
 from openward.safety.presenters.queue import count_sentence, queue_rows
-from openward.safety.queries import (
+from openward.safety.queries.readings import (
     author_history,
     decisions_in,
     decisions_on,

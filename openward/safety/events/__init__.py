@@ -1,0 +1,1 @@
+"""The facts of this room, by what they are about."""

@@ -1,0 +1,114 @@
+"""Decisions with their reasons: the row that hides is the row that explains."""
+
+import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from openward.contributions.models import Revision
+from openward.kit.keys import new_key
+from openward.people.models import Account
+from openward.safety.models.cases import Case
+from openward.spaces.models import HouseRule
+
+UNDO = datetime.timedelta(minutes=30)
+"""How long a moderator can take back a decision of their own. Afterwards somebody else must look again."""
+
+
+class Decision(models.Model):
+    """What was decided about one wording, by whom, on which ground: the row that hides is the row that explains.
+
+    Who decided is kept for colleagues and for appeals; an author only ever hears from the moderators as a team.
+    """
+
+    class Outcome(models.TextChoices):
+        APPROVE = "approve", _("Show it")
+        PROPOSE_EDIT = "propose_edit", _("Suggest another wording")
+        DECLINE = "decline", _("Do not show it")
+        KEEP = "keep", _("Leave it as it is")
+        LABEL = "label", _("Show it with a note")
+        CORRECT = "correct", _("Pin a correction with a source below it")
+        LIMIT = "limit", _("Close replies to it")
+        COMMUNITY_ONLY = "community_only", _("Show it to members only")
+        HIDE = "hide", _("Hide it for now")
+        REMOVE = "remove", _("Remove it")
+
+    class Ground(models.TextChoices):
+        RULE = "rule", _("A rule of the space")
+        LAW = "law", _("The law")
+
+    class Source(models.TextChoices):
+        """What made somebody look: for the statement of reasons (EU 2022/2065, Article 17)."""
+
+        READING = "reading", _("Everything is read before it is shown")
+        REPORT = "report", _("Somebody reported it")
+        SCREENING = "screening", _("A check of the words marked it")
+        OWN = "own", _("A moderator came upon it")
+        APPEAL = "appeal", _("An appeal")
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="decisions")
+    revision = models.ForeignKey(Revision, on_delete=models.SET_NULL, null=True, related_name="+")
+    revision_sha256 = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=16, choices=Outcome)
+    source = models.CharField(max_length=10, choices=Source, default=Source.READING)
+    ground = models.CharField(max_length=4, choices=Ground, default=Ground.RULE)
+    legal_ground = models.CharField(max_length=500, blank=True)
+    """Which law, and why, where the ground is the law."""
+    facts = models.TextField(blank=True, max_length=5000)
+    """What was seen that led to it, for the statement of reasons; never the words themselves, never a name."""
+    ends_at = models.DateTimeField(null=True, blank=True)
+    """When the restriction ends by itself; none for one that stays until it is lifted."""
+    pinned_note = models.TextField(blank=True)
+    """The note or correction that readers see with the words."""
+    pinned_source = models.URLField(max_length=500, blank=True)
+    """Where a correction can be read up."""
+    effects = models.JSONField(default=list)
+    """What it changed, each with what was before, so that an overturn puts exactly that back."""
+    overturned_at = models.DateTimeField(null=True, blank=True)
+    proposal = models.ForeignKey(Revision, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    """The wording that was suggested instead."""
+    rule = models.ForeignKey(HouseRule, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    passages = models.JSONField(default=list)
+    """The marked passages as [[start, end], …] in the wording's text; the text itself is not copied."""
+    words_to_author = models.TextField(blank=True)
+    """What the moderator wrote to the author, in kind words."""
+    note_to_colleagues = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    is_found_automatically = models.BooleanField(default=False)
+    is_automatic = models.BooleanField(default=False)
+    decided_at = models.DateTimeField(auto_now_add=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    """When it was taken back, so that the words are read again."""
+
+    class Meta:
+        indexes = [models.Index(fields=["-decided_at"], name="decision_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["approve", "keep"])
+                | models.Q(rule__isnull=False)
+                | (models.Q(ground="law") & ~models.Q(legal_ground="")),
+                name="decision_against_words_cites_a_rule",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
+READING_OUTCOMES = (Decision.Outcome.APPROVE, Decision.Outcome.PROPOSE_EDIT, Decision.Outcome.DECLINE)
+"""What can be decided about words that nobody has seen yet."""
+
+
+class SecondReading(models.Model):
+    """A decision that a colleague made again without seeing the first: how far moderators agree is told in public."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.CASCADE, related_name="second_reading")
+    reader = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    outcome = models.CharField(max_length=16, choices=Decision.Outcome, blank=True)
+    """Empty until it was read."""
+    drawn_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"second reading of {self.decision_id}"

@@ -1,0 +1,1 @@
+"""What is read in this room, by what it is about."""
