@@ -212,6 +212,7 @@ def test_what_the_caveats_say():
         (UnusableRatingsError, lambda: krippendorff_alpha([[1, math.inf]])),
         (UnusableRatingsError, lambda: krippendorff_alpha([[1, -1]], level="ratio")),
         (UnusableRatingsError, lambda: krippendorff_alpha(np.arange(9000).reshape(-1, 2), level="ratio")),
+        (UnusableRatingsError, lambda: krippendorff_alpha(np.arange(20_000).reshape(-1, 2), level="interval")),
         (NothingToCompareError, lambda: krippendorff_alpha([[1, NONE], [NONE, 2]])),
         (NothingToCompareError, lambda: krippendorff_alpha(np.zeros((0, 3)))),
         (UnusableOptionsError, lambda: krippendorff_alpha([[1, 2]], draws=-1)),

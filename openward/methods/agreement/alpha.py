@@ -28,6 +28,7 @@ Integers = NDArray[np.int64]
 
 FIRM, TENTATIVE = 0.8, 2 / 3
 MOST_RATIO_VALUES = 4_000
+MOST_CELLS = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def krippendorff_alpha(
     of 0 leaves the interval out. Time and memory grow with units times different values.
 
     Raises `UnusableRatingsError` for a table that is not two-dimensional, has infinite or (for ratio) negative values,
-    or more than 4,000 different ones at the ratio level; `NothingToCompareError` when no unit has two ratings;
+    or too many different ones (units times values above 50 million, 0.4 GB; 4,000 values at the ratio level); `NothingToCompareError` when no unit has two ratings;
     `UnusableOptionsError` for options out of range. Source: the module docstring.
 
     >>> missing = float("nan")
@@ -234,10 +235,14 @@ def _checked(ratings: ArrayLike, level: Level) -> Floats:
         raise UnusableRatingsError("the ratings must be a table: one row for each unit, one column for each coder")
     if np.isinf(table).any():
         raise UnusableRatingsError("a rating is infinite")
+    different = len(np.unique(table[~np.isnan(table)]))
+    if different * len(table) > MOST_CELLS:
+        raise UnusableRatingsError(
+            f"{different:,} different values of {len(table):,} units are too many at once: round them first"
+        )
     if level is Level.RATIO:
         if (table < 0).any():
             raise UnusableRatingsError("at the ratio level a rating must not be negative")
-        different = len(np.unique(table[~np.isnan(table)]))
         if different > MOST_RATIO_VALUES:
             most = f"{MOST_RATIO_VALUES:,}"
             raise UnusableRatingsError(
