@@ -60,8 +60,9 @@ def krippendorff_alpha(
     of 0 leaves the interval out. Time and memory grow with units times different values.
 
     Raises `UnusableRatingsError` for a table that is not two-dimensional, has infinite or (for ratio) negative values,
-    or too many different ones (units times values above 50 million, 0.4 GB; 4,000 values at the ratio level); `NothingToCompareError` when no unit has two ratings;
-    `UnusableOptionsError` for options out of range. Source: the module docstring.
+    or too many different ones (units times values above 50 million, 0.4 GB; 4,000 values at the ratio level);
+    `NothingToCompareError` when no unit has two ratings; `UnusableOptionsError` for options out of range. Source: the
+    module docstring.
 
     >>> missing = float("nan")
     >>> found = krippendorff_alpha([[1, 1, missing], [2, 2, 3], [3, 3, 3], [1, missing, missing]], draws=0)
@@ -238,7 +239,7 @@ def _checked(ratings: ArrayLike, level: Level) -> Floats:
     different = len(np.unique(table[~np.isnan(table)]))
     if different * len(table) > MOST_CELLS:
         raise UnusableRatingsError(
-            f"{different:,} different values of {len(table):,} units are too many at once: round them first"
+            f"so many different values ({different:,}) of {len(table):,} units are too many at once: round them first"
         )
     if level is Level.RATIO:
         if (table < 0).any():
