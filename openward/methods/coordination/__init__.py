@@ -20,7 +20,7 @@ from openward.methods.coordination.bursts import bursts_of
 from openward.methods.coordination.chance import Chance, chance_of
 from openward.methods.coordination.communities import communities
 from openward.methods.coordination.finding import coordination
-from openward.methods.coordination.groups import members_of
+from openward.methods.coordination.members import members_of
 from openward.methods.coordination.network import network_of
 from openward.methods.coordination.pairs import coordinated_pairs
 from openward.methods.coordination.result import (
@@ -28,32 +28,38 @@ from openward.methods.coordination.result import (
     Burst,
     Caveat,
     CaveatKey,
+    Coded,
     Coordination,
     CoordinationError,
     Group,
     Kind,
     Network,
     Pairs,
+    Posts,
     Shares,
     TooFewPostsError,
     UnusableOptionsError,
     UnusablePostsError,
 )
-from openward.methods.coordination.shares import shares_of
+from openward.methods.coordination.shares import coded_of, posts_of, shares_of
 from openward.methods.coordination.timing import Timing, timing_of
+from openward.methods.coordination.words import DID, duration
 
 __all__ = [
+    "DID",
     "Behaviour",
     "Burst",
     "Caveat",
     "CaveatKey",
     "Chance",
+    "Coded",
     "Coordination",
     "CoordinationError",
     "Group",
     "Kind",
     "Network",
     "Pairs",
+    "Posts",
     "Shares",
     "Timing",
     "TooFewPostsError",
@@ -61,12 +67,15 @@ __all__ = [
     "UnusablePostsError",
     "bursts_of",
     "chance_of",
+    "coded_of",
     "communities",
     "coordinated_pairs",
     "coordination",
+    "duration",
     "members_of",
     "network_of",
     "plain_links",
+    "posts_of",
     "same_texts",
     "shared_links",
     "shares_of",

@@ -20,10 +20,10 @@ def bursts_of(pairs: Pairs, behaviour: Behaviour) -> tuple[Burst, ...]:
     times the shares of the object and the number of objects, is at most 0.01 (a Bonferroni bound on the scan
     statistic of J. I. Naus 1965). Returns at most 20, the largest first. Raises nothing.
 
-    >>> from openward.methods.coordination import coordinated_pairs, shares_of
+    >>> from openward.methods.coordination import coordinated_pairs, posts_of, shares_of
     >>> names = [f"account {number}" for number in range(12)]
     >>> objects, seconds = ["petition"] * 12 + ["other"] * 12, [*range(12), *range(1000, 100000, 8250)]
-    >>> shares = shares_of(objects, names * 2, [str(number) for number in range(24)], seconds)
+    >>> shares = shares_of(posts_of(names * 2, [str(n) for n in range(24)], seconds), objects)
     >>> [(burst.object_name, burst.accounts) for burst in bursts_of(coordinated_pairs(shares), Behaviour.OBJECT)]
     [('petition', 12)]
     """

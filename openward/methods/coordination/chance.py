@@ -74,8 +74,8 @@ class Chance:
 def chance_of(pairs: Pairs) -> Chance:
     """The null model of these pairs' file; see the module. Raises nothing.
 
-    >>> from openward.methods.coordination import coordinated_pairs, shares_of
-    >>> shares = shares_of(list("xxyy"), list("abab"), list("1234"), [0, 30, 500, 510])
+    >>> from openward.methods.coordination import coordinated_pairs, posts_of, shares_of
+    >>> shares = shares_of(posts_of(list("abab"), list("1234"), [0, 30, 500, 510]), list("xxyy"))
     >>> chance = chance_of(coordinated_pairs(shares))
     >>> chance.of_links(np.array([0]), np.array([1])).round(9).tolist()
     [[2.0, 0.0, 0.0, 0.0, 0.0, 0.0]]

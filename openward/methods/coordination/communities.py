@@ -39,7 +39,7 @@ def communities(
         parts = _divided(inside, np.random.default_rng(seed))
         if modularity(inside, parts) >= CLEARLY_DIVIDED:
             labels[members] = parts + labels.max() + 1
-    return _numbered(labels)
+    return numbered(labels)
 
 
 def modularity(matrix: csr_array, labels: NDArray[np.integer]) -> float:
@@ -117,8 +117,12 @@ def _stepped(
     return moved
 
 
-def _numbered(labels: NDArray[np.int64]) -> Codes:
-    """Groups from 0 on, the largest first, then by their first node; -1 stays."""
+def numbered(labels: NDArray[np.int64]) -> Codes:
+    """Groups from 0 on, the largest first, then by their first node; -1 stays. Shape [nodes]; raises nothing.
+
+    >>> numbered(np.array([7, -1, 3, 3])).tolist()
+    [1, -1, 0, 0]
+    """
     linked = labels >= 0
     if not linked.any():
         return labels.astype(np.int32)

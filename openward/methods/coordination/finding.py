@@ -1,16 +1,12 @@
 """The whole question at once: pairs, network, groups, bursts and caveats."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from openward.methods.coordination.bursts import bursts_of
 from openward.methods.coordination.chance import chance_of
-from openward.methods.coordination.groups import (
-    FALSE_LINKS_ALLOWED,
-    crowd_group_of,
-    groups_of,
-    members_of,
-)
+from openward.methods.coordination.groups import crowd_group_of, groups_of
+from openward.methods.coordination.members import FALSE_LINKS_ALLOWED, joined, members_of
 from openward.methods.coordination.network import network_of
 from openward.methods.coordination.pairs import MOST_PAIRS, coordinated_pairs
 from openward.methods.coordination.result import (
@@ -21,60 +17,58 @@ from openward.methods.coordination.result import (
     Group,
     Kind,
     Pairs,
+    Shares,
     TooFewPostsError,
 )
-from openward.methods.coordination.shares import Names, shares_of
 from openward.methods.coordination.words import duration
 
 MOST_OF_THE_FILE = 0.5
 
 
 def coordination(
-    objects: Names,
-    accounts: Names,
-    contents: Names,
-    seconds: ArrayLike,
+    shares: Shares,
     *,
     behaviour: Behaviour | str = Behaviour.OBJECT,
     window_s: float = 60,
     min_participation: int = 2,
     allowed: float = FALSE_LINKS_ALLOWED,
     most_pairs: int = MOST_PAIRS,
+    posts_without: int = 0,
     seed: int = 0,
 ) -> Coordination:
     """Which accounts acted together, beyond what chance gives, and why we say so.
 
-    `objects` names what each post shares (a link, a text, a target: `same_texts`, `shared_links` and
-    `similar_texts` make such names; `behaviour` only chooses the words), None for a post that shares nothing;
-    `accounts` and `contents` name the account and the post; `seconds` are moments since 1970 in UTC. All have shape
-    [posts]. `allowed` is how many links between accounts may be due to chance in the whole file. Returns
-    `Coordination`, deterministic under `seed`. Raises `UnusablePostsError`, `UnusableOptionsError` and
-    `TooFewPostsError` (fewer than two posts or accounts). Sources: the package's docstring.
+    `shares` say who shared what when (`posts_of`, `shares_of`; what is shared may be made by `same_texts`,
+    `similar_texts` or `shared_links`), with moments in seconds since 1970 in UTC; `behaviour` only chooses the
+    words. `allowed` is how many links between accounts may be due to chance in the whole file, `posts_without` how
+    many posts share nothing of the kind, for a caveat. Returns `Coordination`, deterministic under `seed`. Raises
+    `UnusableOptionsError` and `TooFewPostsError` (all shares by one account, or at one moment). Sources: the
+    package's docstring.
 
+    >>> from openward.methods.coordination import posts_of, shares_of
     >>> posts = [(f"news {n}", f"reader {n * 7 % 50}", n * 90) for n in range(400)]
     >>> posts += [(f"call {c}", f"friend {f}", c * 7000 + f) for c in range(5) for f in range(4)]
-    >>> found = coordination(
-    ...     [post[0] for post in posts], [post[1] for post in posts], [str(n) for n in range(len(posts))],
-    ...     [post[2] for post in posts],
-    ... )
+    >>> objects, accounts, seconds = zip(*posts)
+    >>> found = coordination(shares_of(posts_of(accounts, [str(n) for n in range(420)], seconds), objects))
     >>> [(group.accounts, group.occasions) for group in found.groups]
     [(('friend 0', 'friend 1', 'friend 2', 'friend 3'), 5)]
     """
     asked = Behaviour(behaviour)
-    shares = shares_of(objects, accounts, contents, seconds)
-    if len(shares.account_names) < 2:
+    if shares.accounts.min() == shares.accounts.max():
         raise TooFewPostsError("all posts are by one account: at least two accounts are needed to compare")
+    if shares.seconds.min() == shares.seconds.max():
+        raise TooFewPostsError("all posts carry the same moment: nothing can be said about who acted together")
     pairs = coordinated_pairs(shares, window_s=window_s, min_participation=min_participation, most_pairs=most_pairs)
     chance = chance_of(pairs)
     network = network_of(pairs, chance)
     labels = members_of(network, len(shares.account_names), allowed=allowed, seed=seed)
+    labels = joined(pairs, network, chance, labels)
     found, timing = groups_of(pairs, network, chance, labels, asked)
     crowd = crowd_group_of(pairs, asked, number=len(found), allowed=allowed)
     if crowd is not None:
         found = (*found, crowd)
     together = tuple(group for group in found if group.kind is not Kind.INTEREST)
     set_aside = tuple(group for group in found if group.kind is Kind.INTEREST)
-    without = len(_length(accounts)) - len(shares)
     return Coordination(
         behaviour=asked,
         pairs=pairs,
@@ -82,12 +76,8 @@ def coordination(
         groups=together,
         set_aside=set_aside,
         bursts=bursts_of(pairs, asked),
-        caveats=_caveats(pairs, together, set_aside, without, timing.checked or not found),
+        caveats=_caveats(pairs, together, set_aside, posts_without, timing.checked or not found),
     )
-
-
-def _length(accounts: Names) -> range:
-    return range(len(accounts))
 
 
 def _caveats(

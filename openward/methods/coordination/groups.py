@@ -1,15 +1,12 @@
 """From a network to groups, each with what a moderator needs to check it."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 from scipy.special import betainc
 
-from openward.methods.coordination.chance import CIRCLES, TINIEST, Chance
-from openward.methods.coordination.communities import communities
-from openward.methods.coordination.network import LEAST_OCCASIONS
+from openward.methods.coordination.chance import TINIEST, Chance
+from openward.methods.coordination.members import FALSE_LINKS_ALLOWED
+from openward.methods.coordination.occasions import inside_pairs, occasions_of, standing_out
 from openward.methods.coordination.result import (
     Behaviour,
     Codes,
@@ -23,103 +20,8 @@ from openward.methods.coordination.result import (
 from openward.methods.coordination.timing import Timing, timing_of
 from openward.methods.coordination.words import why
 
-FALSE_LINKS_ALLOWED = 0.01
-"""A link counts when chance would give at most this many such links in the whole file."""
-
-FALSE_DISCOVERIES = 0.01
-"""The looser bound (Benjamini and Hochberg 1995) for links that close a triangle."""
-
-NEIGHBOURS_AT_ONCE = 5_000_000
-MOST_NEIGHBOURS = 500_000_000
-
 LEAST_CROWDS = 3
 OBJECTS_NAMED = 5
-
-
-def members_of(network: Network, accounts: int, *, allowed: float = FALSE_LINKS_ALLOWED, seed: int = 0) -> Codes:
-    """Each account's group or -1, shape [accounts]; groups are numbered from 0, the largest first.
-
-    A group is a community of two kinds of links: those that chance would give at most `allowed` times in the whole
-    file; and, where three accounts are all linked with each other, also those that pass a false discovery rate of
-    1 %, for false links are strewn and do not close triangles. Raises nothing.
-
-    >>> from openward.methods.coordination import chance_of, coordinated_pairs, network_of, shares_of
-    >>> shares = shares_of(list("xxyy"), list("abab"), list("1234"), [0, 30, 500, 510])
-    >>> pairs = coordinated_pairs(shares)
-    >>> members_of(network_of(pairs, chance_of(pairs)), 2).tolist()
-    [-1, -1]
-    """
-    labels = np.full(accounts, -1, dtype=np.int32)
-    links = np.flatnonzero(links_that_count(network, allowed=allowed))
-    if not len(links):
-        return labels
-    first, second = network.first[links], network.second[links]
-    nodes, numbers = np.unique(np.concatenate([first, second]), return_inverse=True)
-    surprise = np.maximum(-np.log10(network.p[links]), 1.0)
-    labels[nodes] = communities(numbers[: len(first)], numbers[len(first) :], surprise, nodes=len(nodes), seed=seed)
-    return labels
-
-
-def links_that_count(network: Network, *, allowed: float = FALSE_LINKS_ALLOWED) -> NDArray[np.bool_]:
-    """Which links make groups, shape [links]: the certain ones, and the likely ones in triangles. Raises nothing.
-
-    >>> from openward.methods.coordination import chance_of, coordinated_pairs, network_of, shares_of
-    >>> shares = shares_of(list("xxyy"), list("abab"), list("1234"), [0, 30, 500, 510])
-    >>> pairs = coordinated_pairs(shares)
-    >>> links_that_count(network_of(pairs, chance_of(pairs))).tolist()
-    [False]
-    """
-    certain = network.expected_anywhere <= allowed
-    likely = _discovered(network) | certain
-    unsure = np.flatnonzero(likely & ~certain)
-    if len(unsure):
-        certain[unsure[_in_triangles(network, np.flatnonzero(likely), unsure)]] = True
-    return certain
-
-
-def _in_triangles(network: Network, links: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether the ends of each link asked about have a neighbour in common by `links`."""
-    nodes, numbers = np.unique(np.concatenate([network.first[links], network.second[links]]), return_inverse=True)
-    one, two = numbers[: len(links)], numbers[len(links) :]
-    near = csr_array((np.ones(len(links), dtype=np.float32), (one, two)), shape=(len(nodes), len(nodes)))
-    near = (near + near.T).tocsr()
-    first = np.searchsorted(nodes, network.first[asked])
-    second = np.searchsorted(nodes, network.second[asked])
-    degrees = np.diff(near.indptr)
-    work = np.cumsum(degrees[first] + degrees[second])
-    if work[-1] > MOST_NEIGHBOURS:  # thousands of accounts, all linked with each other: a neighbour more will do
-        return np.minimum(degrees[first], degrees[second]) >= 2
-    closed = np.empty(len(asked), dtype=np.bool_)
-    begin = 0
-    while begin < len(asked):
-        done = work[begin - 1] if begin else 0
-        end = max(begin + 1, int(np.searchsorted(work, done + NEIGHBOURS_AT_ONCE, side="right")))
-        part = slice(begin, end)
-        closed[part] = np.asarray(near[first[part]].multiply(near[second[part]]).sum(axis=1)).ravel() > 0
-        begin = end
-    return closed
-
-
-def _discovered(network: Network) -> NDArray[np.bool_]:
-    """Benjamini and Hochberg over every pair of accounts that could have been linked, linked or not."""
-    order = np.argsort(network.p, kind="stable")
-    rank = np.arange(1, len(order) + 1)
-    under = network.p[order] * max(network.tested, 1) <= FALSE_DISCOVERIES * rank
-    passed = np.zeros(len(order), dtype=np.bool_)
-    if under.any():
-        passed[order[: int(np.flatnonzero(under)[-1]) + 1]] = True
-    return passed & (network.occasions >= LEAST_OCCASIONS)
-
-
-@dataclass(frozen=True, eq=False)
-class Occasions:
-    """Separate moments at which two or more members of a group acted: arrays of shape [occasions]."""
-
-    group: Integers
-    object: Integers
-    accounts: Integers
-    began: Floats
-    ended: Floats
 
 
 def groups_of(
@@ -130,19 +32,13 @@ def groups_of(
     `labels` gives each account's group or -1, shape [accounts]. Raises nothing; see its example
     in `openward.methods.coordination.coordination`.
     """
-    shares = pairs.shares
     groups = int(labels.max(initial=-1)) + 1
     timing = timing_of(pairs, labels, groups)
     if not groups:
         return (), timing
-    circles, strength = _standing_out(network, labels, groups)
-    held = labels[shares.accounts[pairs.older]]
-    inside = (held >= 0) & (held == labels[shares.accounts[pairs.newer]])
-    inside &= chance.circle[shares.objects[pairs.older]] >= circles[held]
-    order = np.flatnonzero(inside)
-    order = order[np.argsort(held[order], kind="stable")]
-    held = held[order]
-    occasions = _occasions(pairs, order, held)
+    circles, strength = standing_out(network, labels)
+    order, held = inside_pairs(pairs, chance, labels, circles)
+    occasions = occasions_of(pairs, order, held)
     apart = pairs.seconds_apart[order]
     members = np.argsort(labels, kind="stable")
     borders = np.searchsorted(labels[members], np.arange(groups + 1))
@@ -172,26 +68,6 @@ def groups_of(
             )
         )
     return tuple(found), timing
-
-
-def _standing_out(network: Network, labels: Codes, groups: int) -> tuple[Integers, Floats]:
-    """For each group the circle in which most of its links stand out, and the median of their `expected_anywhere`."""
-    tested = np.flatnonzero(
-        (labels[network.first] >= 0)
-        & (labels[network.first] == labels[network.second])
-        & (network.occasions >= LEAST_OCCASIONS)
-    )
-    group = labels[network.first[tested]].astype(np.int64)
-    votes = np.bincount(
-        group * CIRCLES + network.circle[tested],
-        weights=-np.log10(network.p[tested]),
-        minlength=groups * CIRCLES,
-    ).reshape(groups, CIRCLES)
-    order = np.lexsort((network.expected_anywhere[tested], group))
-    middle = (
-        np.searchsorted(group[order], np.arange(groups)) + np.searchsorted(group[order], np.arange(1, groups + 1))
-    ) // 2
-    return np.argmax(votes, axis=1), network.expected_anywhere[tested][order[np.minimum(middle, len(order) - 1)]]
 
 
 def _group(
@@ -235,28 +111,6 @@ def _group(
     return Group(**{**vars(unsaid), "why": why(unsaid, behaviour, pairs.window_s)})
 
 
-def _occasions(pairs: Pairs, inside: NDArray[np.int64], held: Codes) -> Occasions:
-    """Pairs inside a group, ordered by group, object and moment, as occasions."""
-    shares = pairs.shares
-    older, newer = pairs.older[inside], pairs.newer[inside]
-    objects, began = shares.objects[older], shares.seconds[older]
-    is_new = np.ones(len(inside), dtype=np.bool_)
-    is_new[1:] = (held[1:] != held[:-1]) | (objects[1:] != objects[:-1]) | (began[1:] - began[:-1] > pairs.window_s)
-    starts = np.flatnonzero(is_new)
-    occasion = np.cumsum(is_new) - 1
-    present = np.unique(
-        np.concatenate([occasion, occasion]) * len(shares.account_names)
-        + np.concatenate([shares.accounts[older], shares.accounts[newer]])
-    )
-    return Occasions(
-        group=held[starts].astype(np.int64),
-        object=objects[starts].astype(np.int64),
-        accounts=np.bincount(present // len(shares.account_names), minlength=len(starts)),
-        began=began[starts],
-        ended=np.maximum.reduceat(shares.seconds[newer], starts) if len(starts) else np.empty(0),
-    )
-
-
 def crowd_group_of(
     pairs: Pairs, behaviour: Behaviour, *, number: int = 0, allowed: float = FALSE_LINKS_ALLOWED
 ) -> Group | None:
@@ -269,8 +123,8 @@ def crowd_group_of(
     three crowds prove nothing. `Group.expected` is then the median number of crowds a member is expected in.
     Raises nothing.
 
-    >>> from openward.methods.coordination import coordinated_pairs, shares_of
-    >>> shares = shares_of(list("xxyy"), list("abab"), list("1234"), [0, 30, 500, 510])
+    >>> from openward.methods.coordination import coordinated_pairs, posts_of, shares_of
+    >>> shares = shares_of(posts_of(list("abab"), list("1234"), [0, 30, 500, 510]), list("xxyy"))
     >>> crowd_group_of(coordinated_pairs(shares, most_pairs=1), Behaviour.OBJECT) is None
     True
     """

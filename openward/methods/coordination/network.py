@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openward.methods.coordination.chance import CIRCLES, Chance, at_least
-from openward.methods.coordination.result import Integers, Network, Pairs
+from openward.methods.coordination.pairs import sorting
+from openward.methods.coordination.result import Codes, Integers, Network, Pairs
 
 LEAST_OCCASIONS = 2
 """Once is no pattern: a link is tested from this many occasions on."""
@@ -18,61 +19,74 @@ def network_of(pairs: Pairs, chance: Chance) -> Network:
     tested: their `p` is 1 and `expected` NaN. Raises nothing. Source of the weight: CooRTweet; of the null
     model: `openward.methods.coordination.chance`.
 
-    >>> from openward.methods.coordination import chance_of, coordinated_pairs, shares_of
-    >>> shares = shares_of(list("xxyy"), list("abab"), list("1234"), [0, 30, 500, 510])
+    >>> from openward.methods.coordination import chance_of, coordinated_pairs, posts_of, shares_of
+    >>> shares = shares_of(posts_of(list("abab"), list("1234"), [0, 30, 500, 510]), list("xxyy"))
     >>> pairs = coordinated_pairs(shares)
     >>> network = network_of(pairs, chance_of(pairs))
     >>> network.weight.tolist(), network.occasions.tolist(), network.seconds_apart.tolist(), network.tested
     ([2], [2], [20.0], 1)
     """
-    shares = pairs.shares
+    shares, names = pairs.shares, len(pairs.shares.account_names)
     one, two = shares.accounts[pairs.older], shares.accounts[pairs.newer]
-    key = np.minimum(one, two).astype(np.int64) * len(shares.account_names) + np.maximum(one, two)
-    order = np.argsort(key, kind="stable")
+    key = np.minimum(one, two).astype(np.int64) * names + np.maximum(one, two)
+    del one, two
+    order = sorting(key)
     key = key[order]
-    is_first = np.ones(len(key), dtype=np.bool_)
-    is_first[1:] = key[1:] != key[:-1]
-    starts = np.flatnonzero(is_first)
-    # Within a link the pairs are still ordered by object and moment.
-    is_new = is_first | _moves_on(pairs, order)
-    weight = np.diff(np.append(starts, len(key)))
-    apart = np.add.reduceat(pairs.seconds_apart[order], starts) if len(starts) else np.empty(0)
-    circle = chance.circle[shares.objects[pairs.older[order]]]
-    counted = [
-        np.add.reduceat((is_new & (circle >= number)).astype(np.int32), starts)
-        if len(starts)
-        else np.empty(0, np.int32)
-        for number in range(CIRCLES)
-    ]
-    first = (key[starts] // len(shares.account_names)).astype(np.int32)
-    second = (key[starts] % len(shares.account_names)).astype(np.int32)
+    starts = np.flatnonzero(np.diff(key, prepend=-1))
+    first, second = np.divmod(key[starts], names)
+    del key
+    weight = np.diff(np.append(starts, len(order))).astype(np.int32)
+    network = Network(
+        first=first.astype(np.int32),
+        second=second.astype(np.int32),
+        weight=weight,
+        occasions=np.ones(len(starts), dtype=np.int32),
+        seconds_apart=_mean_apart(pairs, order, starts, weight),
+        circle=np.zeros(len(starts), dtype=np.int8),
+        expected=np.full(len(starts), np.nan, dtype=np.float32),
+        p=np.ones(len(starts)),
+        tested=_could_be_linked(chance),
+    )
+    again = np.flatnonzero(weight > 1)
+    if len(again):
+        _weigh(network, pairs, chance, again, order[np.repeat(weight > 1, weight)])
+    return network
+
+
+def _could_be_linked(chance: Chance) -> int:
     active = int((chance.posts >= LEAST_OCCASIONS).sum())
-    tested = active * (active - 1) // 2
-    often = np.flatnonzero(counted[0] >= LEAST_OCCASIONS)
-    expected = chance.of_links(first[often], second[often])
-    chances = np.stack(
-        [
-            np.where(counts[often] >= LEAST_OCCASIONS, at_least(counts[often], expected[:, number]), 1.0)
-            for number, counts in enumerate(counted)
-        ]
+    return active * (active - 1) // 2
+
+
+def _mean_apart(pairs: Pairs, order: Integers, starts: Integers, weight: Codes) -> NDArray[np.float32]:
+    if not len(starts):
+        return np.empty(0, dtype=np.float32)
+    apart = pairs.seconds_apart.astype(np.float32)[order]
+    return np.add.reduceat(apart, starts) / weight
+
+
+def _weigh(network: Network, pairs: Pairs, chance: Chance, again: Integers, order: Integers) -> None:
+    """Fill in what is known of the links that met again; `order` are their pairs, link by link."""
+    shares = pairs.shares
+    weight = network.weight[again]
+    starts = np.cumsum(weight) - weight
+    # Within a link the pairs are still ordered by object and moment.
+    is_new = _moves_on(pairs, order)
+    is_new[starts] = True
+    circle = chance.circle[shares.objects[pairs.older[order]]]
+    counted = np.stack(
+        [np.add.reduceat((is_new & (circle >= number)).astype(np.int32), starts) for number in range(CIRCLES)]
     )
+    network.occasions[again] = counted[0]
+    often = counted[0] >= LEAST_OCCASIONS
+    again, counted = again[often], counted[:, often]
+    expected = chance.of_links(network.first[again], network.second[again]).T
+    chances = np.where(counted >= LEAST_OCCASIONS, at_least(counted, expected), 1.0)
     best = np.argmin(chances, axis=0)
-    p, met, where = np.ones(len(first)), np.full(len(first), np.nan), np.zeros(len(first), dtype=np.int32)
-    p[often] = np.minimum(chances[best, np.arange(len(often))] * CIRCLES, 1.0)
-    met[often] = expected[np.arange(len(often)), best]
-    where[often] = best
-    return Network(
-        first=first,
-        second=second,
-        weight=weight.astype(np.int64),
-        occasions=counted[0].astype(np.int64),
-        circle=where,
-        seconds_apart=apart / np.maximum(weight, 1),
-        expected=met,
-        p=p,
-        expected_anywhere=p * max(tested, 1),
-        tested=tested,
-    )
+    each = np.arange(len(again))
+    network.p[again] = np.minimum(chances[best, each] * CIRCLES, 1.0)
+    network.expected[again] = expected[best, each]
+    network.circle[again] = best
 
 
 def _moves_on(pairs: Pairs, order: Integers) -> NDArray[np.bool_]:

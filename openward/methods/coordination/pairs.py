@@ -24,8 +24,8 @@ def coordinated_pairs(
     `UnusableOptionsError` for a window that is not a positive number or a participation below one. Source: N.
     Righetti, P. Balluff, CooRTweet, 2023; F. Giglietto and others 2020, doi 10.1080/1369118X.2020.1739732.
 
-    >>> from openward.methods.coordination import shares_of
-    >>> shares = shares_of(list("xxxyy"), list("abcab"), list("12345"), [0, 30, 500, 0, 61])
+    >>> from openward.methods.coordination import posts_of, shares_of
+    >>> shares = shares_of(posts_of(list("abcab"), list("12345"), [0, 30, 500, 0, 61]), list("xxxyy"))
     >>> pairs = coordinated_pairs(shares, min_participation=1)
     >>> pairs.older.tolist(), pairs.newer.tolist(), pairs.seconds_apart.tolist()
     ([0], [1], [30.0])
@@ -39,10 +39,9 @@ def coordinated_pairs(
     rows = np.flatnonzero(active & ~shares.is_own_object)
     # Ties go to the account that appears first, as CooRTweet's grouping by account makes it.
     rows = rows[np.argsort(shares.accounts[rows], kind="stable")]
-    objects, ranks, reach = windows(shares.objects[rows], shares.seconds[rows], window_s)
-    order = np.argsort(objects * (ranks.max(initial=0) + 1) + ranks, kind="stable")
-    rows, objects = rows[order], objects[order]
-    followers = reach[order]
+    order, followers = windows(shares.objects[rows], shares.seconds[rows], window_s)
+    rows = rows[order]
+    objects = shares.objects[rows]
     crowded = _crowds(objects, followers, most_pairs)
     is_crowded = np.isin(objects, crowded)
     older, newer = _expanded(shares, rows, np.where(is_crowded, 0, followers))
@@ -64,25 +63,38 @@ def coordinated_pairs(
 
 def windows(
     objects: NDArray[np.integer], seconds: NDArray[np.float64], window_s: float
-) -> tuple[Integers, Integers, Integers]:
-    """For rows in any order: object, rank of the moment, and how many rows of the object follow within the window.
+) -> tuple[NDArray[np.int64], Integers]:
+    """The order by object and moment, and for each row in it how many rows of the object follow within the window.
 
-    All of shape [rows]. Rows of one moment follow each other in the order given. Ranks are whole numbers, so that
-    moments and objects make one exact sorting key. Raises nothing.
+    Both of shape [rows]. Rows of one object and moment stay in the order given. Raises nothing.
 
-    >>> [part.tolist() for part in windows(np.array([7, 7, 8]), np.array([0.0, 5.0, 5.0]), 5.0)]
-    [[7, 7, 8], [0, 1, 1], [1, 0, 0]]
+    >>> [part.tolist() for part in windows(np.array([8, 7, 7]), np.array([5.0, 0.0, 5.0]), 5.0)]
+    [[1, 2, 0], [1, 0, 0]]
     """
     moments, ranks = np.unique(seconds, return_inverse=True)
-    limit = past_window(moments, window_s)[ranks]
+    # Ranks are whole numbers, so that objects and moments make one exact sorting key.
     step = len(moments) + 1
-    wide = objects.astype(np.int64)
-    key = wide * step + ranks
-    order = np.argsort(key, kind="stable")
-    ends = np.searchsorted(key[order], wide[order] * step + limit[order], side="left")
-    followers = np.empty(len(key), dtype=np.int64)
-    followers[order] = ends - np.arange(len(key)) - 1
-    return wide, ranks, followers
+    key = objects.astype(np.int64) * step + ranks
+    order = sorting(key)
+    key = key[order]
+    ranks = ranks[order]
+    ends = np.searchsorted(key, key - ranks + past_window(moments, window_s)[ranks], side="left")
+    return order, ends - np.arange(len(key)) - 1
+
+
+def sorting(key: Integers) -> NDArray[np.int64]:
+    """The stable order of keys that are not negative, shape [keys]: as `numpy.argsort`, several times faster.
+
+    >>> sorting(np.array([5, 3, 5, 1])).tolist()
+    [3, 1, 0, 2]
+    """
+    places = max(len(key) - 1, 1).bit_length()
+    if len(key) == 0 or int(key.max()).bit_length() + places > 62:
+        return np.argsort(key, kind="stable")
+    together = (key << places) | np.arange(len(key))
+    together.sort()
+    together &= (1 << places) - 1
+    return together
 
 
 def past_window(moments: NDArray[np.float64], window_s: float) -> Integers:

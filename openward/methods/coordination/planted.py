@@ -10,6 +10,7 @@ from openward.methods.coordination.result import Behaviour, Floats, UnusableOpti
 
 DAY_S = 86_400
 WORDS = 4_000
+LENGTH = 30
 COLUMN = {
     Behaviour.OBJECT: "object_id",
     Behaviour.TEXT: "text",
@@ -209,18 +210,24 @@ def _where(
 def _texts(
     random: np.random.Generator, thing: NDArray[np.int64], same: NDArray[np.bool_], similar: NDArray[np.bool_]
 ) -> pl.Series:
-    """Twenty words: the thing's own words where the text is shared, with two changed where it is nearly so."""
+    """Thirty words: the thing's own words where the text is shared, with one changed where it is nearly so."""
     rows = len(thing)
-    words = random.integers(0, WORDS, (rows, 20), dtype=np.int32)
+    words = random.integers(0, WORDS, (rows, LENGTH), dtype=np.int16)
     told = same | similar
-    steps = np.arange(20) * 7919
-    words[told] = (((thing[told, np.newaxis] * 104_729 + steps) * 1_299_709) >> 3) % WORDS
+    words[told] = _scrambled(thing[told, np.newaxis] * LENGTH + np.arange(LENGTH)) % WORDS
     changed = np.flatnonzero(similar)
-    for _ in range(2):
-        words[changed, random.integers(0, 20, len(changed))] = random.integers(0, WORDS, len(changed))
+    words[changed, random.integers(0, LENGTH, len(changed))] = random.integers(0, WORDS, len(changed))
     vocabulary = pl.Series([_word(number) for number in range(WORDS)])
     flat = vocabulary.gather(words.ravel())
-    return flat.reshape((rows, 20)).arr.join(" ")
+    return flat.reshape((rows, LENGTH)).arr.join(" ")
+
+
+def _scrambled(numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Numbers without likeness to each other for numbers that follow each other (the finaliser of SplitMix64)."""
+    mixed = numbers.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    return mixed ^ (mixed >> np.uint64(31))
 
 
 def _word(number: int) -> str:

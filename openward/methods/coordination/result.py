@@ -63,24 +63,44 @@ class Caveat:
 
 
 @dataclass(frozen=True, eq=False)
-class Shares:
-    """Who shared what when: one row per account, object and moment.
+class Coded:
+    """A column of names as numbers: `codes` into `names`, by first appearance, -1 for none; shape [rows]."""
 
-    `accounts`, `objects` and `contents` are codes (shape [rows], numbered by first appearance) into
-    `account_names`, `object_names` and `content_names`; `seconds` is the moment of each row.
+    codes: Codes
+    names: pl.Series
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+@dataclass(frozen=True, eq=False)
+class Posts:
+    """Who posted when, whatever it was: one row per post.
+
+    `accounts` and `contents` are codes (shape [rows], numbered by first appearance) into `account_names` and
+    `content_names`; `seconds` is the moment of each row.
     """
 
     accounts: Codes
-    objects: Codes
     contents: Codes
     seconds: Floats
     account_names: pl.Series
-    object_names: pl.Series
     content_names: pl.Series
-    is_own_object: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.accounts)
+
+
+@dataclass(frozen=True, eq=False)
+class Shares(Posts):
+    """Who shared what when: posts, each with an object.
+
+    `objects` are codes into `object_names`; `is_own_object` marks the rows whose content is the object itself.
+    """
+
+    objects: Codes
+    object_names: pl.Series
+    is_own_object: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,24 +156,27 @@ class Network:
     counts separate moments: pairs on one object that follow each other within the window are one occasion.
     `seconds_apart` is the mean over the pairs. `circle` is the circle of objects (0 all, 5 the least shared) in
     which the two stand out most, `expected` how many occasions chance alone would give them there, `p` the chance
-    of at least as many as were seen, corrected for having looked in each circle, `expected_anywhere` how many such
-    links chance would give in the whole file (`p` times the number of pairs of accounts that could have been
-    linked, `tested`).
+    of at least as many as were seen, corrected for having looked in each circle. `tested` is the number of pairs
+    of accounts that could have been linked.
     """
 
     first: Codes
     second: Codes
-    weight: Integers
-    occasions: Integers
-    circle: Codes
-    seconds_apart: Floats
-    expected: Floats
+    weight: Codes
+    occasions: Codes
+    seconds_apart: NDArray[np.float32]
+    circle: NDArray[np.int8]
+    expected: NDArray[np.float32]
     p: Floats
-    expected_anywhere: Floats
     tested: int
 
     def __len__(self) -> int:
         return len(self.first)
+
+    @property
+    def expected_anywhere(self) -> Floats:
+        """How many such links chance would give in the whole file, shape [links]: `p` times `tested`."""
+        return self.p * max(self.tested, 1)
 
 
 class Kind(StrEnum):
@@ -222,6 +245,27 @@ class Coordination:
     set_aside: tuple[Group, ...]
     bursts: tuple[Burst, ...]
     caveats: tuple[Caveat, ...]
+
+    @property
+    def accounts(self) -> int:
+        """How many accounts share anything of this kind."""
+        return len(np.unique(self.pairs.shares.accounts))
+
+    def network_frame(self) -> pl.DataFrame:
+        """The network with its names, a row for each link; `expected` is null where a link met only once."""
+        names, network = self.pairs.shares.account_names, self.network
+        return pl.DataFrame(
+            {
+                "account_id": names.gather(network.first),
+                "account_id_y": names.gather(network.second),
+                "weight": network.weight,
+                "occasions": network.occasions,
+                "seconds_apart": network.seconds_apart,
+                "expected": pl.Series(network.expected).fill_nan(None),
+                "p": network.p,
+                "expected_anywhere": network.expected_anywhere,
+            }
+        )
 
     @property
     def accounts_together(self) -> Sequence[str]:

@@ -6,7 +6,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
-from openward.methods.coordination.result import Codes, Floats, Shares, TooFewPostsError, UnusablePostsError
+from openward.methods.coordination.result import (
+    Coded,
+    Codes,
+    Floats,
+    Posts,
+    Shares,
+    TooFewPostsError,
+    UnusablePostsError,
+)
 
 LATEST_S = 1e11
 """A moment beyond this many seconds (the year 5138) is surely written in milliseconds."""
@@ -14,45 +22,92 @@ LATEST_S = 1e11
 Names = Sequence[str] | pl.Series
 
 
-def shares_of(objects: Names, accounts: Names, contents: Names, seconds: ArrayLike) -> Shares:
-    """The posts as codes, in the order given.
+def posts_of(accounts: Names, contents: Names, seconds: ArrayLike) -> Posts:
+    """Who posted when, as codes, in the order given: the ground on which any behaviour is looked at.
 
-    `objects`, `accounts` and `contents` are equally long columns of names, `seconds` the moments in seconds since
-    any fixed start. Posts whose object is missing (None) are left out. Returns `Shares`. Raises
-    `UnusablePostsError` for columns of different lengths, a missing account or content, a moment that is not a
-    finite number or written in milliseconds; `TooFewPostsError` where fewer than two posts are left.
+    `accounts` and `contents` are equally long columns of names, `seconds` the moments in seconds since any fixed
+    start. Raises `UnusablePostsError` for columns of different lengths, a missing account or content, a moment that
+    is not a finite number or written in milliseconds.
 
-    >>> shares = shares_of(["a", "b", None], ["ann", "ben", "ann"], ["1", "2", "3"], [0, 5, 9])
+    >>> posts_of(["ann", "ben", "ann"], ["1", "2", "3"], [0, 5, 9]).accounts.tolist()
+    [0, 1, 0]
+    """
+    columns = [_texts(column, name) for column, name in ((accounts, "account"), (contents, "content"))]
+    moments = moments_of(seconds)
+    if len({len(moments), *map(len, columns)}) != 1:
+        raise UnusablePostsError("accounts, contents and moments must be equally many")
+    for column in columns:
+        if column.null_count():
+            raise UnusablePostsError(f"a post has no {column.name}")
+    (account_codes, account_names), (content_codes, content_names) = map(codes_of, columns)
+    return Posts(account_codes, content_codes, moments, account_names, content_names)
+
+
+def shares_of(posts: Posts, objects: Names | Coded, rows: NDArray[np.integer] | None = None) -> Shares:
+    """What the posts share, as codes. A post may share several things, or none.
+
+    `objects` names what is shared, None for nothing, or is such a column already coded; `rows` is the post of each
+    (default: one for every post, in order). Returns `Shares`. Raises `UnusablePostsError` for columns of different
+    lengths, `TooFewPostsError` where fewer than two shares are left.
+
+    >>> shares = shares_of(posts_of(["ann", "ben", "ann"], ["1", "2", "3"], [0, 5, 9]), ["a", "b", None])
     >>> shares.accounts.tolist(), shares.object_names.to_list(), shares.seconds.tolist()
     ([0, 1], ['a', 'b'], [0.0, 5.0])
     """
-    columns = [_texts(column, name) for column, name in ((objects, "object"), (accounts, "account"))]
-    columns.append(_texts(contents, "content"))
-    moments = moments_of(seconds)
-    if len({len(moments), *map(len, columns)}) != 1:
-        raise UnusablePostsError("objects, accounts, contents and moments must be equally many")
-    there = columns[0].is_not_null()
+    coded = objects if isinstance(objects, Coded) else coded_of(objects)
+    codes = coded.codes
+    if len(codes) != (len(posts) if rows is None else len(rows)):
+        raise UnusablePostsError("objects and posts must be equally many")
+    there = codes >= 0
     if not there.all():
-        columns = [column.filter(there) for column in columns]
-        moments = moments[there.to_numpy()]
-    for column, name in zip(columns[1:], ("account", "content"), strict=True):
-        if column.null_count():
-            raise UnusablePostsError(f"a post has no {name}")
-    if len(moments) < 2:
-        raise TooFewPostsError(f"{_posts(len(moments))}: at least two are needed to compare")
-    (object_codes, object_names), (account_codes, account_names), (content_codes, content_names) = map(
-        codes_of, columns
-    )
+        codes = codes[there]
+        rows = np.flatnonzero(there) if rows is None else rows[there]
+    if len(codes) < 2:
+        raise TooFewPostsError(f"{_posts(len(codes))} to compare: at least two are needed")
+    contents = posts.contents if rows is None else posts.contents[rows]
     return Shares(
-        accounts=account_codes,
-        objects=object_codes,
-        contents=content_codes,
-        seconds=moments,
-        account_names=account_names,
-        object_names=object_names,
-        content_names=content_names,
-        is_own_object=(columns[0] == columns[2]).to_numpy(),
+        accounts=posts.accounts if rows is None else posts.accounts[rows],
+        contents=contents,
+        seconds=posts.seconds if rows is None else posts.seconds[rows],
+        account_names=posts.account_names,
+        content_names=posts.content_names,
+        objects=codes,
+        object_names=coded.names,
+        is_own_object=_own_objects(contents, posts.content_names, codes, coded.names),
     )
+
+
+def _own_objects(
+    contents: Codes, content_names: pl.Series, objects: Codes, object_names: pl.Series
+) -> NDArray[np.bool_]:
+    """Where the post is the object it shares. Few names are both."""
+    both = np.flatnonzero(np.isin(content_names.hash().to_numpy(), object_names.hash().to_numpy()))
+    if not len(both):
+        return np.zeros(len(contents), dtype=np.bool_)
+    of_content = np.full(len(content_names), -1, dtype=np.int64)
+    numbers = pl.DataFrame({"name": object_names, "code": np.arange(len(object_names))})
+    joined = pl.DataFrame({"name": content_names.gather(both)}).join(
+        numbers, on="name", how="left", maintain_order="left"
+    )
+    of_content[both] = joined["code"].fill_null(-1).to_numpy()
+    own: NDArray[np.bool_] = of_content[contents] == objects
+    return own
+
+
+def coded_of(names: Names) -> Coded:
+    """A column of names, None for none, as numbers by first appearance; raises `UnusablePostsError` for no text.
+
+    >>> coded = coded_of(["b", None, "a", "b"])
+    >>> coded.codes.tolist(), coded.names.to_list()
+    ([0, -1, 1, 0], ['b', 'a'])
+    """
+    column = _texts(names, "object")
+    if not column.null_count():
+        return Coded(*codes_of(column))
+    there = column.is_not_null().to_numpy()
+    codes = np.full(len(column), -1, dtype=np.int32)
+    codes[there], distinct = codes_of(column.drop_nulls())
+    return Coded(codes, distinct)
 
 
 def codes_of(names: pl.Series) -> tuple[Codes, pl.Series]:

@@ -44,8 +44,8 @@ def timing_of(pairs: Pairs, labels: Codes, groups: int) -> Timing:
     members with others show it. After the jitter method of the study of nerve cells: A. Amarasingham and others
     2012, doi 10.1152/jn.00633.2011. Raises nothing.
 
-    >>> from openward.methods.coordination import coordinated_pairs, shares_of
-    >>> shares = shares_of(list("xxyyzz"), list("ababab"), list("123456"), [0, 1, 5000, 5001, 9000, 9001])
+    >>> from openward.methods.coordination import coordinated_pairs, posts_of, shares_of
+    >>> shares = shares_of(posts_of(list("ababab"), list("123456"), [0, 1, 5000, 5001, 9000, 9001]), list("xxyyzz"))
     >>> timing = timing_of(coordinated_pairs(shares, window_s=10), np.array([0, 0], dtype=np.int32), 1)
     >>> timing.inside.tolist(), timing.with_others.round(3).tolist(), timing.is_in_step.tolist()
     ([1.0], [0.033], [True])
