@@ -26,6 +26,7 @@ from openward.contributions.models.axes import OUT_OF_SIGHT, READ_AND_FINE
 from openward.kit.prepared import Prepared
 from openward.kit.rate_limit import allow, client_address
 from openward.kit.sealing import lookup_hash
+from openward.kit.secret_addresses import keep_code_private
 from openward.ledger.actions import SentTwice
 from openward.people.access import STAFF_ROLES, Actor, persona_actor, submission_from
 from openward.spaces.access import Standing, standing_in
@@ -181,17 +182,6 @@ def may_look_up(request: HttpRequest) -> bool:
 def may_send(request: HttpRequest) -> bool:
     """Count one story or reply from where the request comes from and say whether it is within the limit."""
     return allow(key=f"send:{client_address(request)}", limit=SENDINGS, window_s=SENDING_WINDOW_S)
-
-
-def keep_code_private(response: HttpResponse) -> HttpResponse:
-    """Send no address that holds a code to anybody as a referrer.
-
-    Not "no-referrer": with that browsers send forms with the origin "null", which the check against forged forms
-    must refuse. The origin alone tells no code.
-    """
-    response["Referrer-Policy"] = "strict-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def readable_in(actor: Actor, space: Space) -> "QuerySet[Contribution]":

@@ -14,7 +14,7 @@ from openward.design.shapes import Step, SummaryRow
 from openward.design.wording import month
 from openward.kit.text import beginning, marked
 from openward.methods.identifiers import find_identifiers
-from openward.people.models import Badge
+from openward.people.models import Badge, Persona
 from openward.spaces.models import Space, Visibility
 
 
@@ -190,3 +190,8 @@ def why_not_sent(*, is_forged: bool, is_too_often: bool) -> str:
             "Nothing was sent yet: very much was sent from here within an hour. Please wait a little, then send it."
         )
     return ""
+
+
+def known_of(guest: Persona | None) -> dict[str, str]:
+    """What a form already knows of somebody who joined without an account: the name they chose, and who they are."""
+    return {"handle": guest.handle, "badge": guest.badge} if guest else {}

@@ -24,6 +24,8 @@ class For(enum.Enum):
     """Who a kind of message is for."""
 
     AUTHOR = "author"
+    GUEST = "guest"
+    """Somebody invited to a space, with or without having said anything."""
     STAFF = "staff"
 
 
@@ -33,7 +35,8 @@ class Kind:
 
     `title` is its line in a list of messages; `subject` that of its e-mail. `page` names the address that a message
     to staff leads to, with the values in `page_values` filled in; a message to an author always leads to the
-    author's private page. No other values are accepted, so that words of a contribution have no way in.
+    author's private page, and one to a guest to the `page` that the code in their envelope opens. No other values
+    are accepted, so that words of a contribution have no way in.
     """
 
     key: str
@@ -47,6 +50,8 @@ class Kind:
 
 _ABOUT = pgettext_lazy("subject of an e-mail", "About what you sent us")
 _ANSWER = pgettext_lazy("subject of an e-mail", "You have an answer")
+_INVITED = pgettext_lazy("subject of an e-mail", "You are invited to a conversation")
+_PLACE = pgettext_lazy("subject of an e-mail", "About your place in a conversation")
 _TASK = pgettext_lazy("subject of an e-mail", "Something is waiting for you")
 
 KINDS: tuple[Kind, ...] = (
@@ -87,6 +92,39 @@ KINDS: tuple[Kind, ...] = (
         _TASK,
         by_mail=True,
         page="account_login",
+    ),
+    Kind(
+        "space_invited", For.GUEST, _("You are invited to a conversation."), _INVITED, by_mail=True, page="place_join"
+    ),
+    Kind(
+        "place_ended", For.GUEST, _("Your place in a conversation has ended."), _PLACE, by_mail=True, page="place_show"
+    ),
+    Kind(
+        "membership_ended",
+        For.STAFF,
+        _("Your place in a conversation has ended."),
+        _PLACE,
+        by_mail=True,
+        page="membership_show",
+        page_values=("number",),
+    ),
+    Kind(
+        "space_closing",
+        For.STAFF,
+        _("A place to contribute closes by itself next week."),
+        _TASK,
+        by_mail=True,
+        page="engagement_show",
+        page_values=("slug",),
+    ),
+    Kind(
+        "space_closed",
+        For.STAFF,
+        _("A place to contribute has closed by itself."),
+        _TASK,
+        by_mail=True,
+        page="engagement_show",
+        page_values=("slug",),
     ),
     Kind(
         "space_ready",

@@ -62,7 +62,7 @@ def _envelope(message: Message) -> Envelope | str:
     """Where the letter goes, or the state of a message that goes nowhere."""
     if message.account is not None:
         return Envelope(message.account.email, "") if message.account.is_active else Message.State.NO_ADDRESS
-    if not wants_letters(message):
+    if kind_of(message.kind).is_for is For.AUTHOR and not wants_letters(message):
         return Message.State.NOT_WANTED
     assert message.persona_id is not None
     return envelope_for_delivery(persona_id=message.persona_id) or Message.State.NO_ADDRESS
@@ -93,6 +93,8 @@ def letter(message: Message, envelope: Envelope) -> EmailMessage:
 def _leads_to(kind: Kind, message: Message, envelope: Envelope) -> str:
     if kind.is_for is For.AUTHOR:
         return reverse("receipt_show", args=[envelope.receipt_code])
+    if kind.is_for is For.GUEST:
+        return reverse(kind.page, args=[envelope.receipt_code])
     return reverse(kind.page, args=[message.values[name] for name in kind.page_values])
 
 

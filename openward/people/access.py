@@ -18,6 +18,8 @@ from openward.people.models import Account, Belonging, HeldRole, Invitation, Org
 
 _Row = TypeVar("_Row", Belonging, HeldRole, Invitation)
 
+PLACES = "places"
+OWN_DEVICE_S = 30 * 24 * 60 * 60
 STAFF_ROLES = frozenset(Role) - {Role.ADVISORY}
 
 
@@ -43,6 +45,9 @@ class Actor:
     account: Account | None = None
     holdings: frozenset[Holding] = frozenset()
     submission: SubmissionKey | None = None
+    places: frozenset[int] = frozenset()
+    """Memberships of spaces that somebody without an account was let into, as their browser carries them. The spaces
+    say whether each still holds."""
     memberships: dict[uuid.UUID, bool] = dataclasses.field(default_factory=dict, compare=False, repr=False)
     """Whether this is a member of a space, by its key, once asked: an actor lives for one request."""
 
@@ -124,6 +129,28 @@ def visitor_from(request: HttpRequest) -> Actor:
     return Actor(kind="visitor", submission=submission_from(request))
 
 
+def places_carried(request: HttpRequest) -> frozenset[int]:
+    """The memberships that this browser was let in with; a browser without a session carries none."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return frozenset()
+    return frozenset(key for key in request.session.get(PLACES, ()) if isinstance(key, int))
+
+
+def carry_place(request: HttpRequest, key: int, *, is_own_device: bool) -> None:
+    """Let this browser in with a membership: until it is closed, or for a month on somebody's own device. Whoever is
+    signed in stays so for as long as signing in allows."""
+    kept = sorted(places_carried(request) | {key})
+    request.session.cycle_key()
+    request.session[PLACES] = kept
+    if not request.user.is_authenticated:
+        request.session.set_expiry(OWN_DEVICE_S if is_own_device else 0)
+
+
+def put_down_place(request: HttpRequest, key: int) -> None:
+    """Forget one membership in this browser."""
+    request.session[PLACES] = sorted(places_carried(request) - {key})
+
+
 def actor_from(request: HttpRequest) -> Actor:
     """Who sends this request; read once and kept on it."""
     known: Actor | None = getattr(request, "_actor", None)
@@ -135,6 +162,8 @@ def actor_from(request: HttpRequest) -> Actor:
             if isinstance(account, Account)
             else Actor(kind="visitor", submission=submission)
         )
+        places = places_carried(request)
+        known = dataclasses.replace(known, places=places) if places else known
         request._actor = known  # type: ignore[attr-defined]
     return known
 

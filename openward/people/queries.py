@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from openward.people.models import Account, Belonging, HeldRole, Invitation, Organisation, Role
 
@@ -29,7 +29,8 @@ def administrators(organisation: Organisation) -> QuerySet[Account]:
 
 def belongings_of(organisation: Organisation) -> QuerySet[Belonging]:
     """Everybody with a place in the organisation and the roles they hold there, by name."""
-    roles = HeldRole.objects.filter(organisation=organisation).order_by("space_key", "role")
+    held = HeldRole.objects.filter(organisation=organisation)
+    roles = held.order_by(F("space_key").asc(nulls_first=True), "role")
     return (
         Belonging.objects.filter(organisation=organisation)
         .select_related("account")
@@ -41,7 +42,7 @@ def belongings_of(organisation: Organisation) -> QuerySet[Belonging]:
 def roles_of(belonging: Belonging) -> QuerySet[HeldRole]:
     """The roles that somebody holds in one organisation."""
     held = HeldRole.objects.filter(account=belonging.account_id, organisation=belonging.organisation_id)
-    return held.order_by("space_key", "role")
+    return held.order_by(F("space_key").asc(nulls_first=True), "role")
 
 
 def waiting_invitations(organisation: Organisation) -> QuerySet[Invitation]:

@@ -1,13 +1,18 @@
 """Who may see a space, and who may change it. A planned space is seen by the people who prepare it."""
 
 import dataclasses
+import re
+import uuid
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from openward.people.access import Actor
+from openward.kit.plain_codes import plain_code
+from openward.kit.sealing import lookup_hash
+from openward.people.access import Actor, suspended_at
 from openward.people.models import Role
-from openward.spaces.models import Direction, Space, SpaceMember, Visibility
+from openward.spaces.models import Direction, Space, SpaceInvitation, SpaceMember, Visibility
 
 PREPARING = (Role.LEAD, Role.ADMINISTRATOR, Role.ADVISORY, Role.DATA_PROTECTION)
 READING_STAFF = (
@@ -37,10 +42,9 @@ def standing_in(actor: Actor, space: Space) -> Standing:
     is_staff_reader = actor.holds(*READING_STAFF, **where)
     is_moderator = actor.holds(Role.MODERATOR, **where)
     is_member = is_staff_reader
-    if not is_member and actor.account is not None:
+    if not is_member and (actor.account is not None or actor.places):
         if space.pk not in actor.memberships:
-            found = SpaceMember.objects.filter(space=space, account=actor.account)
-            actor.memberships[space.pk] = found.exists()
+            actor.memberships[space.pk] = memberships_of(actor).filter(space=space).exists()
         is_member = actor.memberships[space.pk]
     if space.state == Space.State.PLANNED:
         reads = actor.holds(*PREPARING, **where)
@@ -55,14 +59,21 @@ def standing_in(actor: Actor, space: Space) -> Standing:
     return Standing(reads, is_member, is_staff_reader, is_moderator)
 
 
+def memberships_of(actor: Actor) -> QuerySet[SpaceMember]:
+    """The actor's places in invited spaces that have not ended: their account's, and those their browser carries."""
+    mine = Q(pk__in=actor.places)
+    if actor.account is not None:
+        mine |= Q(account=actor.account) & ~Q(space__organisation__in=suspended_at(actor.account))
+    return SpaceMember.objects.filter(mine, ended_at__isnull=True)
+
+
 def readable_spaces(actor: Actor) -> Q:
     """The spaces an actor reads, as a condition on Space; the same rule as `standing_in(...).reads_space`."""
     rule = Q(visibility=Visibility.PUBLIC)
     if actor.is_signed_in or actor.kind == "system":
         rule |= Q(visibility=Visibility.REGISTERED)
-    if actor.account is not None:
-        invited = SpaceMember.objects.filter(account=actor.account).values("space_id")
-        rule |= Q(visibility=Visibility.INVITED, pk__in=invited)
+    if actor.account is not None or actor.places:
+        rule |= Q(visibility=Visibility.INVITED, pk__in=memberships_of(actor).values("space_id"))
     staff = _held_in(actor, READING_STAFF)
     rule = ~Q(state=Space.State.PLANNED) & (rule | staff)
     return rule | (Q(state=Space.State.PLANNED) & _held_in(actor, PREPARING))
@@ -124,3 +135,83 @@ def space_for_staff(actor: Actor, slug: str) -> Space:
     if space is None or not standing_in(actor, space).is_staff_reader:
         raise Http404
     return space
+
+
+def can_invite(actor: Actor, space: Space) -> bool:
+    """Whether the actor says who comes into an invited space: its lead alone."""
+    return space.visibility == Visibility.INVITED and actor.holds(
+        Role.LEAD, organisation_id=space.organisation_id, space_key=space.pk
+    )
+
+
+def space_for_inviting(actor: Actor, slug: str) -> Space:
+    """The invited space, for its lead."""
+    space = Space.objects.select_related("organisation", "engagement").filter(slug=slug).first()
+    if space is None or not can_invite(actor, space):
+        raise Http404
+    return space
+
+
+def member_for_ending(actor: Actor, slug: str, number: int) -> SpaceMember:
+    """Somebody who has a place in the space now, for its lead."""
+    space = space_for_inviting(actor, slug)
+    found = SpaceMember.objects.select_related("persona", "account").filter(space=space, ended_at__isnull=True)
+    member = found.filter(pk=number).first()
+    if member is None:
+        raise Http404
+    member.space = space
+    return member
+
+
+def invitation_for_withdrawing(actor: Actor, slug: str, key: uuid.UUID) -> SpaceInvitation:
+    """An invitation that nobody has used or taken back, for the lead of its space."""
+    space = space_for_inviting(actor, slug)
+    waiting = SpaceInvitation.objects.filter(space=space, used_at__isnull=True, withdrawn_at__isnull=True)
+    invitation = waiting.filter(pk=key).first()
+    if invitation is None:
+        raise Http404
+    return invitation
+
+
+def own_membership(actor: Actor, number: int) -> SpaceMember:
+    """The actor's own place by their account, also when it has ended: its page says why."""
+    mine = SpaceMember.objects.select_related("space__organisation", "account")
+    member = mine.filter(pk=number, account=actor.account, account__isnull=False).first()
+    if member is None:
+        raise Http404
+    return member
+
+
+def invitation_code(invitation: SpaceInvitation) -> str:
+    """The five words that use an invitation."""
+    return plain_code(f"space invitation {invitation.pk}", key=settings.SECRETS.receipt_key)
+
+
+def place_code(invitation: SpaceInvitation) -> str:
+    """The five words that let in again whoever used an invitation. They are others than those of the invitation:
+    whoever finds the paper or the letter afterwards comes nowhere."""
+    return plain_code(f"space place {invitation.pk}", key=settings.SECRETS.receipt_key)
+
+
+def code_hash(code: str) -> str:
+    """The keyed hash under which either kind of code is kept; case and what parts the words do not matter."""
+    words = " ".join(re.findall("[a-z]+", code.lower()))
+    return lookup_hash("space code", words, key=settings.SECRETS.receipt_key)
+
+
+def invitation_for_joining(code: str) -> SpaceInvitation:
+    """The invitation that a code belongs to, used and old ones too: their page says so."""
+    found = SpaceInvitation.objects.select_related("space__organisation", "space__engagement", "persona")
+    invitation = found.filter(code_hash=code_hash(code)).first()
+    if invitation is None:
+        raise Http404
+    return invitation
+
+
+def place_for_guest(code: str) -> SpaceMember:
+    """The place that a guest's five words open."""
+    found = SpaceMember.objects.select_related("space__organisation", "persona")
+    member = found.filter(code_hash=code_hash(code)).first()
+    if member is None:
+        raise Http404
+    return member

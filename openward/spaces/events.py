@@ -56,6 +56,41 @@ class LinkMade(_SpaceFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GuestsInvited(_SpaceFact):
+    sentence = _("People were invited by letter; how many: {count}.")
+    count: int
+    invitation_keys: tuple[str, ...]
+    language: str = "en-gb"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodesPrinted(_SpaceFact):
+    sentence = _("Codes for people without e-mail were made; how many: {count}.")
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestInvitationWithdrawn(_SpaceFact):
+    sentence = _("An invitation was taken back.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestJoined(_SpaceFact):
+    sentence = _("Somebody joined by an invitation.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipEnded(_SpaceFact):
+    sentence = _("Somebody’s place was ended; they were told why.")
+    member_number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberLeft(_SpaceFact):
+    sentence = _("Somebody left by themselves.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpaceOpened(_SpaceFact):
     sentence = _("The place was opened: people can speak.")
 

@@ -1,11 +1,13 @@
 """Spaces: the places where people contribute, with their rules."""
 
+import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from openward.engagements.models import Engagement, Stage
 from openward.kit.keys import new_key
-from openward.people.models import Account, Organisation
+from openward.people.models import Account, Organisation, Persona
 
 
 class Direction(models.TextChoices):
@@ -78,6 +80,8 @@ class Space(models.Model):
     """Days within which people can expect an answer."""
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    is_closed_by_date = models.BooleanField(default=False)
+    """Closed by itself when its last phase ended: extending the phase opens it again."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -109,17 +113,65 @@ class HouseRule(models.Model):
 
 
 class SpaceMember(models.Model):
-    """Somebody invited to read and take part in an invited space."""
+    """Somebody who reads and takes part in an invited space: by their account, or as a persona that nobody can join
+    with a person. A place that has ended stays, so that its page can say why."""
 
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="members")
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    persona = models.OneToOneField(Persona, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    code_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    """Keyed hash of the five words that let somebody without an account in again."""
     joined_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(max_length=500, blank=True)
+    """What the person is told; empty when they left by themselves."""
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["space", "account"], name="space_member_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["space", "account"], name="space_member_once"),
+            models.CheckConstraint(
+                condition=models.Q(account__isnull=False) ^ models.Q(persona__isnull=False),
+                name="space_member_is_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(persona__isnull=True) ^ models.Q(code_hash__isnull=False),
+                name="space_persona_has_a_code",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.account_id} in {self.space_id}"
+        return f"{self.account_id or self.persona_id} in {self.space_id}"
+
+
+class SpaceInvitation(models.Model):
+    """A single-use way into an invited space: a letter, or a code on paper for people without e-mail. The code is
+    worked out from the key, so that paper can be printed again; the table holds a keyed hash of it."""
+
+    class Way(models.TextChoices):
+        LETTER = "letter", _("By e-mail")
+        PAPER = "paper", _("On paper")
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="invitations")
+    way = models.CharField(max_length=8, choices=Way)
+    persona = models.OneToOneField(Persona, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    """Who will join by a letter. Its address lies in the vault, where nobody who works here can read it."""
+    code_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "id"]
+        indexes = [models.Index(fields=["space", "-made_at"], name="space_invitation_list")]
+
+    def __str__(self) -> str:
+        return f"{self.way} to {self.space_id}"
+
+    def is_open(self, now: datetime.datetime) -> bool:
+        """Whether it lets somebody in."""
+        return self.used_at is None and self.withdrawn_at is None and now < self.expires_at
 
 
 class ShortLink(models.Model):

@@ -14,8 +14,10 @@ from openward.engagements.models import Engagement, Phase, PublicStatement, Stag
 from openward.engagements.queries import Missing, Requirement, model_of_use
 from openward.engagements.queries import requirements as plan_requirements
 from openward.engagements.queries.plans import missing_of
-from openward.people.models import Role, Service
+from openward.people.access import Actor
+from openward.people.models import Persona, Role, Service
 from openward.people.queries import accounts_with_role
+from openward.spaces.access import code_hash, memberships_of
 from openward.spaces.models import (
     Direction,
     HouseRule,
@@ -23,6 +25,8 @@ from openward.spaces.models import (
     ModerationMode,
     ShortLink,
     Space,
+    SpaceInvitation,
+    SpaceMember,
     Visibility,
 )
 
@@ -279,3 +283,32 @@ def _own_requirements(space: Space) -> list[Requirement]:
 
 def _one(space: Space, key: str, title: str, is_met: bool, there: str, lacking: str, address_name: str) -> Requirement:
     return Requirement(key, title, there if is_met else lacking, is_met, address_name, space.slug)
+
+
+def members_of(space: Space) -> list[SpaceMember]:
+    """Everybody who has a place in an invited space now, the newest first; one query."""
+    found = SpaceMember.objects.filter(space=space, ended_at__isnull=True).select_related("persona", "account")
+    return list(found.order_by("-joined_at", "-pk"))
+
+
+def waiting_invitations(space: Space, way: SpaceInvitation.Way) -> list[SpaceInvitation]:
+    """Invitations of one kind that would let somebody in now; one query."""
+    found = SpaceInvitation.objects.filter(space=space, way=way, used_at__isnull=True, withdrawn_at__isnull=True)
+    return list(found.filter(expires_at__gt=timezone.now()))
+
+
+def guest_in(actor: Actor, space: Space) -> Persona | None:
+    """Who the actor is in an invited space that they joined without an account."""
+    if not actor.places:
+        return None
+    found = memberships_of(actor).filter(space=space, persona__isnull=False).select_related("persona")
+    member = found.first()
+    return member.persona if member else None
+
+
+def door_of_code(code: str) -> str:
+    """The name of the page that five words open: "place_join", "place_show", or nothing."""
+    wanted = code_hash(code)
+    if SpaceMember.objects.filter(code_hash=wanted).exists():
+        return "place_show"
+    return "place_join" if SpaceInvitation.objects.filter(code_hash=wanted).exists() else ""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from openward.people.access import invitation_token
+from openward.spaces.access import invitation_code, place_code
 from tests.house.world import ROLES, World
 
 EVERYBODY = frozenset(ROLES)
@@ -215,6 +216,10 @@ READS_PLAN = {"open": WITH_A_ROLE, "planned": WITH_A_ROLE}
 
 
 
+def with_code(code: Callable[[World], str]) -> Where:
+    return lambda world: {"code": code(world)}
+
+
 def of_colleague(world: World) -> dict[str, Any]:
     return {"slug": "riverbend", "key": world.riverbend.account("coder").pk}
 
@@ -259,6 +264,51 @@ SPACES = [
     one("link_follow", lambda world: {"code": world.link.code}, EVERYBODY),
     one("link_follow", lambda _world: {"code": "nowhere"}, NOBODY, state="no such link"),
 ]
+GUESTS = [
+    *of_space("member_list", {**dict.fromkeys(READS_SPACE, NOBODY), "invited": {"lead"}}),
+    *of_space("letters_send", {"open": NOBODY, "invited": {"lead"}}, writes=True, reads=False),
+    *of_space("codes_show", {"open": NOBODY, "invited": {"lead"}}, writes=True),
+    one(
+        "membership_end",
+        lambda world: {"slug": world.space_slug("invited"), "number": world.memberships["guest"].pk},
+        {"lead"},
+        {"lead"},
+    ),
+    one(
+        "membership_end",
+        lambda world: {"slug": world.space_slug("open"), "number": world.memberships["guest"].pk},
+        NOBODY,
+        NOBODY,
+        state="of another space",
+    ),
+    one(
+        "guest_withdraw",
+        lambda world: {"slug": world.space_slug("invited"), "key": world.guest_invitations["waiting"].pk},
+        None,
+        {"lead"},
+    ),
+    plain("place_find", EVERYBODY, EVERYBODY),
+    one("place_join", with_code(lambda world: invitation_code(world.guest_invitations["waiting"])), EVERYBODY,
+        EVERYBODY),
+    # Whoever holds a used code reads that it was used.
+    one("place_join", with_code(lambda world: invitation_code(world.guest_invitations["used"])), NOBODY, NOBODY,
+        state="used"),
+    one("place_join", with_code(lambda _world: "one-two-three-four-five"), NOBODY, NOBODY, state="wrong code"),
+    *[
+        one(name, with_code(lambda world: place_code(world.guest_invitations["used"])), get, post)
+        for name, get, post in (
+            ("place_show", EVERYBODY, None), ("place_enter", None, EVERYBODY), ("place_leave", EVERYBODY, EVERYBODY),
+        )
+    ],
+    *[
+        one(name, with_code(lambda _world: "one-two-three-four-five"), get, post, state="wrong code")
+        for name, get, post in (
+            ("place_show", NOBODY, None), ("place_enter", None, NOBODY), ("place_leave", NOBODY, NOBODY),
+        )
+    ],
+    one("membership_show", lambda world: {"number": world.memberships["advisory"].pk}, {"advisory"}),
+    one("membership_show", lambda world: {"number": world.memberships["guest"].pk}, NOBODY, state="a guest's"),
+]  # fmt: skip
 CONTRIBUTIONS = [
     *of_space("story_new", TELLS_IN_SPACE, writes=True),
     *of_space("story_preview", TELLS_IN_SPACE, writes=True),
@@ -440,6 +490,7 @@ HOUSE = [plain("design", EVERYBODY), plain("health_show", EVERYBODY)]
 ROWS: list[Row] = [
     *ENGAGEMENTS,
     *SPACES,
+    *GUESTS,
     *CONTRIBUTIONS,
     *SAFETY,
     *NOTIFICATIONS,

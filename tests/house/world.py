@@ -17,12 +17,14 @@ from openward.people.actions.colleagues import invite_colleague
 from openward.people.models import Invitation
 from openward.responses.models import ChangeClaim, Response, Telling
 from openward.safety.models import Case, Decision
+from openward.spaces.actions.members import join_space, print_codes
 from openward.spaces.models import (
     Direction,
     IdentityRule,
     ModerationMode,
     ShortLink,
     Space,
+    SpaceInvitation,
     SpaceMember,
     Visibility,
 )
@@ -71,6 +73,10 @@ class World:
     """To the lead."""
     invitation: Invitation
     """To work at Riverbend; waiting."""
+    guest_invitations: dict[str, SpaceInvitation]
+    """Into the invited space: waiting and used."""
+    memberships: dict[str, SpaceMember]
+    """In the invited space: a guest's, and the advisory member's own."""
 
     def space_slug(self, state: str) -> str:
         return self.spaces[state].slug
@@ -117,6 +123,7 @@ def make_world() -> World:
         invitation=invite_colleague(
             organisation=riverbend.cast.organisation, email="new@riverbend.example", name="Noor Rahman", by=SYSTEM
         ),
+        **_guests(spaces["invited"]),
     )
 
 
@@ -218,6 +225,16 @@ def _improvements(
             improvement=improvement, name="Told of the wait", kind=Measure.Kind.OUTCOME, better=Measure.Better.INCREASE
         )
     return found, measures
+
+
+def _guests(space: Space) -> dict[str, dict[str, Any]]:
+    waiting, used = print_codes(space=space, count=2, by=SYSTEM)
+    place = join_space(invitation=used, handle="Heron", badge="carer", wants_letters=False, by=SYSTEM)
+    own = SpaceMember.objects.get(space=space, account__isnull=False)
+    return {
+        "guest_invitations": {"waiting": waiting, "used": used},
+        "memberships": {"guest": place.member, "advisory": own},
+    }
 
 
 def _work(

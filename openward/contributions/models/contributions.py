@@ -24,8 +24,8 @@ from openward.contributions.models.axes import (
 from openward.kit.keys import new_key, new_shuffle
 from openward.people.access import Actor
 from openward.people.models import Badge, Persona, Service
-from openward.spaces.access import READING_STAFF, readable_spaces
-from openward.spaces.models import Space, SpaceMember
+from openward.spaces.access import READING_STAFF, memberships_of, readable_spaces
+from openward.spaces.models import Space
 
 
 class Kind(models.TextChoices):
@@ -86,9 +86,8 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
                     staffed |= place if holding.space_key is None else place & Q(space_id=holding.space_key)
             as_staff &= staffed
         as_reader = Q(is_for_everyone=True)
-        if actor.account is not None:
-            joined_spaces = SpaceMember.objects.filter(account=actor.account).values("space_id")
-            as_reader |= Q(is_for_members=True, space_id__in=joined_spaces)
+        if actor.account is not None or actor.places:
+            as_reader |= Q(is_for_members=True, space_id__in=memberships_of(actor).values("space_id"))
         spaces = Space.objects.filter(readable_spaces(actor))
         return self.filter(Q(as_reader, space__in=spaces) | as_staff)
 

@@ -17,6 +17,7 @@ from openward.kit.forged_forms import may_be_forged
 from openward.kit.text import with_numbers_to_call
 from openward.ledger.actions import SentTwice
 from openward.people.access import Actor, actor_from
+from openward.spaces.queries import guest_in
 
 
 @csrf_exempt
@@ -44,7 +45,11 @@ def _form(request: HttpRequest, actor: Actor, parent: Contribution) -> CommentFo
     name = actor.account.name if actor.account else ""
     as_staff = speaks_as_staff(actor, parent.space)
     return CommentForm(
-        request.POST if request.method == "POST" else None, space=parent.space, as_staff=as_staff, real_name=name
+        request.POST if request.method == "POST" else None,
+        space=parent.space,
+        as_staff=as_staff,
+        real_name=name,
+        initial=presenters.known_of(guest_in(actor, parent.space)),
     )
 
 

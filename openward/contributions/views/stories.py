@@ -12,27 +12,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from openward.contributions import presenters
-from openward.contributions.access import Opened, behind_receipt, keep_code_private, may_send, receipt_for_author
+from openward.contributions.access import Opened, behind_receipt, may_send, receipt_for_author
 from openward.contributions.actions.stories import code_for_submission, submit_story
 from openward.contributions.forms import StoryForm, StoryWordsForm
 from openward.contributions.models import Contribution
 from openward.contributions.queries.receipts import newest_parts
 from openward.design.wording import weekday
 from openward.kit.forged_forms import may_be_forged
+from openward.kit.secret_addresses import keep_code_private
 from openward.kit.text import with_numbers_to_call
 from openward.ledger.actions import SentTwice
 from openward.people.access import actor_from, visitor_from
 from openward.spaces.access import space_for_contributing
 from openward.spaces.models import Space
+from openward.spaces.queries import guest_in
 
 
 @csrf_exempt
 def story_new(request: HttpRequest, slug: str) -> HttpResponse:
     """The page to write on. It is also where "change something" leads back to, with everything still there."""
-    space = space_for_contributing(actor_from(request), slug)
+    actor = actor_from(request)
+    space = space_for_contributing(actor, slug)
     if request.method == "POST":
         return _writing(request, space, StoryForm(request.POST, space=space))
-    form = StoryForm(space=space, initial={"service": request.GET.get("service")})
+    known = presenters.known_of(guest_in(actor, space))
+    form = StoryForm(space=space, initial={"service": request.GET.get("service"), **known})
     response = _writing(request, space, form)
     # An empty form is nobody's secret, and a browser that may keep it finds the words again on the way back.
     response["Cache-Control"] = "private, no-cache"

@@ -80,6 +80,15 @@ def keep_email(*, persona: Persona, email: str, receipt_code: str, by: Actor) ->
         held.delete()
 
 
+@transaction.atomic
+def lead_letters_to(*, persona: Persona, receipt_code: str) -> None:
+    """Letters to a persona lead to another code from now on; where they go stays sealed and is told to nobody."""
+    entry = VaultEntry.objects.filter(persona=persona).first()
+    kept = _open(entry) if entry else {}
+    if entry and kept.get("email"):
+        _store(persona, {**kept, "receipt_code": receipt_code}, account_lookup=entry.account_lookup)
+
+
 def envelope_for_delivery(*, persona_id: uuid.UUID) -> Envelope | None:
     """Where to write to a persona, for the mail carrier alone (notifications/tasks.py)."""
     entry = VaultEntry.objects.filter(persona_id=persona_id).first()

@@ -218,14 +218,16 @@ def usual_label(setting: Setting) -> str:
     return _label(setting.key, setting.preset) if setting.preset else ""
 
 
-def tabs(space: Space, current: str) -> tuple[NavLink, ...]:
+def tabs(space: Space, current: str, *, may_invite: bool = False) -> tuple[NavLink, ...]:
     """The pages on which a space is prepared, beside each other."""
+    people = (("member_list", _("People"), space.slug),) if may_invite else ()
     pages = (
         ("engagement_show", _("Overview"), space.engagement.slug),
         ("space_settings", _("Settings"), space.slug),
         ("rules_edit", _("House rules"), space.slug),
         ("duty_edit", _("On duty"), space.slug),
         ("link_list", _("Links and posters"), space.slug),
+        *people,
         ("space_open", _("Opening"), space.slug),
     )
     return tuple(NavLink(words, reverse(name, args=[slug]), name == current) for name, words, slug in pages)

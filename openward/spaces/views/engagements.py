@@ -30,6 +30,7 @@ from openward.engagements.queries import (
     statement_of,
 )
 from openward.people.access import actor_from
+from openward.spaces.access import can_invite
 from openward.spaces.actions import prepare_space
 from openward.spaces.forms import SignOffForm
 from openward.spaces.models import Space
@@ -52,6 +53,8 @@ def engagement_show(request: HttpRequest, slug: str) -> HttpResponse:
         "progress": preparing.progress(found),
         "next": preparing.next_thing(engagement, space, found) if may_edit else None,
     }
+    if space:
+        context["tabs"] = preparing.tabs(space, "engagement_show", may_invite=can_invite(actor, space))
     return render(request, "spaces/engagement_show.html", context, using="jinja2")
 
 

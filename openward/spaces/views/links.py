@@ -7,7 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openward.people.access import actor_from
-from openward.spaces.access import can_contribute, can_prepare, space_for_preparing, space_for_staff, standing_in
+from openward.spaces.access import (
+    can_contribute,
+    can_invite,
+    can_prepare,
+    space_for_preparing,
+    space_for_staff,
+    standing_in,
+)
 from openward.spaces.actions import short_link
 from openward.spaces.forms import LinkForm
 from openward.spaces.presenters.posters import link_rows, poster_of
@@ -29,7 +36,7 @@ def link_list(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": link_rows(space, links_of(space), services_with_links(space)),
         "may_make": can_prepare(actor, space),
         "state": space_tag(space),
-        "tabs": tabs(space, "link_list") if can_prepare(actor, space) else (),
+        "tabs": tabs(space, "link_list", may_invite=can_invite(actor, space)) if can_prepare(actor, space) else (),
     }
     return render(request, "spaces/link_list.html", context, using="jinja2")
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from openward.engagements.queries import expected_hours, groups_without_other_route, model_of_use
 from openward.people.access import actor_from
-from openward.spaces.access import space_for_preparing
+from openward.spaces.access import can_invite, space_for_preparing
 from openward.spaces.actions import (
     NotReady,
     PromiseKept,
@@ -114,5 +114,6 @@ def space_close(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, page: str, space: Space, **context: object) -> HttpResponse:
-    shared = {"space": space, "state": preparing.space_tag(space), "tabs": preparing.tabs(space, page)}
+    tabs = preparing.tabs(space, page, may_invite=can_invite(actor_from(request), space))
+    shared = {"space": space, "state": preparing.space_tag(space), "tabs": tabs}
     return render(request, f"spaces/{page}.html", {**shared, **context}, using="jinja2")

@@ -5,8 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from openward.contributions.access import Opened, behind_receipt, keep_code_private, may_look_up, receipt_for_author
+from openward.contributions.access import Opened, behind_receipt, may_look_up, receipt_for_author
 from openward.kit.plain_codes import mended_code
+from openward.kit.secret_addresses import keep_code_private
 from openward.web.forms.receipts import AnswerForm, CodeForm
 from openward.web.presenters import receipts as presenters
 from openward.web.queries.receipts import receipt_page
