@@ -103,7 +103,7 @@ TEMPLATES = [
 def _database(url: str) -> dict[str, object]:
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "openward.kit.postgresql",
         "NAME": parts.pop("dbname", "openward"),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),
@@ -111,7 +111,8 @@ def _database(url: str) -> dict[str, object]:
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**parts, "connect_timeout": 10},
+        # Django forbids prepared statements unless a number stands here; kit/prepared.py alone uses them.
+        "OPTIONS": {**parts, "connect_timeout": 10, "prepare_threshold": 5},
         "TEST": {"NAME": os.environ.get("OPENWARD_TEST_DATABASE", "test_openward")},
     }
 
@@ -174,6 +175,7 @@ CACHES = {
 TRUSTED_PROXIES = int(os.environ.get("OPENWARD_TRUSTED_PROXIES", "0"))
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
+SESSION_ENGINE = "openward.people.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,5 +1,6 @@
 """The web application, as Granian serves it."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -11,3 +12,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openward.config.settings")
 follow_parent()
 instance.ensure_database()
 application = get_wsgi_application()
+# All that is loaded by now stays: the garbage collector need not walk it again and again.
+gc.collect()
+gc.freeze()

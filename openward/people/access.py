@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
+from openward.kit.prepared import Prepared
 from openward.kit.sealing import lookup_hash
 from openward.ledger.events import SubmissionKey
 from openward.people.models import Account, Belonging, HeldRole, Invitation, Organisation, Role
@@ -92,12 +93,19 @@ SYSTEM = Actor(kind="system", key="system")
 VISITOR = Actor(kind="visitor")
 
 
+_counting_roles = Prepared(
+    lambda account: (
+        HeldRole.objects.filter(account=account)
+        .exclude(organisation__in=suspended_at(Account(pk=account)))
+        .values_list("role", "organisation_id", "space_key")
+    ),
+    account=uuid.uuid4(),
+)
+
+
 def actor_for_account(account: Account, *, submission: SubmissionKey | None = None) -> Actor:
     """The actor an account is, with the roles it holds now."""
-    counting = HeldRole.objects.filter(account=account).exclude(organisation__in=suspended_at(account))
-    holdings = frozenset(
-        Holding(*row) for row in counting.values_list("role", "organisation_id", "space_key")
-    )
+    holdings = frozenset(Holding(*row) for row in _counting_roles(account=account.pk))
     return Actor(kind="account", key=str(account.pk), account=account, holdings=holdings, submission=submission)
 
 

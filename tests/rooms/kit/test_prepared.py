@@ -57,6 +57,27 @@ def test_a_value_that_never_reaches_the_query_is_an_error(db: None) -> None:
         prepared(key=uuid.uuid4(), other=uuid.uuid4())
 
 
+def test_the_database_keeps_the_statement(riverbend: Riverbend) -> None:
+    prepared = Prepared(lambda key: Contribution.objects.filter(pk=key).values_list("helper"), key=uuid.uuid4())
+    for _time in range(3):
+        prepared(key=published_story(riverbend, helper="my daughter").pk)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select generic_plans + custom_plans from pg_prepared_statements where statement like %s",
+            ['%."helper" AS %'],
+        )
+        assert cursor.fetchall() == [(3,)]
+
+
+def test_one_prepared_query_serves_lists_of_any_length(riverbend: Riverbend) -> None:
+    keys = [published_story(riverbend).pk for _story in range(3)]
+    prepared = Prepared(
+        lambda keys: Contribution.objects.filter(pk__one_of=keys).values_list("pk"), keys=[uuid.uuid4()]
+    )
+    for wanted in ([], keys[:1], keys):
+        assert {key for (key,) in prepared(keys=wanted)} == set(wanted)
+
+
 @pytest.mark.parametrize(("count", "length"), [(1, 1), (2, 4), (4, 4), (5, 16), (17, 64)])
 def test_lists_are_padded_with_their_last_thing(count: int, length: int) -> None:
     found = named("n", list(range(count)))

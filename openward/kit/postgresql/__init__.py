@@ -1,0 +1,1 @@
+"""Django's PostgreSQL engine as a busy site needs it."""
