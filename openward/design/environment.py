@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -9,14 +10,28 @@ from typing import Any
 import jinja2
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
-from django.utils.translation import get_language_info
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language, get_language_info
 from markupsafe import Markup
 
 from openward.design import charts, context, forms_drawn, mistakes, shapes, ways, wording, words
 from openward.design.nhsuk import nhsuk
 
 logger = logging.getLogger("openward.design")
+
+
+DRAWN_ONCE = frozenset({"chart"})
+
+
+def _kept(macro: Callable[..., Markup]) -> Callable[..., Markup]:
+    """A component that takes milliseconds to draw is drawn once for all that it shows. It is never out of date: other
+    numbers or other words are another drawing."""
+
+    @functools.lru_cache(maxsize=256)
+    def drawn(_language: str | None, *shown: Any, **options: Any) -> Markup:
+        return macro(*shown, **options)
+
+    return lambda *shown, **options: drawn(get_language(), *shown, **options)
 
 
 class _Components:
@@ -31,12 +46,13 @@ class _Components:
     def __getattr__(self, name: str) -> Callable[..., Markup]:
         template = self._environment.get_template("design/components/all.html")
         module = template.make_module() if self._environment.auto_reload else template.module
-        macro = getattr(module, name, None)
+        macro: Callable[..., Markup] | None = getattr(module, name, None)
         if macro is None:
             raise AttributeError(f"design/components/all.html has no component {name!r}")
         if not self._environment.auto_reload:
+            macro = _kept(macro) if name in DRAWN_ONCE else macro
             setattr(self, name, macro)
-        return macro  # type: ignore[no-any-return]
+        return macro
 
 
 def _undefined() -> type[jinja2.Undefined]:
@@ -64,7 +80,14 @@ def language_choices() -> list[tuple[str, str]]:
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
+    if not args and not kwargs:
+        return _fixed_address(name, settings.ROOT_URLCONF, get_script_prefix())
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@functools.lru_cache(maxsize=256)
+def _fixed_address(name: str, _urlconf: str, _prefix: str) -> str:
+    return reverse(name)
 
 
 def environment(**options: Any) -> jinja2.Environment:
@@ -90,7 +113,8 @@ def environment(**options: Any) -> jinja2.Environment:
     made.globals.update(context.DEFAULTS)
     made.globals.update(
         {
-            "static": static,
+            # Asking for the address of a file walks all rooms; the address is the same for as long as we run.
+            "static": static if made.auto_reload else functools.cache(static),
             "static_if_found": static_if_found,
             "url": url,
             "ui": _Components(made),

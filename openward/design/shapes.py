@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 Tone = Literal["plain", "quiet", "good", "attention", "concern", "now"]
 WayState = Literal["done", "now", "ahead", "stopped"]
@@ -27,13 +28,18 @@ WAY_KEYS: tuple[WayKey, ...] = ("said", "kept_safe", "understood", "acted_on", "
 
 def way_label(key: WayKey) -> str:
     """The word for one of the five steps, in the reader's language."""
+    return _way_labels(get_language())[key]
+
+
+@lru_cache(maxsize=16)
+def _way_labels(_language: str | None) -> dict[WayKey, str]:
     return {
         "said": pgettext("step of the way", "said"),
         "kept_safe": pgettext("step of the way", "kept safe"),
         "understood": pgettext("step of the way", "understood"),
         "acted_on": pgettext("step of the way", "acted on"),
         "told": pgettext("step of the way", "told"),
-    }[key]
+    }
 
 
 # --- The way line -------------------------------------------------------------------------------------------------

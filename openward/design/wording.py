@@ -109,5 +109,7 @@ def paragraphs(text: str | None) -> Markup:
     whole = str(text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
     if not whole:
         return Markup("")
+    if "\n" not in whole:
+        return Markup(f"<p>{escape(whole)}</p>")  # noqa: S704 -- escaped here
     parts = (str(escape(part)).replace("\n", "<br>") for part in _BLANK_LINE.split(whole))
     return Markup("".join(f"<p>{part}</p>" for part in parts))  # noqa: S704 -- escaped, one line up
