@@ -135,6 +135,14 @@ def readable_responses(actor: Actor) -> Q:
     return public | (in_reach(actor, READING_STAFF) & ~Q(state=Response.State.ERASED))
 
 
+def can_read_theme_answer(actor: Actor, response: Response) -> bool:
+    """The same rule for one answer to a theme that stands now."""
+    if response.state != Response.State.SHOWN or response.theme is None:
+        return False
+    is_public = response.theme.is_public and response.engagement.state != Engagement.State.PLANNED
+    return is_public or _holds_in(actor, response.engagement, READING_STAFF)
+
+
 def response_for_reading(actor: Actor, key: uuid.UUID) -> Response:
     """The answer, if the actor may read it."""
     response = (

@@ -12,6 +12,7 @@ from django.http import Http404
 from openward.contributions.access import can_read
 from openward.contributions.models import Contribution
 from openward.engagements.models import Engagement
+from openward.kit.prepared import Prepared
 from openward.people.access import Actor
 from openward.people.models import Organisation, Role
 from openward.spaces.access import READING_STAFF
@@ -45,13 +46,20 @@ def themes_for_reading(actor: Actor, organisation: Organisation) -> QuerySet[The
     return found.filter(_is_shown() | Q(engagement__in=theirs))
 
 
+_with_counts = Prepared(
+    lambda key: Theme.objects.filter(pk=key).select_related(
+        "engagement__organisation", "engagement__contribution_count", "count"
+    ),
+    key=uuid.uuid4(),
+)
+
+
 def theme_for_reading(actor: Actor, key: uuid.UUID) -> Theme:
     """The theme with its engagement and organisation, if the actor may read it; "not found" otherwise."""
-    with_counts = Theme.objects.select_related("engagement__organisation", "engagement__contribution_count", "count")
-    theme = with_counts.filter(pk=key).first()
-    if theme is None or not (is_shown(theme) or reads_words(actor, theme.engagement)):
+    found = _with_counts(key=key)
+    if not found or not (is_shown(found[0]) or reads_words(actor, found[0].engagement)):
         raise Http404
-    return theme
+    return found[0]
 
 
 def is_shown(theme: Theme) -> bool:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openward.design.wording import day
-from openward.improvements.access import STARTING, readable_improvements
+from openward.improvements.access import STARTING, can_read_improvement, readable_improvements
 from openward.improvements.models import LIVED, Cycle, Improvement, Measure, TeamMember
 from openward.improvements.queries.charts import usual_gap
+from openward.kit.prepared import Prepared
 from openward.people.access import VISITOR, Actor
 from openward.people.models import Organisation, Service
 from openward.spaces.access import READING_STAFF
@@ -26,7 +27,19 @@ FIRST_READING_DAYS = 35
 
 def improvements_of_theme(theme: Theme, *, actor: Actor = VISITOR) -> list[Improvement]:
     """The improvements that work on a theme and that the actor may read; without an actor, those shown to all."""
-    return improvements_of_themes([theme.pk], actor=actor).get(theme.pk, [])
+    # A theme has few: asking each one's door is cheaper than a query that knows the rule for this actor.
+    working_on_it = [link.improvement for link in _working_on(theme=theme.pk)]
+    return [improvement for improvement in working_on_it if can_read_improvement(actor, improvement)]
+
+
+_working_on = Prepared(
+    lambda theme: (
+        Improvement.themes.through.objects.filter(theme=theme)
+        .select_related("improvement__service", "improvement__engagement")
+        .order_by("-improvement__started_on", "improvement__title")
+    ),
+    theme=uuid.uuid4(),
+)
 
 
 def improvements_of_themes(

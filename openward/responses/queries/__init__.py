@@ -9,6 +9,7 @@ from openward.responses.queries.answers import (
     responses_to_contribution,
     responses_to_theme,
     shown_responses,
+    standing_answers,
     tellings_of,
     with_claim,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "responses_to_theme",
     "shown_responses",
     "signed_response",
+    "standing_answers",
     "status_tag",
     "tellings_of",
     "themes_without_answer",

@@ -1,15 +1,17 @@
 """Answers to a theme, to a story, to one author, and who stands behind them."""
 
 import dataclasses
+import uuid
 
 from django.db.models import Count, Q, QuerySet
 
 from openward.contributions.models import Contribution, Lifecycle
 from openward.improvements.models import Measure
 from openward.improvements.queries import improvements_of_themes
+from openward.kit.prepared import Prepared
 from openward.people.access import Actor
 from openward.people.models import Organisation
-from openward.responses.access import PUBLISHED, readable_responses
+from openward.responses.access import PUBLISHED, can_read_theme_answer, readable_responses
 from openward.responses.models import Response, Telling
 from openward.themes.models import Coding, Theme
 from openward.themes.queries import contributions_of_theme
@@ -18,6 +20,19 @@ from openward.themes.queries import contributions_of_theme
 def responses_to_theme(theme: Theme, actor: Actor) -> QuerySet[Response]:
     """Answers to a theme that the actor may read, newest first."""
     return with_claim(Response.objects.filter(readable_responses(actor), theme=theme)).order_by("-created_at")
+
+
+def standing_answers(theme: Theme, actor: Actor) -> list[Response]:
+    """The answers to a theme that stand now and that the actor may read, newest first, in one query."""
+    return [answer for answer in _standing(theme=theme.pk) if can_read_theme_answer(actor, answer)]
+
+
+_standing = Prepared(
+    lambda theme: (
+        with_claim(Response.objects.filter(theme=theme, state=Response.State.SHOWN)).order_by("-created_at")
+    ),
+    theme=uuid.uuid4(),
+)
 
 
 def responses_to_contribution(contribution: Contribution, actor: Actor) -> QuerySet[Response]:

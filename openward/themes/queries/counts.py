@@ -6,6 +6,7 @@ import uuid
 
 from django.db.models import QuerySet
 
+from openward.kit.prepared import Prepared
 from openward.methods.small_numbers import PUBLIC_THRESHOLD, STAFF_THRESHOLD, PublicCount, suppress
 from openward.people.access import Actor
 from openward.themes.access import reads_words
@@ -64,17 +65,28 @@ def shown_count(count: ThemeCount | None, threshold: int) -> PublicCount:
     return suppress(count.people, threshold, share=count.most_of_one / count.contributions)
 
 
+_theme_months = Prepared(
+    lambda theme: ThemeMonth.objects.filter(theme=theme).values_list("month", "contributions", "people"),
+    theme=uuid.uuid4(),
+)
+_engagement_months = Prepared(
+    lambda engagement: EngagementMonth.objects.filter(engagement=engagement).values_list(
+        "month", "contributions", "people"
+    ),
+    engagement=uuid.uuid4(),
+)
+
+
 def month_counts(theme: Theme) -> list[MonthCount]:
     """The months of a theme's engagement with exact counts, oldest first. Not for the public as they are."""
-    parts = {row.month: row for row in ThemeMonth.objects.filter(theme=theme)}
-    wholes = {row.month: row for row in EngagementMonth.objects.filter(engagement_id=theme.engagement_id)}
-    no_part, no_whole = ThemeMonth(contributions=0, people=0), EngagementMonth(contributions=0, people=0)
+    parts = {month: counts for month, *counts in _theme_months(theme=theme.pk)}
+    wholes = {month: counts for month, *counts in _engagement_months(engagement=theme.engagement_id)}
     found = []
     for month in sorted(parts.keys() | wholes.keys()):
-        part, whole = parts.get(month, no_part), wholes.get(month, no_whole)
+        contributions, people = parts.get(month, (0, 0))
+        of, of_people = wholes.get(month, (0, 0))
         # A theme may have been counted a moment later than its months: never more than all of them.
-        of, of_people = max(whole.contributions, part.contributions), max(whole.people, part.people)
-        found.append(MonthCount(month, part.contributions, of, part.people, of_people))
+        found.append(MonthCount(month, contributions, max(of, contributions), people, max(of_people, people)))
     return found
 
 
@@ -112,9 +124,7 @@ def _shares(themes: list[Theme]) -> dict[uuid.UUID, tuple[float, ...]]:
     wholes: dict[uuid.UUID, list[tuple[datetime.date, int]]] = {}
     for row in EngagementMonth.objects.filter(engagement__in={theme.engagement_id for theme in themes}):
         wholes.setdefault(row.engagement_id, []).append((row.month, row.contributions))
-    parts = {
-        (row.theme_id, row.month): row.contributions for row in ThemeMonth.objects.filter(theme__in=themes)
-    }
+    parts = {(row.theme_id, row.month): row.contributions for row in ThemeMonth.objects.filter(theme__in=themes)}
     return {
         theme.pk: tuple(
             parts.get((theme.pk, month), 0) / whole for month, whole in wholes.get(theme.engagement_id, [])[-24:]

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 
+from openward.contributions.access import readable_flag
 from openward.contributions.models import Contribution
 from openward.engagements.models import Engagement
+from openward.kit.prepared import Prepared
 from openward.people.access import VISITOR, Actor
 from openward.spaces.models import IdentityRule
 from openward.themes.access import reads_words
@@ -38,22 +40,21 @@ def theme_quotes(
     words that are public and may be quoted, whatever the purpose. Consent and readability are asked anew each time.
     """
     is_staff = reads_words(actor, theme.engagement)
-    readable = Contribution.objects.filter(space__engagement_id=theme.engagement_id).readable(actor)
-    if purpose:
-        readable = readable.filter(**{f"may_{purpose}": True})
-    if not is_staff:
-        readable = readable.filter(may_quote=True)
+    consents = ([f"may_{purpose}"] if purpose else []) + ([] if is_staff else ["may_quote"])
+    readable: dict[uuid.UUID, str] = {}
     found: list[Excerpt] = []
-    count = 10 * limit
+    count = max(2 * limit, 10)
     has_more = True
     while has_more and len(found) < limit:
         window = _newest_excerpts(theme, before=before, count=count, for_staff=is_staff)
         has_more = len(window) == count
-        passages = Excerpt.objects.filter(
-            pk__in=window, contribution__in=readable, contribution__shown_revision=F("revision")
-        )
-        rows = passages.select_related("revision", "contribution__service", "contribution__space").order_by("-pk")
-        found.extend(rows[: limit - len(found)])
+        for row in _passages(ids=window):
+            space = row.contribution.space
+            if space.pk not in readable:
+                readable[space.pk] = readable_flag(actor, space) if space.engagement_id == theme.engagement_id else ""
+            needed = [readable[space.pk], *consents]
+            if all(name and getattr(row.contribution, name) for name in needed):
+                found.append(row)
         before = window[-1] if window else None
         count *= 4
     return [
@@ -66,8 +67,25 @@ def theme_quotes(
             happened_on=row.contribution.happened_on,
             may_quote=row.contribution.may_quote,
         )
-        for row in found
+        for row in found[:limit]
     ]
+
+
+_passages = Prepared(
+    lambda ids: (
+        Excerpt.objects.filter(pk__one_of=ids, contribution__shown_revision=F("revision"))
+        .select_related("revision", "contribution__service", "contribution__space")
+        .only(
+            "start", "end", "revision__text", "contribution__badge", "contribution__happened_on",
+            "contribution__may_quote", "contribution__may_teach", "contribution__may_research",
+            "contribution__is_for_staff", "contribution__is_for_members", "contribution__is_for_everyone",
+            "contribution__service__name", "contribution__space__organisation", "contribution__space__engagement",
+            "contribution__space__state", "contribution__space__visibility", "contribution__space__identity_rule",
+        )
+        .order_by("-pk")
+    ),
+    ids=[-1],
+)  # fmt: skip
 
 
 _NEWEST = """
@@ -93,15 +111,23 @@ def _newest_excerpts(theme: Theme, *, before: int | None, count: int, for_staff:
         with connection.cursor() as cursor:
             cursor.execute(_NEWEST, values)
             return [excerpt_id for (excerpt_id,) in cursor.fetchall()]
-    ids = QuotablePassage.objects.filter(theme=theme)
-    if before is not None:
-        ids = ids.filter(excerpt__lt=before)
-    return list(ids.order_by("-excerpt_id").values_list("excerpt_id", flat=True)[:count])
+    ids = _quotable(theme=theme.pk, before=_AFTER_ALL if before is None else before)
+    return [excerpt_id for (excerpt_id,) in ids[:count]]
 
 
-def themes_of_contributions(
-    ids: Iterable[uuid.UUID], *, shown_only: bool = False
-) -> dict[uuid.UUID, list[Theme]]:
+_AFTER_ALL = 2**63 - 1
+_quotable = Prepared(
+    lambda theme, before: (
+        QuotablePassage.objects.filter(theme=theme, excerpt__lt=before)
+        .order_by("-excerpt_id")
+        .values_list("excerpt_id")
+    ),
+    theme=uuid.uuid4(),
+    before=-1,
+)
+
+
+def themes_of_contributions(ids: Iterable[uuid.UUID], *, shown_only: bool = False) -> dict[uuid.UUID, list[Theme]]:
     """The themes that the shown wordings of contributions belong to, by name, in two queries.
 
     `shown_only` leaves out themes that are not shown to everybody. Contributions without a theme have an empty list.

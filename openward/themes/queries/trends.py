@@ -6,11 +6,13 @@ chart that is made from those alone, so that its lines tell no more than its poi
 
 import dataclasses
 import datetime
+import functools
+import uuid
 from collections.abc import Sequence
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from openward.design.shapes import ChartPoint, ChartSegment, ChartView, PointKind, TableView
 from openward.design.wording import month, number
@@ -46,8 +48,9 @@ class ThemeTrend:
     """The months as the reader may know them, and from five of them on a chart of those that are shown."""
 
     months: tuple[ShownMonth, ...]
-    chart: ControlChart | None
     is_exact: bool
+    chart: ControlChart | None = dataclasses.field(compare=False)
+    """It follows from the months."""
 
     @property
     def shown(self) -> tuple[ShownMonth, ...]:
@@ -58,44 +61,62 @@ class ThemeTrend:
         return len(self.months) - len(self.shown)
 
     @property
-    def sentences(self) -> list[str]:
+    def sentences(self) -> tuple[str, ...]:
         """What can be said, most important first; never empty."""
-        said = _findings(self.chart, [row.month for row in self.shown])
-        if self.withheld and self.shown:
-            said.append(
-                ngettext(
-                    "%(count)s month is left out, because too few people spoke in it.",
-                    "%(count)s months are left out, because too few people spoke in them.",
-                    self.withheld,
-                )
-                % {"count": number(self.withheld)}
-            )
-        return said
+        return _sentences(self, get_language())
 
 
 def theme_trend(theme: Theme, actor: Actor) -> ThemeTrend:
     """The monthly share of a theme in all that was said, as the actor may know it. Two queries for the counts."""
-    is_staff = reads_words(actor, theme.engagement)
-    counted = month_counts(theme)
+    return _trend(tuple(month_counts(theme)), reads_words(actor, theme.engagement))
+
+
+# What follows from the months is worked out once for the same months: the counts are read each time, and another
+# count, or another reader's rounding of it, is another trend.
+KEPT = 512
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _trend(counted: tuple[MonthCount, ...], is_staff: bool) -> ThemeTrend:
     months = _exact(counted) if is_staff else _guarded(counted)
     shown = [(row.part or 0, row.whole or 0) for row in months if row.percent is not None]
     chart = None
     if len(shown) >= POINTS_NEEDED:
         chart = p_chart([part for part, _whole in shown], [whole for _part, whole in shown])
-    return ThemeTrend(months, chart, is_staff)
+    return ThemeTrend(months, is_staff, chart)
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _sentences(trend: ThemeTrend, _language: str | None) -> tuple[str, ...]:
+    said = _findings(trend.chart, [row.month for row in trend.shown])
+    if trend.withheld and trend.shown:
+        said.append(
+            ngettext(
+                "%(count)s month is left out, because too few people spoke in it.",
+                "%(count)s months are left out, because too few people spoke in them.",
+                trend.withheld,
+            )
+            % {"count": number(trend.withheld)}
+        )
+    return tuple(said)
 
 
 def drawn_trend(theme: Theme, trend: ThemeTrend, *, heading_level: int = 2) -> ChartView | None:
     """The trend as the chart wants it; None when no month can be shown."""
+    return _drawn_trend(theme.pk, trend, heading_level, get_language())
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _drawn_trend(
+    theme_key: uuid.UUID, trend: ThemeTrend, heading_level: int, _language: str | None
+) -> ChartView | None:
     if not trend.shown:
         return None
     said = trend.sentences
     months = _without_gaps(trend.months)
     kinds = iter(KINDS[kind] for kind in trend.chart.point_type) if trend.chart else None
     points = [
-        ChartPoint(
-            month_short(row.month), row.percent, next(kinds) if kinds and row.percent is not None else "common"
-        )
+        ChartPoint(month_short(row.month), row.percent, next(kinds) if kinds and row.percent is not None else "common")
         for row in months
     ]
     return ChartView(
@@ -107,10 +128,10 @@ def drawn_trend(theme: Theme, trend: ThemeTrend, *, heading_level: int = 2) -> C
         segments=_segments(trend.chart, months),
         trial=bool(trend.chart and trend.chart.has_trial_limits),
         table=trend_table(trend),
-        csv_href=reverse("theme_chart_csv", args=[theme.pk]),
+        csv_href=reverse("theme_chart_csv", args=[theme_key]),
         lowest=0,
         decimals=1 if trend.is_exact else 0,
-        key=f"theme-{theme.pk}",
+        key=f"theme-{theme_key}",
         heading_level=heading_level,
     )
 
@@ -156,9 +177,7 @@ def _exact(counted: Sequence[MonthCount]) -> tuple[ShownMonth, ...]:
     large = sum(row.of >= LEAST_DENOMINATOR for row in counted)
     least = LEAST_DENOMINATOR if large >= POINTS_NEEDED else 1
     return tuple(
-        ShownMonth(
-            row.month, row.contributions, row.of, 100 * row.contributions / row.of if row.of >= least else None
-        )
+        ShownMonth(row.month, row.contributions, row.of, 100 * row.contributions / row.of if row.of >= least else None)
         for row in counted
     )
 

@@ -9,8 +9,7 @@ from openward.improvements.queries.improvements import improvements_of_theme
 from openward.ledger.queries import WayFact, way_facts
 from openward.people.access import Actor
 from openward.responses.access import can_answer
-from openward.responses.models import Response
-from openward.responses.queries import responses_to_theme, signed_response
+from openward.responses.queries import signed_response, standing_answers
 from openward.themes.access import can_code, can_show_theme, reads_words
 from openward.themes.models import Theme
 from openward.themes.queries import (
@@ -48,7 +47,6 @@ class ThemePage:
 def theme_page(actor: Actor, theme: Theme, *, before: int | None) -> ThemePage:
     """A theme's page in at most eight queries, however much was said."""
     quotes = theme_quotes(theme, actor, before=before, limit=QUOTES + 1)
-    answers = responses_to_theme(theme, actor).filter(state=Response.State.SHOWN)[:ANSWERS]
     about = f"theme:{theme.pk}"
     return ThemePage(
         counts=theme_counts(theme, actor),
@@ -57,7 +55,7 @@ def theme_page(actor: Actor, theme: Theme, *, before: int | None) -> ThemePage:
         older=quotes[QUOTES - 1].excerpt_id if len(quotes) > QUOTES else None,
         facts=way_facts([about])[about],
         improvements=improvements_of_theme(theme, actor=actor),
-        answers=[signed_response(answer) for answer in answers],
+        answers=[signed_response(answer) for answer in standing_answers(theme, actor)[:ANSWERS]],
         is_staff=reads_words(actor, theme.engagement),
         is_coder=can_code(actor, theme.engagement),
         can_start=can_start_improvement(actor, theme.engagement),

@@ -15,7 +15,7 @@ from openward.responses.access import (
 )
 from openward.responses.actions import ask_for_check
 from openward.responses.models import Response
-from openward.responses.queries import awaiting_check, drafts, promises
+from openward.responses.queries import awaiting_check, drafts, promises, standing_answers
 from tests.factories.loops import drafted, shown, theme_of
 from tests.factories.riverbend import Riverbend, published_story, sent_story
 
@@ -47,6 +47,16 @@ def test_answers_are_read_by_everybody_when_shown_with_a_public_theme(riverbend:
     assert _let_in(response_for_reading, riverbend, draft.pk) == COLLEAGUES
     answer = shown(riverbend, theme=theme)
     assert _let_in(response_for_reading, riverbend, answer.pk) == (set(PARTS) if is_public else COLLEAGUES)
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_a_themes_page_shows_an_answer_to_those_who_can_open_it(riverbend: Riverbend, is_public: bool) -> None:
+    theme = theme_of(riverbend, is_public=is_public)
+    answer = shown(riverbend, theme=theme)
+    seen = {part for part in PARTS if standing_answers(theme, riverbend.actor(part)) == [answer]}
+    assert seen == _let_in(response_for_reading, riverbend, answer.pk)
+    Response.objects.filter(pk=answer.pk).update(state=Response.State.REPLACED)
+    assert not any(standing_answers(theme, riverbend.actor(part)) for part in PARTS)
 
 
 def test_an_answer_to_a_story_is_as_public_as_the_story(riverbend: Riverbend) -> None:

@@ -4,11 +4,12 @@ import pytest
 
 from openward.contributions.actions.reviews import hold, release_hold
 from openward.contributions.actions.stories import erase, keep_consents, revise, withdraw
-from openward.contributions.models import Contribution, Hold
+from openward.contributions.models import Contribution, Hold, Restriction
 from openward.ledger.models import RecordedFact
 from openward.ledger.queries import way_facts
 from openward.methods.text_passages import UnusablePassageError
 from openward.people.access import SYSTEM, VISITOR, persona_actor
+from openward.spaces.models import Visibility
 from openward.themes import handlers
 from openward.themes.actions.codebooks import NameTaken, change_code, define_code, make_codebook, retire_code
 from openward.themes.actions.codings import WordsChanged, code_passage, code_passages, uncode_passage
@@ -190,6 +191,21 @@ def test_quotes_ask_for_consent_each_time(riverbend: Riverbend) -> None:
     assert theme_quotes(theme, VISITOR) == [], "what is not shown here is not quoted here"
     assert len(theme_quotes(theme, riverbend.actor("responder"), "teach")) == 1
     assert theme_quotes(theme, riverbend.actor("responder"), "research") == []
+
+
+@pytest.mark.parametrize("visibility", Visibility.values)
+@pytest.mark.parametrize("restriction", Restriction.values)
+def test_quotes_are_what_lists_of_contributions_would_show(
+    riverbend: Riverbend, visibility: str, restriction: str
+) -> None:
+    theme = theme_of(riverbend, stories=1)
+    riverbend.space.visibility = visibility
+    riverbend.space.save()
+    Contribution.objects.update(restriction=restriction, restriction_reason="kept short")
+    for part in ("visitor", "coder", "lead", "moderator", "advisory", "outsider"):
+        actor = riverbend.actor(part)
+        listed = Contribution.objects.readable(actor).filter(excerpts__codings__code__theme=theme)
+        assert {quote.contribution_id for quote in theme_quotes(theme, actor)} == {one.pk for one in listed}, part
 
 
 def test_words_that_may_be_quoted_from_now_on_are(riverbend: Riverbend) -> None:
