@@ -60,6 +60,13 @@ def keyset_slice(
     )
 
 
+def first_slice(found: Sequence[Row], *, order: Sequence[str], size: int, key: bytes) -> Slice[Row]:
+    """The first page, from one row more than it holds: for a first page that a prepared query answers."""
+    rows = list(found[:size])
+    names = [name.lstrip("-") for name in order]
+    return Slice(rows, sealed_place(rows[-1], names, key=key) if len(found) > size else "", "")
+
+
 def _beyond(order: Sequence[str], edge: Sequence[Any]) -> Q:
     """Strictly after the edge in the given order."""
     condition, same = Q(pk__in=[]), Q()

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from openward.kit.plain_codes import plain_code
+from openward.kit.prepared import Prepared
 from openward.kit.sealing import lookup_hash
 from openward.people.access import Actor, suspended_at
 from openward.people.models import Role
@@ -92,10 +93,16 @@ def _held_in(actor: Actor, roles: tuple[Role, ...]) -> Q:
 
 def space_for_reading(actor: Actor, slug: str) -> Space:
     """The space, if the actor may read it; "not found" both when it is hidden and when there is none."""
-    space = Space.objects.select_related("organisation", "engagement__public_statement").filter(slug=slug).first()
-    if space is None or not standing_in(actor, space).reads_space:
+    found = _with_statement(slug=slug)
+    if not found or not standing_in(actor, found[0]).reads_space:
         raise Http404
-    return space
+    return found[0]
+
+
+_with_statement = Prepared(
+    lambda slug: Space.objects.filter(slug=slug).select_related("organisation", "engagement__public_statement"),
+    slug="a-slug",
+)
 
 
 def space_for_contributing(actor: Actor, slug: str) -> Space:

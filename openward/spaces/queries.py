@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import hashlib
 import json
+import uuid
 from collections.abc import Mapping
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ from openward.engagements.models import Engagement, Phase, PublicStatement, Stag
 from openward.engagements.queries import Missing, Requirement, model_of_use
 from openward.engagements.queries import requirements as plan_requirements
 from openward.engagements.queries.plans import missing_of
+from openward.kit.prepared import Prepared
 from openward.people.access import Actor
 from openward.people.models import Persona, Role, Service
 from openward.people.queries import accounts_with_role
@@ -80,6 +82,13 @@ class Setting:
         return bool(self.preset) and self.value != self.preset
 
 
+_listening = Prepared(
+    lambda engagement: Phase.objects.filter(engagement=engagement, kind=Phase.Kind.LISTEN)[:1],
+    engagement=uuid.uuid4(),
+)
+_rules = Prepared(lambda space: HouseRule.objects.filter(space=space), space=uuid.uuid4())
+
+
 def about_space(space: Space) -> SpaceAbout:
     """What a space is for. Three queries when organisation is loaded with the space, two when the statement is."""
     if Space.engagement.is_cached(space):
@@ -87,9 +96,10 @@ def about_space(space: Space) -> SpaceAbout:
     else:
         statement = PublicStatement.objects.filter(engagement_id=space.engagement_id).first()
     statement = statement or PublicStatement(engagement_id=space.engagement_id)
-    listening = Phase.objects.filter(engagement_id=space.engagement_id, kind=Phase.Kind.LISTEN).first()
+    listening = _listening(engagement=space.engagement_id)
     is_open = space.state == Space.State.OPEN
-    closes_on = listening.ends_on if listening and is_open and listening.ends_on >= timezone.localdate() else None
+    ends_on = listening[0].ends_on if listening else None
+    closes_on = ends_on if ends_on and is_open and ends_on >= timezone.localdate() else None
     return SpaceAbout(
         name=space.name,
         slug=space.slug,
@@ -117,7 +127,7 @@ def about_space(space: Space) -> SpaceAbout:
 
 def rules_in_force(space: Space) -> list[HouseRule]:
     """The newest version of the rules, in order; one query."""
-    rules = list(HouseRule.objects.filter(space=space))
+    rules = _rules(space=space.pk)
     return [rule for rule in rules if rule.version == rules[0].version]
 
 

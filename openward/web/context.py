@@ -1,12 +1,13 @@
 """What the frame around every page needs to know about its reader."""
 
+import functools
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from openward.design.shapes import NavLink
 from openward.people.access import VISITOR, Actor, actor_from, can_administer
@@ -22,14 +23,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     actor = _reader(request)
     organisation = getattr(request, "organisation", None) or _usual_organisation(actor)
     links = [*_staff_links(actor), *_administering(actor, organisation)]
-    links += _public_links(organisation) if organisation else []
-    own = (_("Messages"), "message_list") if actor.account else (_("I have a code"), "receipt_find")
-    links.append((own[0], reverse(own[1])))
+    links += _public_links(organisation.slug if organisation else "", actor.is_signed_in, get_language())
     current = _current(request.path, [href for _text, href in links])
     return {
         "organisation": organisation,
         "navigation": [NavLink(str(text), href, href == current) for text, href in links],
-        "footer": [NavLink(str(text), href) for text, href in _footer_links(actor)],
+        "footer": [NavLink(str(text), href) for text, href in _footer_links(actor.is_signed_in, get_language())],
     }
 
 
@@ -67,21 +66,26 @@ def _administering(actor: Actor, organisation: Organisation | None) -> list[tupl
     return [(_("People"), reverse("colleague_list", args=[organisation.slug]))]
 
 
-def _public_links(organisation: Organisation) -> list[tuple[str, str]]:
-    slug = organisation.slug
-    return [
-        (_("What people say"), reverse("theme_list", args=[slug])),
-        (_("Improvements"), reverse("improvement_list", args=[slug])),
-        (_("What changed"), reverse("promises_show", args=[slug])),
-        (_("Search"), reverse("search_show", args=[slug])),
-    ]
+@functools.lru_cache(maxsize=256)
+def _public_links(slug: str, is_signed_in: bool, _language: str | None) -> tuple[tuple[str, str], ...]:
+    """The links that all readers of an organisation's pages have; kept, because they are on every page."""
+    own = (_("Messages"), "message_list") if is_signed_in else (_("I have a code"), "receipt_find")
+    public = (
+        (_("What people say"), "theme_list"),
+        (_("Improvements"), "improvement_list"),
+        (_("What changed"), "promises_show"),
+        (_("Search"), "search_show"),
+    )
+    links = tuple((text, reverse(name, args=[slug])) for text, name in public) if slug else ()
+    return (*links, (own[0], reverse(own[1])))
 
 
-def _footer_links(actor: Actor) -> list[tuple[str, str]]:
+@functools.lru_cache(maxsize=64)
+def _footer_links(is_signed_in: bool, _language: str | None) -> tuple[tuple[str, str], ...]:
     """Ways in and out for those who work here: they look for them once a day, everybody else never."""
-    if actor.account is None:
-        return [(_("Staff sign in"), reverse("account_login"))]
-    return [(_("My sign-in"), reverse("mfa_index")), (_("Sign out"), reverse("account_logout"))]
+    if not is_signed_in:
+        return ((_("Staff sign in"), reverse("account_login")),)
+    return ((_("My sign-in"), reverse("mfa_index")), (_("Sign out"), reverse("account_logout")))
 
 
 def _current(path: str, hrefs: list[str]) -> str:

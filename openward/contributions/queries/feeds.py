@@ -2,16 +2,19 @@
 
 import dataclasses
 import datetime
+import functools
 import re
+import uuid
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.db.models import QuerySet
 
-from openward.contributions.access import readable_in
+from openward.contributions.access import readable_flag, readable_in
 from openward.contributions.models import Contribution
-from openward.kit.paging import Slice, keyset_slice
+from openward.kit.paging import Slice, first_slice, keyset_slice
+from openward.kit.prepared import Prepared
 from openward.people.access import Actor
 from openward.spaces.access import standing_in
 from openward.spaces.models import Space
@@ -69,6 +72,8 @@ def feed_page(
     actor: Actor, space: Space, *, chosen: Narrowing, everything: bool, place: dict[str, str]
 ) -> Slice[Contribution]:
     """One page of the feed with what a card prints, in one query."""
+    if not (everything or chosen.is_any or "after" in place or "before" in place):
+        return _first_page(actor, space)
     found = feed(actor, space, chosen=chosen, everything=everything)
     return keyset_slice(
         for_cards(found),
@@ -76,6 +81,25 @@ def feed_page(
         size=PAGE_SIZE,
         place=place,
         key=settings.SECRETS.lookup_key,
+    )
+
+
+def _first_page(actor: Actor, space: Space) -> Slice[Contribution]:
+    standing = standing_in(actor, space)
+    if not readable_flag(actor, space):
+        return Slice([], "", "")
+    rows = _first_rows("is_for_members" if standing.is_member else "is_for_everyone")(space=space.pk)
+    return first_slice(rows, order=FEED_ORDER, size=PAGE_SIZE, key=settings.SECRETS.lookup_key)
+
+
+@functools.cache
+def _first_rows(flag: str) -> Prepared[Contribution]:
+    """What most people see first of a space, for one kind of reader."""
+    return Prepared(
+        lambda space: for_cards(
+            Contribution.objects.filter(space=space, root__isnull=True, **{flag: True}).order_by(*FEED_ORDER)
+        )[: PAGE_SIZE + 1],
+        space=uuid.uuid4(),
     )
 
 

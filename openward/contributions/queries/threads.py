@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from openward.contributions.access import readable_flag, readable_in
 from openward.contributions.models import Contribution
-from openward.kit.paging import Slice, keyset_slice, sealed_place
+from openward.kit.paging import Slice, first_slice, keyset_slice, sealed_place
 from openward.kit.prepared import Prepared
 from openward.people.access import Actor
 
@@ -51,9 +51,7 @@ def thread_page(actor: Actor, story: Contribution, *, place: dict[str, str]) -> 
         page = keyset_slice(rows, order=("path",), size=COMMENTS_ON_PAGE, place=place, key=key)
         return Slice([Comment(*row) for row in page.items], page.after, page.before)
     found = [Comment(*row) for row in _first_rows(flag)(story=story.pk)]
-    comments = found[:COMMENTS_ON_PAGE]
-    after = sealed_place(comments[-1], ("path",), key=key) if len(found) > COMMENTS_ON_PAGE else ""
-    return Slice(comments, after, "")
+    return first_slice(found, order=("path",), size=COMMENTS_ON_PAGE, key=key)
 
 
 def _rows(found: QuerySet[Contribution]) -> QuerySet[Contribution, Any]:

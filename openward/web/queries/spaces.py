@@ -6,6 +6,7 @@ import uuid
 from openward.contributions.models import Contribution
 from openward.contributions.queries.feeds import Narrowing, feed_page
 from openward.kit.paging import Slice
+from openward.kit.prepared import Prepared
 from openward.people.access import Actor
 from openward.people.models import Service
 from openward.spaces.models import Space
@@ -22,7 +23,10 @@ class SpacePage:
 
 def services_of(space: Space) -> list[Service]:
     """The services that stories of a space can be about."""
-    return list(space.organisation.services.all())
+    return _services(organisation=space.organisation_id)
+
+
+_services = Prepared(lambda organisation: Service.objects.filter(organisation=organisation), organisation=uuid.uuid4())
 
 
 def space_page(actor: Actor, space: Space, *, chosen: Narrowing, everything: bool, place: dict[str, str]) -> SpacePage:
