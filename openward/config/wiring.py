@@ -8,7 +8,7 @@ import openward.improvements.handlers as improvements
 import openward.notifications.handlers as notifications
 import openward.people.handlers as people
 import openward.responses.handlers as responses
-import openward.safety.handlers as safety
+import openward.safety.handlers.readings as readings
 import openward.spaces.handlers as spaces
 import openward.themes.handlers as themes
 from openward.contributions.events import (
@@ -44,16 +44,16 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     HoldReleased: (themes.on_contribution_changed,),
     RestrictionPlaced: (themes.on_contribution_changed,),
     RestrictionLifted: (themes.on_contribution_changed,),
-    ContributionWithdrawn: (safety.on_contribution_withdrawn, themes.on_contribution_changed),
+    ContributionWithdrawn: (readings.on_contribution_withdrawn, themes.on_contribution_changed),
     ContributionErased: (
-        safety.on_contribution_erased,
+        readings.on_contribution_erased,
         responses.on_contribution_erased,
         themes.on_contribution_erased,
     ),
-    ReadingApproved: (safety.on_reading_approved,),
-    EditSuggested: (safety.on_edit_suggested,),
-    ReadingDeclined: (safety.on_reading_declined,),
-    ReadingReopened: (safety.on_reading_reopened,),
+    ReadingApproved: (readings.on_reading_approved,),
+    EditSuggested: (readings.on_edit_suggested,),
+    ReadingDeclined: (readings.on_reading_declined,),
+    ReadingReopened: (readings.on_reading_reopened,),
     ResponseShown: (responses.on_response_shown,),
     TeamMemberAdded: (improvements.on_team_member_added,),
     EngagementClosed: (spaces.on_engagement_closed,),

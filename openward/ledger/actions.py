@@ -38,8 +38,12 @@ def handlers_of(kind: type[Fact]) -> tuple[Handler, ...]:
 
 
 def handler_name(handler: Handler) -> str:
-    """The name under which a handler is enqueued, stable between versions: its module and name."""
-    return f"{handler.__module__}.{handler.__qualname__}"
+    """The name under which a handler is enqueued: its room and its name, "safety.on_reading_approved".
+
+    Not its module, so that a job waiting while a newer version is installed still finds a handler that moved.
+    """
+    room = handler.__module__.removeprefix("openward.").split(".")[0]
+    return f"{room}.{handler.__qualname__}"
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 import dataclasses
 import logging
 
-from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 
 from openward.ledger.actions import handler_name, handlers_of, seal_facts
@@ -18,14 +17,15 @@ def hear(*, fact_id: int, handler: str) -> None:
     """Call one handler with one fact. A handler is idempotent: it may be called again after a crash."""
     row = RecordedFact.objects.get(pk=fact_id)
     kind = fact_class(row.kind)
-    if kind is None or handler not in {handler_name(known) for known in handlers_of(kind)}:
+    known = {handler_name(function): function for function in handlers_of(kind)} if kind else {}
+    if kind is None or handler not in known:
         # The wiring changed between enqueueing and running: the consequence no longer exists.
         logger.warning("ledger_handler_gone", extra={"fact_id": fact_id, "handler": handler})
         return
     values = {**row.payload, **{field: value for field, (_salt, value) in row.shreddable.items()}}
     known_fields = {field.name for field in dataclasses.fields(kind)}
     fact = kind(**{name: value for name, value in values.items() if name in known_fields})
-    import_string(handler)(fact, fact_id=fact_id)
+    known[handler](fact, fact_id=fact_id)
 
 
 @app.periodic(cron="* * * * *")

@@ -13,7 +13,7 @@ from openward.contributions.models import Contribution, Lifecycle, Review, Revis
 from openward.methods.wordings import Stretch, word_changes
 from openward.people.access import Actor
 from openward.people.actions.personas import personas_of
-from openward.safety.access import moderated_spaces
+from openward.safety.access.readings import moderated_spaces
 from openward.safety.models import Case, Decision, Note
 from openward.spaces.models import Space
 

@@ -18,7 +18,12 @@ from openward.contributions.actions.reviews import WordsChanged
 from openward.contributions.models import Contribution, Revision
 from openward.contributions.models.contributions import joined
 from openward.people.access import Actor, actor_from
-from openward.safety.access import case_for_deciding, decision_for_reopening, moderated_spaces, require_moderator
+from openward.safety.access.readings import (
+    case_for_deciding,
+    decision_for_reopening,
+    moderated_spaces,
+    require_moderator,
+)
 from openward.safety.actions.readings import (
     CaseMoved,
     NothingWaits,

@@ -10,7 +10,7 @@ from openward.contributions.actions.stories import erase, withdraw
 from openward.contributions.models import Contribution, Hold
 from openward.people.access import SYSTEM, VISITOR, Actor, persona_actor
 from openward.people.actions.personas import persona_of_account
-from openward.safety.access import (
+from openward.safety.access.readings import (
     can_decide,
     case_for_deciding,
     decision_for_reopening,

@@ -9,9 +9,9 @@ from openward.ledger.models import RecordedFact
 from openward.ledger.tasks import hear
 from openward.notifications.models import Message
 from openward.people.access import persona_actor
-from openward.safety import handlers
 from openward.safety.actions.readings import claim_case, decide_case, reopen_decision, write_note
 from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
+from openward.safety.handlers import readings as handlers
 from openward.safety.models import READING_OUTCOMES, Case, Decision, Note
 from tests.factories.riverbend import Riverbend, sent_story
 
@@ -40,7 +40,7 @@ def decided(riverbend: Riverbend, outcome: Decision.Outcome) -> Decision:
 
 def hear_again(fact: RecordedFact, handler: str) -> None:
     for _time in range(2):
-        hear(fact_id=fact.pk, handler=f"openward.safety.handlers.{handler}")
+        hear(fact_id=fact.pk, handler=f"safety.{handler}")
 
 
 @pytest.mark.parametrize("outcome", READING_OUTCOMES)

@@ -1,0 +1,1 @@
+"""Who may do what in this room, by what it is about."""
