@@ -48,7 +48,7 @@ def theme_quotes(
     while has_more and len(found) < limit:
         window = _newest_excerpts(theme, before=before, count=count, for_staff=is_staff)
         has_more = len(window) == count
-        for row in _passages(ids=window):
+        for row in _passages(ids=window) if window else ():
             space = row.contribution.space
             if space.pk not in readable:
                 readable[space.pk] = readable_flag(actor, space) if space.engagement_id == theme.engagement_id else ""
