@@ -222,6 +222,10 @@ class Contribution(models.Model):
                 condition=Q(is_for_staff=True, root__isnull=True),
                 name="contribution_staff_list",
             ),
+            # What is still to be coded is what has no coding: the keys alone are held against those of the codings.
+            models.Index(
+                fields=["space", "id"], condition=Q(is_for_staff=True, root__isnull=True), name="contribution_keys"
+            ),
             models.Index(fields=["root", "path"], name="contribution_thread"),
             models.Index(fields=["space", "lifecycle"], name="contribution_space"),
             models.Index(fields=["author"], name="contribution_author"),
@@ -271,6 +275,14 @@ class Revision(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["contribution", "number"], name="revision_number_once"),
+        ]
+        indexes = [
+            # The few that wait for a person, among all that were ever read.
+            models.Index(
+                fields=["created_at"],
+                condition=Q(review__in=[Review.PENDING, Review.IN_REVIEW, Review.ESCALATED], written_by="author"),
+                name="revision_waiting",
+            ),
         ]
 
     def __str__(self) -> str:
