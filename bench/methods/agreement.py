@@ -1,5 +1,6 @@
 """Agreement beside `krippendorff`, reading age beside `textstat`."""
 
+import csv
 import json
 import tempfile
 import time
@@ -8,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.methods.processes import rival
+from bench.methods.processes import SHARED, rival
 from bench.methods.table import Figure
 from openward.methods.agreement import Level, agreement_per_code, krippendorff_alpha
+from openward.methods.readability import readability
 
 UNITS, CODERS, VALUES = 20_000, 5, 5
 
@@ -30,10 +32,30 @@ print(json.dumps(out))
 """
 
 
+RIVAL_READING = """
+import json, sys, time
+import textstat
+texts = json.load(open(sys.argv[1]))
+textstat.flesch_kincaid_grade(texts[0])
+began = time.perf_counter()
+out = [
+    [
+        textstat.flesch_kincaid_grade(text),
+        textstat.smog_index(text),
+        textstat.coleman_liau_index(text),
+        textstat.automated_readability_index(text),
+    ]
+    for text in texts
+]
+print(json.dumps([time.perf_counter() - began, out]))
+"""
+
+
 def figures() -> Iterator[Figure]:
     """Alpha at all levels, its bootstrap, codes, reading age."""
     yield from alphas()
     yield from codes()
+    yield from reading_ages()
 
 
 def alphas() -> Iterator[Figure]:
@@ -83,6 +105,57 @@ def codes() -> Iterator[Figure]:
     seconds, found = timed(lambda: agreement_per_code(units, coders, names), times=1)
     workload = f"{len(found)} codes, 2,000 units, 3 coders, 1,000 draws"
     yield Figure(method="agreement", workload=workload, unit="s", ours=seconds)
+
+
+def reading_ages() -> Iterator[Figure]:
+    """Four formulas, with marks on our side, on real comments put together to texts of 150 words and more."""
+    texts = passages()
+    if not texts:
+        workload = "reading age: the patient comments are not here"
+        yield Figure(method="readability", workload=workload, unit="texts", ours=0)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "texts.json"
+        path.write_text(json.dumps(texts))
+        answer = rival(RIVAL_READING, path)
+    readability(texts[0])
+    seconds, found = timed(lambda: [readability(text) for text in texts])
+    name = "textstat, without marks" if not isinstance(answer, str) else answer
+    theirs, grades = (None, None) if isinstance(answer, str) else json.loads(answer.output)
+    workload = f"four formulas and marks, {len(texts):,} texts of patient comments"
+    yield Figure(
+        method="readability",
+        workload=workload,
+        unit="texts/s",
+        ours=len(texts) / seconds,
+        rival_name=name,
+        rival=theirs and len(texts) / theirs,
+    )
+    if grades:
+        apart = [
+            abs(formula.grade - grade)
+            for one, other in zip(found, grades, strict=True)
+            for formula, grade in zip(one.formulas, other, strict=True)
+            if len(one.formulas) == 4 and formula.name == "flesch_kincaid"
+        ]
+        workload = "Flesch-Kincaid, median distance to textstat's (it counts sentences and syllables otherwise)"
+        yield Figure(method="readability", workload=workload, unit="grades", ours=float(np.median(apart)))
+
+
+def passages() -> list[str]:
+    """Comments of the Friends and Family Test, joined to texts of at least 150 words; none where the file is absent."""
+    path = SHARED / "nhs-fft" / "comments.csv"
+    if not path.exists():
+        return []
+    texts: list[str] = []
+    words: list[str] = []
+    for row in csv.DictReader(path.open(newline="")):
+        comment = row["FFT answer"].strip()
+        words += (comment if comment.endswith((".", "!", "?")) else comment + ".").split()
+        if len(words) >= 150:
+            texts.append(" ".join(words))
+            words = []
+    return texts
 
 
 def timed(work, times: int = 3):
