@@ -71,7 +71,7 @@ def suppress(count: int, k: int = PUBLIC_THRESHOLD, *, share: float = 0.0) -> Pu
         return PublicCount(None, "fewer_than", k)
     if share > LARGEST_SHARE:
         return PublicCount(None, "one_voice", k)
-    return PublicCount(_rounded(count, k), "about", k)
+    return PublicCount(rounded(count, k), "about", k)
 
 
 def suppress_table(
@@ -141,7 +141,7 @@ def proportion(numerator: int, denominator: int, k: int = PUBLIC_THRESHOLD) -> P
         return PublicProportion(None, "too_few_for_percentage", LEAST_DENOMINATOR)
     if min(numerator, denominator - numerator) < k:
         return PublicProportion(None, "withheld", k)
-    return PublicProportion(round(100 * _rounded(numerator, k) / _rounded(denominator, k)), "about", k)
+    return PublicProportion(round(100 * rounded(numerator, k) / rounded(denominator, k)), "about", k)
 
 
 def largest_share(per_person: Sequence[int]) -> float:
@@ -158,6 +158,19 @@ def largest_share(per_person: Sequence[int]) -> float:
     return max(per_person) / sum(per_person) if any(per_person) else 0.0
 
 
+def rounded(count: int, k: int = PUBLIC_THRESHOLD) -> int:
+    """A count from `k` on as it is shown: to the nearest 5, one step up where that would fall below `k`.
+
+    Below `k` a count is not shown at all (see `suppress`). Returns a multiple of 5. Raises nothing. Source: the
+    module docstring.
+
+    >>> [rounded(count) for count in (10, 12, 13, 999)], rounded(12, 12)
+    ([10, 10, 15, 1000], 15)
+    """
+    nearest = ROUND_TO * round(count / ROUND_TO)
+    return nearest if nearest >= k else nearest + ROUND_TO
+
+
 def _check(count: int, k: int) -> None:
     if count < 0 or count != int(count):
         raise ValueError(f"{count} is no count of people")
@@ -165,21 +178,15 @@ def _check(count: int, k: int) -> None:
         raise ValueError("a threshold below 2 protects nobody")
 
 
-def _rounded(count: int, k: int) -> int:
-    """To the nearest 5; one step up where that would fall below the threshold and so give the count away."""
-    nearest = ROUND_TO * round(count / ROUND_TO)
-    return nearest if nearest >= k else nearest + ROUND_TO
-
-
 def _are_safe_together(counts: Mapping[str, int], hidden: Collection[str], total: int, k: int) -> bool:
     """Whether total and shown cells leave a reader who knows these rules in doubt about every hidden cell."""
     if len(hidden) < 2 or sum(counts[name] for name in hidden) < k:
         return False
-    shown = [_rounded(count, k) for name, count in counts.items() if name not in hidden]
+    shown = [rounded(count, k) for name, count in counts.items() if name not in hidden]
     if not shown or all(counts[name] >= k for name in hidden):
         return True
     # Cells are withheld smallest first, so a reader knows that none is larger than the smallest one shown.
     # When the hidden cells must all be as large as they can be, their values are known.
     most = (k - 1) + (len(hidden) - 1) * (min(shown) + HALF_STEP)
-    least = _rounded(total, k) - HALF_STEP - sum(count + HALF_STEP for count in shown)
+    least = rounded(total, k) - HALF_STEP - sum(count + HALF_STEP for count in shown)
     return most - least > HALF_STEP * (len(shown) + 2)
