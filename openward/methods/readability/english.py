@@ -1,5 +1,6 @@
 """English texts: what is counted, and which sentences and words are marked."""
 
+import functools
 from collections.abc import Sequence
 
 from openward.methods.readability.formulas import Counts
@@ -9,7 +10,6 @@ from openward.methods.readability.result import LONG_SENTENCE_WORDS, Mark, MarkK
 from openward.methods.readability.syllables import syllables
 
 LONG_WORD_SYLLABLES = 3
-MOST_PHRASE_WORDS = 6
 
 # Words of three syllables and more that nobody needs explained.
 _FAMILIAR = frozenset(
@@ -151,10 +151,18 @@ def word_marks(sentences: Sequence[tuple[int, int]], words: Sequence[Word]) -> l
     return marks
 
 
+@functools.cache
+def _longest_by_first() -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for words in plainer():
+        longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    return longest
+
+
 def _listed_length(small: Sequence[str], at: int) -> int:
     """How many words the longest listed word or phrase has that begins here; 0 for none."""
-    listed = plainer()
-    for length in range(min(MOST_PHRASE_WORDS, len(small) - at), 0, -1):
-        if tuple(small[at : at + length]) in listed:
+    most = _longest_by_first().get(small[at], 0)
+    for length in range(min(most, len(small) - at), 0, -1):
+        if tuple(small[at : at + length]) in plainer():
             return length
     return 0

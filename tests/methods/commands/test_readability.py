@@ -64,7 +64,7 @@ def test_in_plain_words(run):
     assert "The text is too short for a reading age (2 of 100 words)." in short
     assert "Nothing is marked as hard." in short
     many = run(f'{json.dumps({"text": LONG})}\n{{"text": "Kind."}}\n', "a.jsonl").stdout
-    assert many.startswith("2 texts. 1 are English and long enough for a reading age.")
+    assert many.startswith("2 texts, of which English and long enough for a reading age: 1.")
     assert "characters a sentence" in run("护士很好。").stdout
 
 

@@ -270,7 +270,7 @@ def _say_codes(codes: Sequence["CodeAgreement"]) -> None:
     for one in codes:
         again = "" if one.of_uses is None else f"; where one gave it, another did too in {one.of_uses:.0%}"
         said = _beyond_chance(one.alpha, one.low, one.high)
-        click.echo(f"  {shortened(one.code, 40)}: alpha {said}; given {one.uses:,} times{again}")
+        click.echo(f"  {shortened(one.code, 40)}: alpha {said}; uses: {one.uses:,}{again}")
         for caveat in one.caveats:
             if caveat.key in ("rare", "no_variation"):
                 click.echo(f"    {caveat.sentence}")

@@ -136,7 +136,7 @@ def _say(text: str, found: "Readability") -> None:
 def _say_many(read: Sequence[tuple[Any, str, "Readability | None"]]) -> None:
     ages = [found.age for _, _, found in read if found is not None and found.age is not None]
     marks = sum(len(found.marks) for _, _, found in read if found is not None)
-    click.echo(f"{len(read):,} texts. {len(ages):,} are English and long enough for a reading age.")
+    click.echo(f"{len(read):,} texts, of which English and long enough for a reading age: {len(ages):,}.")
     if ages:
         click.echo(f"Half of those are for readers of {statistics.median(ages):.0f} years or younger.")
         hardest = sorted((one for one in read if one[2] is not None and one[2].age is not None), key=_age, reverse=True)
