@@ -118,6 +118,13 @@ def test_below_a_hundred_words_there_are_marks_but_no_age():
     assert readability(" ".join((words * 20)[:100])).age is not None
 
 
+def test_without_full_stops_there_is_no_absurd_age():
+    found = readability("and then we waited for the nurse who was kind " * 13)
+    assert found.age is None
+    assert [caveat.key for caveat in found.caveats] == [CaveatKey.HARDLY_ANY_STOPS]
+    assert [mark.kind for mark in found.marks] == [MarkKind.LONG_SENTENCE]
+
+
 def test_long_sentences_are_marked():
     long = "We waited and " + "waited and " * 12 + "then a nurse came."
     text = "Short. " + long + " Short again."

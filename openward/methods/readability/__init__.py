@@ -19,6 +19,7 @@ from openward.methods.readability.english import (
 from openward.methods.readability.formulas import AGE_OF_GRADE_0, FORMULAS, Counts, flesch_reading_ease
 from openward.methods.readability.reading import read_sentences, read_words
 from openward.methods.readability.result import (
+    MOST_WORDS_PER_SENTENCE,
     WORDS_NEEDED,
     Caveat,
     CaveatKey,
@@ -73,7 +74,8 @@ def readability(text: str) -> Readability:
     words = read_words(text)
     counts = english_counts(sentences, words)
     is_english = script is Script.LATIN and looks_english(words)
-    formulas = _formulas(counts) if is_english and counts.words >= WORDS_NEEDED else ()
+    has_stops = counts.words <= MOST_WORDS_PER_SENTENCE * counts.sentences
+    formulas = _formulas(counts) if is_english and has_stops and counts.words >= WORDS_NEEDED else ()
     ages = [formula.age for formula in formulas]
     marks = long_sentence_marks(sentences, words)
     # Of a few words nobody can tell the language; hard words are marked unless it is plainly another one.
@@ -161,6 +163,11 @@ def _caveats(script: Script, is_english: bool, counts: Counts, formulas: tuple[F
     elif not is_english:
         other = "The text does not look English. The formulas were made for English, so no age is given."
         caveats.append(Caveat(CaveatKey.NOT_ENGLISH, counts.words, other))
+    elif not formulas:
+        stops = (
+            f"Full stops seem to be missing ({counts.words} words, sentences: {counts.sentences}), so no age is given."
+        )
+        caveats.append(Caveat(CaveatKey.HARDLY_ANY_STOPS, counts.sentences, stops))
     if not formulas:
         return tuple(caveats)
     if counts.sentences < SENTENCES_FOR_SMOG_AT_ALL:

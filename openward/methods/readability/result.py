@@ -7,6 +7,9 @@ WORDS_NEEDED = 100
 """R. Flesch worked with samples of a hundred words; a shorter text has no reading age."""
 
 LONG_SENTENCE_WORDS = 25
+MOST_WORDS_PER_SENTENCE = 40
+"""With more on average the full stops are missing, and the formulas, which need them, would give absurd ages."""
+
 LONG_SENTENCE_CHARACTERS = 50
 """Of a Chinese sentence: our own choice."""
 
@@ -29,6 +32,7 @@ class MarkKind(StrEnum):
 class CaveatKey(StrEnum):
     TOO_SHORT = "too_short"
     NOT_ENGLISH = "not_english"
+    HARDLY_ANY_STOPS = "hardly_any_stops"
     FEW_SENTENCES = "few_sentences"
     FORMULAS_DISAGREE = "formulas_disagree"
     OWN_MEASURE = "own_measure"
@@ -70,8 +74,8 @@ class Readability:
     """How easy a text is to read.
 
     `age` is the reading age in years: the median of the formulas; `youngest` and `oldest` are the least and greatest
-    of them, which is how far they disagree, not a confidence interval. All three are None when the text is too short
-    or no formula fits its language; a caveat then says so. `ease` is Flesch's reading ease. For Chinese
+    of them, which is how far they disagree, not a confidence interval. All three are None when the text is too short,
+    has hardly any full stops, or is not English; a caveat then says so. `ease` is Flesch's reading ease. For Chinese
     `characters_per_sentence` and `uncommon_share` (of its Chinese characters, 0 to 1) are given instead of an age.
     """
 
