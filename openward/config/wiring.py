@@ -22,7 +22,7 @@ from openward.contributions.events import (
     RestrictionPlaced,
     ReviewMoved,
 )
-from openward.engagements.events import EngagementClosed
+from openward.engagements.events import EngagementClosed, PhasesDated
 from openward.improvements.events import TeamMemberAdded
 from openward.ledger.actions import Handler, connect_handlers
 from openward.ledger.events import Fact
@@ -30,7 +30,7 @@ from openward.notifications.events import MessageWritten
 from openward.people.events import ColleagueInvited, ConsentSaid, InvitationSentAgain
 from openward.responses.events import ResponseShown
 from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
-from openward.spaces.events import GuestsInvited, MembershipEnded
+from openward.spaces.events import GuestsInvited, MembershipEnded, SpaceClosedByDate
 
 HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     ColleagueInvited: (people.on_colleague_invited,),
@@ -57,6 +57,8 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     ResponseShown: (responses.on_response_shown,),
     TeamMemberAdded: (improvements.on_team_member_added,),
     EngagementClosed: (spaces.on_engagement_closed,),
+    PhasesDated: (spaces.on_phases_dated,),
+    SpaceClosedByDate: (spaces.on_space_closed_by_date,),
     GuestsInvited: (spaces.on_guests_invited,),
     MembershipEnded: (spaces.on_membership_ended,),
 }

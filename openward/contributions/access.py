@@ -165,13 +165,35 @@ def behind_receipt(view: Callable[[HttpRequest, Opened], HttpResponse]) -> Calla
         request.organisation = receipt.contribution.space.organisation  # type: ignore[attr-defined]
         by = persona_actor(receipt.contribution.author_id, submission=submission_from(request))
         try:
-            return keep_code_private(view(request, Opened(code, receipt, by)))
+            elsewhere = _page_instead(request, receipt.contribution)
+            found = redirect(elsewhere, code=code) if elsewhere else view(request, Opened(code, receipt, by))
+            return keep_code_private(found)
         except SentTwice:
             # The page of what was changed is here: what readers see of it may not be open to its own author's browser.
             messages.info(request, _("We had this already: it was done once, and nothing was lost."))
             return keep_code_private(redirect("receipt_show", code=code))
 
     return behind
+
+
+OF_DRAFTS = frozenset({"draft_show", "draft_words"})
+OF_BOTH = frozenset({"story_erase"})
+
+
+def _page_instead(request: HttpRequest, contribution: Contribution) -> str:
+    """The page that fits what a code opens: words that are not sent yet have pages of their own."""
+    match = request.resolver_match
+    name = match.url_name if match else ""
+    if name in OF_BOTH or (contribution.lifecycle == Lifecycle.DRAFT) == (name in OF_DRAFTS):
+        return ""
+    return "receipt_show" if name in OF_DRAFTS else "draft_show"
+
+
+def words_behind(code: str) -> Contribution | None:
+    """What a code opens, sent or not; nothing for a code that opens nothing or only a tombstone."""
+    receipt = Receipt.objects.select_related("contribution__space").filter(code_hash=receipt_hash(code)).first()
+    found = receipt.contribution if receipt else None
+    return found if found is not None and found.lifecycle != Lifecycle.ERASED else None
 
 
 def may_look_up(request: HttpRequest) -> bool:

@@ -34,6 +34,11 @@ class StorySubmitted(_ContributionFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DraftKept(_ContributionFact):
+    sentence = _("Words were kept for later, unsent and sealed.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class CommentSubmitted(_ContributionFact):
     sentence = _("A comment was sent.")
     way_step = "said"

@@ -138,7 +138,7 @@ class StoryForm(StoryWordsForm, PurposesForm):
     # As on the page, so that the list of what needs another look follows it.
     field_order = [
         "happened", "good", "better", "feelings", "service", "month", "badge", "handle", "writing", "helper",
-        "publish", "quote", "teach", "research", "contact", "email", "danger",
+        "publish", "quote", "teach", "research", "contact", "email", "danger", "draft",
     ]  # fmt: skip
     feelings = forms.MultipleChoiceField(
         choices=Feeling.choices,
@@ -177,6 +177,8 @@ class StoryForm(StoryWordsForm, PurposesForm):
         help_text=_("For example “my daughter” or “a ward volunteer”. No names, please."),
     )
     danger = forms.BooleanField(required=False, label=_("I or somebody else may be in danger"))
+    draft = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    """The code of the draft that was opened, so that it is this one that is kept again or sent."""
 
     def __init__(self, *args: Any, space: Space, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -193,6 +195,16 @@ class StoryForm(StoryWordsForm, PurposesForm):
         else:
             found["helper"] = ""
         return found
+
+    def can_be_kept(self) -> bool:
+        """Whether there are words to keep for later that fit the boxes; what else is missing may be missing."""
+        found = [self.data.get(name, "").strip() for name in ("happened", "good", "better")]
+        self.full_clean()
+        if not any(found):
+            return False
+        if not found[0]:
+            self.errors.pop("happened", None)
+        return not {"happened", "good", "better"} & set(self.errors)
 
     def values(self) -> dict[str, Any]:
         """What `submit_story` takes, besides the space, the language and who sends."""

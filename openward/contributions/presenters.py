@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.forms import BaseForm
+from django.forms import BaseForm, MultipleChoiceField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
@@ -98,6 +98,21 @@ def _why(key: str) -> str:
         "postcode_finds_home": _("This looks like a postcode: it leads to a few homes."),
         "exact_date_finds_record": _("This is a full date: together with the place it can show who you are."),
         "day_and_month_find_record": _("This is a day and a month: together with the place they can show who you are."),
+        "part_of_date_narrows": _("This is part of a date: together with the place it can show who you are."),
+        "link_leads_to_you": _("This looks like a link: it may lead to a page about you."),
+        "handle_is_your_account": _("This looks like a name on a social network: it leads to your page."),
+        "health_number_names_you": _("This looks like a health or insurance number: it belongs to one person only."),
+        "national_number_names_you": _("This looks like an official number: it belongs to one person only."),
+        "bank_number_is_yours": _("This looks like a bank or card number: strangers could misuse it."),
+        "network_address_is_yours": _("This looks like an internet address: it may lead to your home."),
+        "address_finds_home": _("This looks like a street or an address: it may lead to a home."),
+        "great_age_is_rare": _("Few people are over 89: together with the place this age can show who somebody is."),
+        "ward_narrows": _("This is a ward or a bed: together with the date it can show who you are."),
+        "vehicle_has_owner": _("This looks like a number plate: it leads to the car's owner."),
+        "staff_name_names_them": _("This looks like the name of somebody who works there."),
+        "name_names_you": _("This looks like a name: people who know this person will recognise them."),
+        "together_they_narrow": _("This role, place and date together may fit one person only."),
+        "model_found_it": _("This may be something about one person."),
     }[key]
 
 
@@ -195,3 +210,16 @@ def why_not_sent(*, is_forged: bool, is_too_often: bool) -> str:
 def known_of(guest: Persona | None) -> dict[str, str]:
     """What a form already knows of somebody who joined without an account: the name they chose, and who they are."""
     return {"handle": guest.handle, "badge": guest.badge} if guest else {}
+
+
+def filled_in(form: type[BaseForm], answers: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Answers as a form begins with them."""
+    found: dict[str, list[str]] = {}
+    for name, value in answers:
+        found.setdefault(name, []).append(value)
+    fields = form.base_fields  # type: ignore[attr-defined]
+    return {
+        name: values if isinstance(fields[name], MultipleChoiceField) else values[-1]
+        for name, values in found.items()
+        if name in fields
+    }

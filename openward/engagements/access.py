@@ -1,8 +1,9 @@
 """Who may read and change a plan. Plans are made by leads and read by colleagues and the advisory group."""
 
 import uuid
+from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from openward.engagements.models import Engagement, Risk
@@ -18,14 +19,40 @@ def can_plan(actor: Actor, organisation_id: uuid.UUID) -> bool:
     return actor.holds(*PLANNING, organisation_id=organisation_id)
 
 
+def _holds(actor: Actor, roles: Collection[str], engagement: Engagement) -> bool:
+    """Whether one of the roles is held in the organisation or in a space of this engagement."""
+    if actor.holds(*roles, organisation_id=engagement.organisation_id):
+        return True
+    return any(
+        holding.space_key in engagement.space_keys
+        for holding in actor.holdings
+        if holding.space_key is not None
+        and holding.role in roles
+        and holding.organisation_id == engagement.organisation_id
+    )
+
+
+def held_engagements(actor: Actor, *roles: str) -> Q:
+    """The engagements for which the actor holds one of the roles, as a condition on Engagement: by a role in the
+    whole organisation, or in one of the engagement's spaces."""
+    if actor.kind == "system":
+        return Q()
+    condition = Q(pk__in=[])
+    for holding in actor.holdings:
+        if holding.role in roles:
+            own = Q(organisation_id=holding.organisation_id)
+            condition |= own if holding.space_key is None else own & Q(space_keys__contains=[holding.space_key])
+    return condition
+
+
 def can_change_plan(actor: Actor, engagement: Engagement) -> bool:
     """Whether the actor may change this plan; a closed one stays as it was."""
-    return engagement.state != Engagement.State.CLOSED and can_plan(actor, engagement.organisation_id)
+    return engagement.state != Engagement.State.CLOSED and _holds(actor, PLANNING, engagement)
 
 
-def can_read_plan(actor: Actor, organisation_id: uuid.UUID) -> bool:
-    """Whether the actor may read plans: everybody with a role in the organisation, advisory members included."""
-    return actor.holds(*READING, organisation_id=organisation_id)
+def can_read_plan(actor: Actor, engagement: Engagement) -> bool:
+    """Whether the actor may read the plan: everybody with a role there, advisory members included."""
+    return _holds(actor, READING, engagement)
 
 
 def can_sign(actor: Actor, engagement: Engagement) -> bool:
@@ -34,7 +61,7 @@ def can_sign(actor: Actor, engagement: Engagement) -> bool:
         actor.account is not None
         and engagement.state != Engagement.State.CLOSED
         and bool(engagement.model_of_use)
-        and Role.ADVISORY in actor.roles_in(engagement.organisation_id)
+        and _holds(actor, (Role.ADVISORY,), engagement)
     )
 
 
@@ -52,23 +79,17 @@ def organisation_for_planning(actor: Actor, slug: str = "") -> Organisation:
     return organisation
 
 
-def organisations_for_reading(actor: Actor) -> QuerySet[Organisation]:
-    """Organisations whose plans the actor may read."""
-    return _organisations(actor, READING)
-
-
 def engagements_for_reading(actor: Actor) -> QuerySet[Engagement]:
     """The engagements whose plans the actor may read; "not found" for somebody without any role."""
-    organisations = organisations_for_reading(actor)
-    if not organisations.exists():
+    if actor.kind != "system" and not actor.holdings:
         raise Http404
-    return Engagement.objects.select_related("organisation", "service").filter(organisation__in=organisations)
+    return Engagement.objects.select_related("organisation", "service").filter(held_engagements(actor, *READING))
 
 
 def engagement_for_reading(actor: Actor, slug: str) -> Engagement:
     """The engagement, for anybody with a role in its organisation."""
     engagement = _engagement(slug)
-    if engagement is None or not can_read_plan(actor, engagement.organisation_id):
+    if engagement is None or not can_read_plan(actor, engagement):
         raise Http404
     return engagement
 

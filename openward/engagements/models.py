@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,9 @@ class Engagement(models.Model):
     place_digest = models.CharField(max_length=64, blank=True)
     """Hash of the settings and rules of the engagement's space, kept by the space: they are part of what the
     advisory group agrees to, and spaces lie on a higher floor."""
+    space_keys = ArrayField(models.UUIDField(), default=list, blank=True)
+    """Keys of the engagement's spaces, kept by the spaces: a role held in one of them opens this plan, and spaces lie
+    on a higher floor."""
     state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
     expected_per_week = models.PositiveIntegerField(default=0)
     hours_per_week = models.DecimalField(max_digits=5, decimal_places=1, default=0)

@@ -205,6 +205,12 @@ def idea_for_editing(actor: Actor, slug: str, number: int) -> ChangeIdea:
     return _with(improvement, _only(ChangeIdea.objects.filter(improvement=improvement), pk=number))
 
 
+def theme_for_unlinking(actor: Actor, slug: str, key: uuid.UUID) -> tuple[Improvement, Theme]:
+    """An improvement under way and a theme that it works on."""
+    improvement = improvement_for_steering(actor, slug)
+    return improvement, _only(improvement.themes.all(), pk=key)
+
+
 def member_for_steering(actor: Actor, slug: str, number: int) -> TeamMember:
     """A member of the team, for somebody who chooses the team."""
     improvement = improvement_for_steering(actor, slug)

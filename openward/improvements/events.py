@@ -36,6 +36,16 @@ class ThemeLinked(_ImprovementFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ThemeUnlinked(_ImprovementFact):
+    sentence = _("The improvement “{title}” no longer works on this: {because}")
+    way_undone = "acted_on"
+    also = {"theme": "theme_key"}
+    title: str
+    theme_key: str
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AimChanged(_ImprovementFact):
     sentence = _("The aim is now: {aim}")
     aim: str

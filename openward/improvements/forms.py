@@ -293,6 +293,14 @@ class ThemeForm(forms.Form):
         self.fields["theme"].queryset = themes  # type: ignore[attr-defined]
 
 
+class UnlinkForm(forms.Form):
+    because = forms.CharField(
+        label=gettext_lazy("Why do you stop working on this?"),
+        help_text=gettext_lazy("In words that the people who told you about it can read."),
+        max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+
+
 class EndForm(forms.Form):
     how = forms.ChoiceField(
         label=gettext_lazy("How does it end?"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("improvements/<slug:slug>/end/", improvements.improvement_end, name="improvement_end"),
     path("improvements/<slug:slug>/resume/", improvements.improvement_resume, name="improvement_resume"),
     path("improvements/<slug:slug>/themes/", improvements.theme_link, name="theme_link"),
+    path("improvements/<slug:slug>/themes/<uuid:key>/unlink/", improvements.theme_unlink, name="theme_unlink"),
     path("improvements/<slug:slug>/drivers/", drivers.drivers_edit, name="drivers_edit"),
     path("improvements/<slug:slug>/drivers/<int:number>/", drivers.driver_edit, name="driver_edit"),
     path("improvements/<slug:slug>/drivers/<int:number>/remove/", drivers.driver_remove, name="driver_remove"),

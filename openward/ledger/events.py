@@ -47,7 +47,10 @@ class Fact:
     `shred`      fields that hold something a person may want forgotten. They are stored apart from the rest, and the
                  chain seals only a salted hash of them, so that shredding leaves the chain whole;
     `way_step`   the step of the way line that this fact is, if any: said, kept_safe, understood, acted_on or told;
+    `way_undone` the step that this fact takes back from whatever it is about, as far as its own subject had brought
+                 them there;
     `labels`     the words for the values of a field that holds a key: {field: {key: words}};
+    `days`       fields that hold a day or a moment as ISO text, printed as people write it;
     `also`       further things the fact is about: {subject: field holding the key or a tuple of keys}.
     """
 
@@ -56,6 +59,8 @@ class Fact:
     shred: ClassVar[tuple[str, ...]] = ()
     also: ClassVar[dict[str, str]] = {}
     way_step: ClassVar[str] = ""
+    way_undone: ClassVar[str] = ""
+    days: ClassVar[tuple[str, ...]] = ()
     labels: ClassVar[dict[str, dict[str, str | Promise]]] = {}
 
     key: str
@@ -90,9 +95,9 @@ def fact_class(kind: str) -> type[Fact] | None:
     return _facts_by_kind.get(kind)
 
 
-def facts_with_way_step() -> dict[str, type[Fact]]:
-    """The kinds of fact that are a step of the way line."""
-    return {kind: fact for kind, fact in _facts_by_kind.items() if fact.way_step}
+def facts_of_the_way() -> dict[str, type[Fact]]:
+    """The kinds of fact that are a step of the way line, or take one back."""
+    return {kind: fact for kind, fact in _facts_by_kind.items() if fact.way_step or fact.way_undone}
 
 
 def _plain(value: Any) -> Any:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from openward.design.wording import day
 from openward.kit.prepared import Prepared, named, usual_length
-from openward.ledger.events import fact_class, facts_with_way_step
+from openward.ledger.events import fact_class, facts_of_the_way
 from openward.ledger.models import GENESIS, Link, RecordedFact, commitment, next_hash
 
 
@@ -54,8 +55,18 @@ def sentence(row: RecordedFact) -> str:
     values.update({field: value for field, (_salt, value) in row.shreddable.items()})
     for field, labels in kind.labels.items():
         values[field] = labels.get(str(values.get(field)), values[field])
+    for field in kind.days:
+        values[field] = _day(values.get(field))
     template: str | Promise = kind.sentence
     return str(template).format_map(values)
+
+
+def _day(value: object) -> str:
+    """A day kept as ISO text, as people write it; anything else as it is."""
+    try:
+        return day(datetime.date.fromisoformat(str(value)[:10]))
+    except ValueError:
+        return str(value or "…")
 
 
 def history(subject: str, key: object, *, limit: int = 200) -> list[HistoryEntry]:
@@ -91,23 +102,30 @@ class WayFact:
 def _way_rows(length: int) -> Prepared[RecordedFact]:
     return Prepared(
         lambda **about: RecordedFact.objects.filter(
-            about__overlap=list(about.values()), kind__in=list(facts_with_way_step())
+            about__overlap=list(about.values()), kind__in=list(facts_of_the_way())
         ).order_by("pk"),
         **{f"about{place}": f"nothing:{place}" for place in range(length)},
     )
 
 
 def way_facts(about: Iterable[str]) -> dict[str, dict[str, WayFact]]:
-    """For each "subject:key", the first fact of every step of the way line that it has reached, in one query."""
+    """For each "subject:key", the first fact of every step of the way line that it has reached, in one query.
+
+    A step that was taken back is one that was not reached, unless something else has brought the thing there.
+    """
     wanted = set(about)
-    kinds = {kind: fact.way_step for kind, fact in facts_with_way_step().items()}
-    found: dict[str, dict[str, WayFact]] = {name: {} for name in wanted}
+    kinds = facts_of_the_way()
+    reached: dict[str, list[WayFact]] = {name: [] for name in wanted}
     for row in _way_rows(usual_length(len(wanted)))(**named("about", sorted(wanted))) if wanted else ():
         subject, key = row.about[0].split(":", 1)
-        fact = WayFact(kinds[row.kind], row.recorded_at, sentence(row), subject, key)
+        kind = kinds[row.kind]
         for name in wanted.intersection(row.about):
-            found[name].setdefault(fact.step, fact)
-    return found
+            if kind.way_step:
+                reached[name].append(WayFact(kind.way_step, row.recorded_at, sentence(row), subject, key))
+            elif name != row.about[0]:
+                undone = (kind.way_undone, subject, key)
+                reached[name] = [one for one in reached[name] if (one.step, one.subject, one.key) != undone]
+    return {name: {fact.step: fact for fact in reversed(facts)} for name, facts in reached.items()}
 
 
 def check_chain() -> ChainReport:

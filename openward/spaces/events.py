@@ -96,5 +96,17 @@ class SpaceOpened(_SpaceFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpaceClosedByDate(_SpaceFact):
+    sentence = _("The place closed by itself after its last day, {last_on}: what was said stays to be read.")
+    days = ("last_on",)
+    last_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpaceReopened(_SpaceFact):
+    sentence = _("The place is open again, because its last phase was extended.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpaceClosed(_SpaceFact):
     sentence = _("The place was closed: what was said stays to be read.")

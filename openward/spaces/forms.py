@@ -234,7 +234,7 @@ class JoinForm(forms.Form):
     handle = forms.CharField(
         max_length=60,
         label=_("What shall we call you?"),
-        help_text=_("A first name, or one you make up. Whoever leads this conversation sees it, and nothing else."),
+        help_text=_("A first name, or one you make up. Whoever leads this conversation sees it, and no more of you."),
         error_messages={"required": _("Write a name. It can be one you make up.")},
     )
     badge = forms.ChoiceField(

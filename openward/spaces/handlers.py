@@ -2,12 +2,15 @@
 
 import uuid
 
-from openward.engagements.events import EngagementClosed
+from django.utils import timezone
+
+from openward.engagements.events import EngagementClosed, PhasesDated
 from openward.notifications.actions import tell
 from openward.people.access import SYSTEM
-from openward.spaces.actions import close_space
-from openward.spaces.events import GuestsInvited, MembershipEnded
+from openward.spaces.actions import close_space, reopen_by_date
+from openward.spaces.events import GuestsInvited, MembershipEnded, SpaceClosedByDate
 from openward.spaces.models import Space, SpaceInvitation, SpaceMember
+from openward.spaces.tasks import tell_leads
 
 
 def on_guests_invited(fact: GuestsInvited, *, fact_id: int) -> None:
@@ -42,6 +45,20 @@ def on_membership_ended(fact: MembershipEnded, *, fact_id: int) -> None:
             once_key=once,
             by=SYSTEM,
         )
+
+
+def on_space_closed_by_date(fact: SpaceClosedByDate, *, fact_id: int) -> None:
+    """Whoever leads the place is told that it has closed."""
+    space = Space.objects.select_related("organisation", "engagement").filter(pk=uuid.UUID(fact.key)).first()
+    if space is None:
+        return
+    tell_leads(space, "space_closed", f"space_closed:{fact_id}")
+
+
+def on_phases_dated(fact: PhasesDated, *, fact_id: int) -> None:
+    """Places that closed by themselves open again when they have more time."""
+    for space in Space.objects.filter(engagement_id=uuid.UUID(fact.key), is_closed_by_date=True):
+        reopen_by_date(space=space, today=timezone.localdate(), by=SYSTEM)
 
 
 def on_engagement_closed(fact: EngagementClosed, *, fact_id: int) -> None:

@@ -7,6 +7,7 @@ import json
 import uuid
 from collections.abc import Mapping
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -322,3 +323,22 @@ def door_of_code(code: str) -> str:
     if SpaceMember.objects.filter(code_hash=wanted).exists():
         return "place_show"
     return "place_join" if SpaceInvitation.objects.filter(code_hash=wanted).exists() else ""
+
+
+def last_day(space: Space) -> datetime.date | None:
+    """The last day of the last phase of a space's engagement; None where no phase has dates."""
+    found: datetime.date | None = Phase.objects.filter(engagement_id=space.engagement_id).aggregate(
+        last=Max("ends_on")
+    )["last"]
+    return found
+
+
+def spaces_ending(*, until: datetime.date) -> list[tuple[Space, datetime.date]]:
+    """Open spaces whose last phase ends by the given day, with that day; those that are over among them."""
+    found = (
+        Space.objects.filter(state=Space.State.OPEN)
+        .annotate(last_on=Max("engagement__phases__ends_on"))
+        .filter(last_on__lte=until)
+        .select_related("engagement", "organisation")
+    )
+    return [(space, space.last_on) for space in found]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from openward.contributions.actions.drafts import keep_draft
 from openward.contributions.actions.reviews import hold, move_review, restrict
 from openward.contributions.actions.stories import Sent, erase, withdraw
 from openward.contributions.models import Contribution, Hold, Restriction, Review
@@ -177,6 +178,10 @@ def _contributions(
     for name in ("published", "hidden", "community_only", "held", "withdrawn", "erased"):
         item = sent_story(riverbend)
         found[name], codes[name] = approved(riverbend, item.contribution), item.code
+    kept = keep_draft(
+        space=riverbend.space, answers=[("happened", "Half a story.")], language="en-gb", by=riverbend.actor("visitor")
+    )
+    found["draft"], codes["draft"] = kept.contribution, kept.code
     found["private"] = published_story(riverbend, consents=["teach"])
     for name in ("registered", "invited", "staff"):
         found[f"in_{name}"] = published_story(riverbend, space=spaces[name])

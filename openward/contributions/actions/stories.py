@@ -22,6 +22,7 @@ from openward.contributions.events import (
 )
 from openward.contributions.models import (
     Contribution,
+    Draft,
     Hold,
     Kind,
     Lifecycle,
@@ -34,7 +35,7 @@ from openward.contributions.models import (
 from openward.contributions.models.axes import LIFECYCLE, READ_AND_FINE
 from openward.contributions.models.contributions import joined, text_hash
 from openward.kit.plain_codes import plain_code
-from openward.ledger.actions import record, shred
+from openward.ledger.actions import record, refuse_second_sending, shred
 from openward.people.access import Actor
 from openward.people.actions.consents import say_consent
 from openward.people.actions.personas import forget_identity, keep_email, make_persona
@@ -58,6 +59,14 @@ class Sent:
     code: str
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Kept:
+    """Words that were kept for later, and the code that opened them."""
+
+    contribution: Contribution
+    code: str
+
+
 @transaction.atomic
 def submit_story(
     *,
@@ -74,28 +83,35 @@ def submit_story(
     may_be_in_danger: bool = False,
     language: str = "en-gb",
     provenance: Provenance = Provenance.WEB,
+    draft: Kept | None = None,
     by: Actor,
 ) -> Sent:
     """Send a story. A person reads it before anybody else does: every story starts as "pending".
 
-    Raises SentTwice when the form was sent before; `code_for_submission` then gives the same code again.
+    With `draft`, words that were kept for later are sent, and keep their code. Raises SentTwice when the form was sent
+    before; `code_for_submission` then gives the same code again. Raises IllegalMove for a draft that was sent or
+    erased meanwhile.
     """
-    persona = make_persona(scope_key=space.pk, badge=badge, handle=handle, by=by)
-    contribution = Contribution.objects.create(
-        space=space,
-        author=persona,
-        kind=Kind.STORY,
-        provenance=provenance,
-        lifecycle=Lifecycle.SUBMITTED,
-        service=service,
-        happened_on=happened_on.replace(day=1) if happened_on else None,
-        badge=badge,
-        helper=helper,
-        feelings=sorted(feelings),
-        language=language,
-        urgency=5 if may_be_in_danger else 0,
-        submitted_at=timezone.now(),
-    )
+    contribution = _drafted(draft.contribution, by) if draft else Contribution(space=space, kind=Kind.STORY)
+    if draft:
+        Persona.objects.filter(pk=contribution.author_id).update(badge=badge, handle=handle)
+    else:
+        contribution.author = make_persona(scope_key=space.pk, badge=badge, handle=handle, by=by)
+    persona = contribution.author
+    for name, value in {
+        "provenance": provenance,
+        "lifecycle": Lifecycle.SUBMITTED,
+        "service": service,
+        "happened_on": happened_on.replace(day=1) if happened_on else None,
+        "badge": badge,
+        "helper": helper,
+        "feelings": sorted(feelings),
+        "language": language,
+        "urgency": 5 if may_be_in_danger else 0,
+        "submitted_at": timezone.now(),
+    }.items():
+        setattr(contribution, name, value)
+    contribution.save()
     revision = add_revision(contribution=contribution, parts=parts, review=Review.PENDING)
     # First of all the fact: a form that was sent before is told from it, and must not meet its own receipt.
     record(
@@ -109,16 +125,27 @@ def submit_story(
         ),
         by=by,
     )
-    code = code_for_submission(by)
+    code = draft.code if draft else code_for_submission(by)
     if email:
         keep_email(persona=persona, email=email, receipt_code=code, by=by)
-    Receipt.objects.create(
+    Receipt.objects.update_or_create(
         contribution=contribution,
-        code_hash=receipt_hash(code),
-        answer_expected_on=timezone.localdate() + datetime.timedelta(days=space.answer_days),
+        defaults={
+            "code_hash": receipt_hash(code),
+            "answer_expected_on": timezone.localdate() + datetime.timedelta(days=space.answer_days),
+        },
     )
     keep_consents(contribution=contribution, given=consents, language=language, by=by)
     return Sent(contribution, code)
+
+
+def _drafted(draft: Contribution, by: Actor) -> Contribution:
+    current = locked(draft)
+    if current.lifecycle != Lifecycle.DRAFT:
+        refuse_second_sending(by)
+    LIFECYCLE.check(current.lifecycle, Lifecycle.SUBMITTED)
+    Draft.objects.filter(contribution=current).delete()
+    return current
 
 
 def code_for_submission(by: Actor) -> str:
@@ -292,6 +319,7 @@ def erase(*, contribution: Contribution, by: Actor) -> None:
     current.restriction_reason = ""
     current.save()
     current.revisions.all().delete()
+    Draft.objects.filter(contribution=current).delete()
     if not current.author.contributions.exclude(lifecycle=Lifecycle.ERASED).exists():
         Persona.objects.filter(pk=current.author_id).update(handle="")
         forget_identity(persona=current.author, organisation_key=keys["organisation_key"], by=by)

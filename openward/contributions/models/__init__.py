@@ -16,11 +16,13 @@ from openward.contributions.models.contributions import (
     Provenance,
     Revision,
 )
+from openward.contributions.models.drafts import Draft
 from openward.contributions.models.receipts import Receipt
 
 __all__ = [
     "Contribution",
     "Distribution",
+    "Draft",
     "Feeling",
     "Hold",
     "Kind",

@@ -12,10 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from openward.contributions import presenters
-from openward.contributions.access import Opened, behind_receipt, may_send, receipt_for_author
-from openward.contributions.actions.stories import code_for_submission, submit_story
+from openward.contributions.access import (
+    Opened,
+    behind_receipt,
+    may_look_up,
+    may_send,
+    receipt_for_author,
+    words_behind,
+)
+from openward.contributions.actions.stories import Kept, code_for_submission, submit_story
 from openward.contributions.forms import StoryForm, StoryWordsForm
-from openward.contributions.models import Contribution
+from openward.contributions.models import Contribution, Lifecycle
 from openward.contributions.queries.receipts import newest_parts
 from openward.design.wording import weekday
 from openward.kit.forged_forms import may_be_forged
@@ -34,10 +41,10 @@ def story_new(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_from(request)
     space = space_for_contributing(actor, slug)
     if request.method == "POST":
-        return _writing(request, space, StoryForm(request.POST, space=space))
+        return writing(request, space, StoryForm(request.POST, space=space))
     known = presenters.known_of(guest_in(actor, space))
     form = StoryForm(space=space, initial={"service": request.GET.get("service"), **known})
-    response = _writing(request, space, form)
+    response = writing(request, space, form)
     # An empty form is nobody's secret, and a browser that may keep it finds the words again on the way back.
     response["Cache-Control"] = "private, no-cache"
     return response
@@ -50,7 +57,7 @@ def story_preview(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("story_new", slug=slug)
     form = StoryForm(request.POST, space=space)
-    return _looking(request, space, form) if form.is_valid() else _writing(request, space, form)
+    return _looking(request, space, form) if form.is_valid() else writing(request, space, form)
 
 
 @csrf_exempt
@@ -61,16 +68,27 @@ def story_send(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("story_new", slug=slug)
     form = StoryForm(request.POST, space=space)
     if not form.is_valid():
-        return _writing(request, space, form)
+        return writing(request, space, form)
     problem = presenters.why_not_sent(is_forged=may_be_forged(request), is_too_often=not may_send(request))
     if problem:
         return _looking(request, space, form, problem=problem)
-    by = visitor_from(request)
+    by, draft = visitor_from(request), kept_before(request, form, space)
+    if draft and draft.contribution.lifecycle != Lifecycle.DRAFT:
+        return _sent_before(request, form, draft.code)
     try:
-        sent = submit_story(space=space, language=get_language() or "en-gb", **form.values(), by=by)
+        sent = submit_story(space=space, language=get_language() or "en-gb", draft=draft, **form.values(), by=by)
     except SentTwice:
-        return _sent_before(request, form, code_for_submission(by))
+        return _sent_before(request, form, draft.code if draft else code_for_submission(by))
     return redirect("story_sent", code=sent.code)
+
+
+def kept_before(request: HttpRequest, form: StoryForm, space: Space) -> Kept | None:
+    """What the form was opened from, sent meanwhile or not; a code that opens nothing here is as good as no code."""
+    code = form.data.get("draft", "")
+    if not code or not may_look_up(request):
+        return None
+    found = words_behind(code)
+    return Kept(found, code) if found is not None and found.space_id == space.pk else None
 
 
 @behind_receipt
@@ -87,11 +105,13 @@ def story_sent(request: HttpRequest, opened: Opened) -> HttpResponse:
     return render(request, "contributions/story_sent.html", context)
 
 
-def _writing(request: HttpRequest, space: Space, form: StoryForm) -> HttpResponse:
+def writing(request: HttpRequest, space: Space, form: StoryForm, *, problem: str = "") -> HttpResponse:
+    """The page to write on, with what is in the form."""
     request.organisation = space.organisation  # type: ignore[attr-defined]
     emergency = with_numbers_to_call(space.organisation.emergency_text)
-    context = {"space": space, "form": form, "lines": presenters.before_the_box(space), "emergency": emergency}
-    return render(request, "contributions/story_new.html", context)
+    context = {"space": space, "form": form, "problem": problem, "emergency": emergency}
+    lines = presenters.before_the_box(space)
+    return render(request, "contributions/story_new.html", {**context, "lines": lines})
 
 
 def _looking(request: HttpRequest, space: Space, form: StoryForm, *, problem: str = "") -> HttpResponse:

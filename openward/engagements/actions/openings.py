@@ -1,6 +1,7 @@
 """From plan to open: the public statement, the advisory group's word, opening, asking people, closing."""
 
 import datetime
+import uuid
 
 from django.db import transaction
 from django.utils import timezone
@@ -101,6 +102,16 @@ def keep_place(*, engagement: Engagement, place_digest: str) -> None:
     of its own action, which records the fact."""
     Engagement.objects.filter(pk=engagement.pk).update(place_digest=place_digest)
     engagement.place_digest = place_digest
+
+
+@transaction.atomic
+def keep_space(*, engagement: Engagement, space_key: uuid.UUID) -> None:
+    """Keep the key of a space that was made for the engagement. Called by the room above as a part of its own action,
+    which records the fact."""
+    current = locked(engagement)
+    current.space_keys = [*current.space_keys, space_key]
+    current.save(update_fields=["space_keys"])
+    engagement.space_keys = current.space_keys
 
 
 @transaction.atomic

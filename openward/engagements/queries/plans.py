@@ -5,11 +5,12 @@ import datetime
 import hashlib
 import json
 
-from django.db.models import Sum, prefetch_related_objects
+from django.db.models import OuterRef, Subquery, Sum, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openward.design.wording import listed, number
+from openward.engagements.access import held_engagements
 from openward.engagements.models import (
     AffectedGroup,
     Asking,
@@ -20,6 +21,7 @@ from openward.engagements.models import (
 )
 from openward.engagements.queries.models_of_use import model_of_use
 from openward.methods.models_of_use import Enough, HoursEstimate, Range, moderation_hours
+from openward.people.access import Actor
 from openward.people.models import Account, Role
 from openward.people.queries import accounts_with_role
 
@@ -101,7 +103,10 @@ def requirements(engagement: Engagement) -> list[Requirement]:
 
 def plan_digest(engagement: Engagement) -> str:
     """A hash of everything that the advisory group agrees to. Any change gives another one."""
-    statement = _statement_of(engagement)
+    return _digest(engagement, _statement_of(engagement))
+
+
+def _digest(engagement: Engagement, statement: PublicStatement) -> str:
     plan = {
         "title": engagement.title,
         "aim": engagement.aim,
@@ -128,8 +133,31 @@ def plan_digest(engagement: Engagement) -> str:
 
 
 def advisers_of(engagement: Engagement) -> list[Account]:
-    """The advisory members of the engagement's organisation."""
-    return accounts_with_role(engagement.organisation, Role.ADVISORY)
+    """The advisory members of the engagement's organisation, and of its spaces."""
+    found = accounts_with_role(engagement.organisation, Role.ADVISORY)
+    for key in engagement.space_keys:
+        theirs = accounts_with_role(engagement.organisation, Role.ADVISORY, space_key=key)
+        found += [account for account in theirs if account not in found]
+    return found
+
+
+def changed_since_signed(actor: Actor) -> list[Engagement]:
+    """Plans that are another one now than the actor, as an advisory member, last said something about. Seven
+    queries, however many plans there are."""
+    said = SignOff.objects.filter(engagement=OuterRef("pk"), member=actor.account).order_by("-said_at", "-pk")
+    plans = (
+        Engagement.objects.filter(held_engagements(actor, Role.ADVISORY))
+        .exclude(state=Engagement.State.CLOSED)
+        .annotate(digest_read=Subquery(said.values("plan_digest")[:1]))
+        .filter(digest_read__isnull=False)
+        .select_related("public_statement")
+        .prefetch_related("groups", "phases", "risks")
+    )
+    return [
+        plan
+        for plan in plans
+        if plan.digest_read != _digest(plan, getattr(plan, "public_statement", None) or PublicStatement())
+    ]
 
 
 def signatures(engagement: Engagement) -> list[PlanSignature]:

@@ -64,7 +64,9 @@ select (select sum(people) from engagements_asking where engagement_id in (selec
        (select count(*)
         from contributions_contribution contribution
         join spaces_space space on space.id = contribution.space_id
-        where space.engagement_id in (select id from engagement) and contribution.lifecycle <> 'draft'),
+        where space.engagement_id in (select id from engagement) and contribution.lifecycle <> 'draft'
+          -- A draft that was erased was never said.
+          and (contribution.lifecycle <> 'erased' or contribution.submitted_at is not null)),
        count(*),
        count(*) filter (where acted),
        count(*) filter (where changed or contribution_id in (select checked.contribution_id from checked)),

@@ -27,6 +27,7 @@ from openward.improvements.events import (
     ImprovementStarted,
     ImprovementStopped,
     ThemeLinked,
+    ThemeUnlinked,
 )
 from openward.improvements.models import Improvement, Measure, TeamMember
 from openward.ledger.actions import record, refuse_second_sending
@@ -106,6 +107,29 @@ def link_theme(*, improvement: Improvement, theme: Theme, by: Actor) -> None:
         return
     improvement.themes.add(theme)
     record(ThemeLinked(**fact_keys(improvement), title=improvement.title, theme_key=str(theme.pk)), by=by)
+
+
+class LastTheme(Exception):
+    """An improvement works on at least one theme: it is what people said."""
+
+
+@transaction.atomic
+def unlink_theme(*, improvement: Improvement, theme: Theme, because: str, by: Actor) -> None:
+    """Stop working on a theme. Both pages say so, and the way of what was said there no longer counts this work.
+
+    Raises LastTheme for the only one. A theme that is not linked stays so.
+    """
+    improvement = running(improvement, by=by)
+    if not improvement.themes.filter(pk=theme.pk).exists():
+        refuse_second_sending(by)
+        return
+    if improvement.themes.count() == 1:
+        raise LastTheme
+    if not because.strip():
+        raise ValueError("those who spoke of it can read why")
+    improvement.themes.remove(theme)
+    keys = {**fact_keys(improvement), "title": improvement.title, "theme_key": str(theme.pk)}
+    record(ThemeUnlinked(**keys, because=because.strip()), by=by)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Starting, reading, changing, showing and ending an improvement, and the library of them."""
 
+import uuid
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +17,7 @@ from openward.improvements.access import (
     improvement_for_reading,
     improvement_for_steering,
     organisation_of_improvements,
+    theme_for_unlinking,
     theme_named,
     themes_for_acting_on,
 )
@@ -27,8 +30,9 @@ from openward.improvements.actions.improvements import (
     show_improvement,
     start_improvement,
     stop_improvement,
+    unlink_theme,
 )
-from openward.improvements.forms import AimForm, EndForm, StartForm, ThemeForm, given
+from openward.improvements.forms import AimForm, EndForm, StartForm, ThemeForm, UnlinkForm, given
 from openward.improvements.models import Improvement
 from openward.improvements.queries.improvements import (
     counts_by_state,
@@ -120,6 +124,19 @@ def theme_link(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         messages.error(request, _("No theme was linked. Choose one from the list."))
     return redirect("improvement_show", improvement.slug)
+
+
+@require_http_methods(["GET", "POST"])
+def theme_unlink(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
+    actor = actor_from(request)
+    improvement, theme = theme_for_unlinking(actor, slug, key)
+    form = UnlinkForm(given(request))
+    if form.is_bound and wrote(
+        form, lambda: unlink_theme(improvement=improvement, theme=theme, **form.cleaned_data, by=actor)
+    ):
+        messages.success(request, _("The theme is no longer linked: both pages show it."))
+        return redirect("improvement_show", improvement.slug)
+    return render(request, "improvements/theme_unlink.html", {"form": form, "improvement": improvement, "theme": theme})
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from openward.improvements.actions.changes import AlreadyEnded, ChangedMeanwhile
 from openward.improvements.actions.cycles import PredictionLocked
 from openward.improvements.actions.drivers import TooDeep
+from openward.improvements.actions.improvements import LastTheme
 from openward.improvements.actions.measures import HasReadings, ReadingMoved, TooFewReadings
 from openward.improvements.actions.team import AlreadyOnTeam
 from openward.improvements.forms import Versioned
@@ -40,5 +41,6 @@ REFUSALS: dict[type[Exception], Callable[[], str]] = {
     TooDeep: lambda: _("A driver that has drivers below it works on the aim itself."),
     HasReadings: lambda: _("This measure has readings or is spoken of in an answer, so it stays."),
     TooFewReadings: lambda: _("Limits need at least five readings on either side of the date."),
+    LastTheme: lambda: _("It works on this theme alone: link another one first, or end the improvement."),
     AlreadyOnTeam: lambda: _("They are on the team already."),
 }

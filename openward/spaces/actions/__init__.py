@@ -2,7 +2,7 @@
 
 from openward.engagements.actions import NotReady
 from openward.spaces.actions.links import short_link
-from openward.spaces.actions.openings import close_space, open_space
+from openward.spaces.actions.openings import close_by_date, close_space, open_space, reopen_by_date
 from openward.spaces.actions.rules import RuleWords, default_rules, write_rules
 from openward.spaces.actions.spaces import (
     PromiseKept,
@@ -20,11 +20,13 @@ __all__ = [
     "RuleWords",
     "arrange_duty",
     "change_setting",
+    "close_by_date",
     "close_space",
     "default_rules",
     "make_space",
     "open_space",
     "prepare_space",
+    "reopen_by_date",
     "short_link",
     "write_rules",
 ]

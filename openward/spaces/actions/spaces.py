@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.text import slugify
 
-from openward.engagements.actions import choose_model, keep_place
+from openward.engagements.actions import choose_model, keep_place, keep_space
 from openward.engagements.models import Engagement
 from openward.kit.keys import new_key
 from openward.ledger.actions import record
@@ -71,6 +71,7 @@ def make_space(*, engagement: Engagement, name: str = "", slug: str = "", by: Ac
     space.save()
     add_rules(space=space, rules=default_rules(), version=1)
     keep_place(engagement=engagement, place_digest=place_digest(engagement))
+    keep_space(engagement=engagement, space_key=space.pk)
     record(SpaceMade(**fact_keys(space), name=space.name, model=engagement.model_of_use), by=by)
     short_link(space=space, service=engagement.service, by=by)
     return space

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime
 
-from openward.ledger.events import facts_with_way_step
+from openward.ledger.events import facts_of_the_way
 from openward.ledger.models import RecordedFact
 from openward.ledger.queries import sentence
 from openward.people.queries import account_names
@@ -38,7 +38,7 @@ def history_lines(subject: str, key: str, *, is_colleague: bool, within: str = "
     if within:
         facts = facts.filter(organisation_key=within)
     if not is_colleague:
-        facts = facts.filter(kind__in=list(facts_with_way_step()), about__0=about)
+        facts = facts.filter(kind__in=list(facts_of_the_way()), about__0=about)
     rows = list(facts.order_by("-pk")[:MOST_FACTS])
     accounts = {row.author_key for row in rows if row.author_kind == "account"} if is_colleague else set()
     names = account_names(accounts) if accounts else {}

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,9 @@ from django.utils.translation import ngettext
 
 from openward.contributions.models import Contribution
 from openward.design.wording import listed, number, weekday
-from openward.engagements.models import Engagement, Phase, SignOff
+from openward.engagements.access import held_engagements
+from openward.engagements.models import Engagement, SignOff
+from openward.engagements.queries import changed_since_signed
 from openward.improvements.queries import needing_attention
 from openward.people.access import Actor
 from openward.people.models import Belonging, HeldRole, Organisation, Role
@@ -124,11 +126,11 @@ def _answering(actor: Actor) -> Iterator[Task]:
 def _leading(actor: Actor, today: datetime.date) -> Iterator[Task]:
     if not _holds(actor, Role.LEAD):
         return
-    mine = _held(actor, Role.LEAD)
+    mine = Engagement.objects.filter(held_engagements(actor, Role.LEAD))
     told = Telling.objects.filter(contribution=OuterRef("pk"))
     untold = (
         Contribution.objects.filter(
-            space__organisation__in=mine, root__isnull=True, is_for_staff=True, receipt__answer_expected_on__lt=today
+            space__engagement__in=mine, root__isnull=True, is_for_staff=True, receipt__answer_expected_on__lt=today
         )
         .filter(~Exists(told))
         .values_list("space__engagement__slug", "space__engagement__title")
@@ -144,11 +146,11 @@ def _leading(actor: Actor, today: datetime.date) -> Iterator[Task]:
         sentence = words % {"count": number(people), "title": title}
         yield Task(sentence, people, reverse("funnel_show", args=[slug]), Urgency.NOW)
     asked = SignOff.objects.filter(
-        engagement__organisation__in=mine, engagement__state=Engagement.State.PLANNED,
+        engagement__in=mine, engagement__state=Engagement.State.PLANNED,
         verdict=SignOff.Verdict.ASKS_CHANGE,
     )  # fmt: skip
     planned = (
-        Engagement.objects.filter(organisation__in=mine, state=Engagement.State.PLANNED)
+        mine.filter(state=Engagement.State.PLANNED)
         .annotate(is_questioned=Exists(asked.filter(engagement=OuterRef("pk"))))
         .order_by("created_at")
     )
@@ -160,27 +162,31 @@ def _leading(actor: Actor, today: datetime.date) -> Iterator[Task]:
         )
         address = reverse("engagement_show", args=[engagement.slug])
         yield Task(words % {"title": engagement.title}, 1, address, Urgency.SOON)
-    closing = Phase.objects.filter(
-        kind=Phase.Kind.LISTEN, ends_on__range=(today, today + SOON),
-        engagement__organisation__in=mine, engagement__state=Engagement.State.OPEN,
-    ).select_related("engagement")  # fmt: skip
-    for phase in closing[:MOST_OF_A_KIND]:
-        sentence = _("Closes on %(day)s: %(title)s") % {
-            "day": weekday(phase.ends_on), "title": phase.engagement.title,
+    closing = (
+        mine.filter(state=Engagement.State.OPEN)
+        .annotate(ends_on=Max("phases__ends_on"))
+        .filter(ends_on__range=(today, today + SOON))
+        .order_by("ends_on")
+    )
+    for ending in closing[:MOST_OF_A_KIND]:
+        sentence = _("Closes by itself after %(day)s: %(title)s") % {
+            "day": weekday(ending.ends_on), "title": ending.title,
         }  # fmt: skip
-        yield Task(sentence, 1, reverse("engagement_show", args=[phase.engagement.slug]), Urgency.LATER)
+        yield Task(sentence, 1, reverse("engagement_show", args=[ending.slug]), Urgency.LATER)
 
 
 def _advising(actor: Actor) -> Iterator[Task]:
     if not _holds(actor, Role.ADVISORY):
         return
     said = SignOff.objects.filter(engagement=OuterRef("pk"), member=actor.account)
-    waiting = Engagement.objects.filter(
-        organisation__in=_held(actor, Role.ADVISORY), state=Engagement.State.PLANNED
-    ).exclude(model_of_use="")
+    mine = Engagement.objects.filter(held_engagements(actor, Role.ADVISORY))
+    waiting = mine.filter(state=Engagement.State.PLANNED).exclude(model_of_use="")
     for engagement in waiting.filter(~Exists(said))[:MOST_OF_A_KIND]:
         sentence = _("A plan waits for what you think: %(title)s") % {"title": engagement.title}
         yield Task(sentence, 1, reverse("engagement_show", args=[engagement.slug]), Urgency.SOON)
+    for engagement in changed_since_signed(actor)[:MOST_OF_A_KIND]:
+        sentence = _("The plan changed since you signed: %(title)s") % {"title": engagement.title}
+        yield Task(sentence, 1, reverse("sign_off", args=[engagement.slug]), Urgency.SOON)
 
 
 def _improving(actor: Actor, today: datetime.date) -> Iterator[Task]:

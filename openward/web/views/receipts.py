@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from openward.contributions.access import Opened, behind_receipt, may_look_up, receipt_for_author
 from openward.kit.plain_codes import mended_code
 from openward.kit.secret_addresses import keep_code_private
+from openward.spaces.queries import door_of_code
 from openward.web.forms.receipts import AnswerForm, CodeForm
 from openward.web.presenters import receipts as presenters
 from openward.web.queries.receipts import receipt_page
@@ -24,6 +25,8 @@ def receipt_find(request: HttpRequest) -> HttpResponse:
             receipt_for_author(code)
             return redirect("receipt_show", code=code)
         except Http404:
+            if door_of_code(code):
+                return redirect(door_of_code(code), code=code)
             form.add_error("code", _("These words open nothing. Check each word: the order matters too."))
     return keep_code_private(render(request, "web/receipt_find.html", {"form": form}))
 

@@ -14,7 +14,12 @@ from openward.engagements.access import (
     risk_for_settling,
 )
 from openward.engagements.models import Engagement
-from tests.factories.plans import prepared_space
+from openward.engagements.queries import advisers_of
+from openward.people.access import SYSTEM, Actor, actor_for_account
+from openward.people.actions.organisations import give_role, invite_account
+from openward.people.models import Role
+from openward.spaces.models import Space
+from tests.factories.plans import begun_plan, prepared_space
 from tests.factories.riverbend import Riverbend
 
 ROLES = (
@@ -101,3 +106,41 @@ def test_a_plan_without_a_way_of_working_cannot_be_signed(riverbend: Riverbend) 
     Engagement.objects.filter(pk=riverbend.engagement.pk).update(model_of_use="", state="planned")
     with pytest.raises(Http404):
         engagement_for_signing(riverbend.actor("advisory"), riverbend.engagement.slug)
+
+
+def ward_actor(riverbend: Riverbend, role: Role, space: Space) -> Actor:
+    """Somebody who holds one role, in one space."""
+    account = invite_account(
+        organisation=riverbend.cast.organisation, email="ward@riverbend.example", name="Ward sister", by=SYSTEM
+    )
+    give_role(account=account, organisation=riverbend.cast.organisation, role=role, space_key=space.pk, by=SYSTEM)
+    return actor_for_account(account)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_in_one_space_opens_the_plan_of_that_space_and_no_other(riverbend: Riverbend, role: Role) -> None:
+    space = prepared_space(riverbend)
+    other = begun_plan(riverbend, title="Another plan")
+    actor = ward_actor(riverbend, role, space)
+    slug = space.engagement.slug
+    assert engagement_for_reading(actor, slug) == space.engagement
+    assert list(engagements_for_reading(actor)) == [space.engagement]
+    for enter, allowed in ((engagement_for_planning, PLANNERS), (engagement_for_signing, {"advisory"})):
+        if role in allowed:
+            assert enter(actor, slug) == space.engagement
+        else:
+            with pytest.raises(Http404):
+                enter(actor, slug)
+    for enter in (engagement_for_reading, engagement_for_planning, engagement_for_signing):
+        with pytest.raises(Http404):
+            enter(actor, other.slug)
+    with pytest.raises(Http404):
+        organisation_for_planning(actor)
+
+
+def test_an_adviser_of_one_space_is_counted_for_its_plan(riverbend: Riverbend) -> None:
+    space = prepared_space(riverbend)
+    actor = ward_actor(riverbend, Role.ADVISORY, space)
+    space.engagement.refresh_from_db()
+    assert actor.account in advisers_of(space.engagement)
+    assert actor.account not in advisers_of(begun_plan(riverbend, title="Another plan"))

@@ -25,6 +25,7 @@ from openward.improvements.actions.drivers import (
     remove_driver,
 )
 from openward.improvements.actions.improvements import (
+    LastTheme,
     change_aim,
     finish_improvement,
     follow_theme,
@@ -34,6 +35,7 @@ from openward.improvements.actions.improvements import (
     show_improvement,
     start_improvement,
     stop_improvement,
+    unlink_theme,
 )
 from openward.improvements.actions.measures import (
     FedByTheme,
@@ -55,7 +57,7 @@ from openward.improvements.actions.team import AlreadyOnTeam, add_member, invite
 from openward.improvements.models import Improvement, TeamMember
 from openward.ledger.actions import SentTwice
 from openward.ledger.models import RecordedFact
-from openward.ledger.queries import way_facts
+from openward.ledger.queries import history, way_facts
 from openward.people.models import Account
 from openward.themes.models import Theme
 from tests.factories.riverbend import Riverbend
@@ -108,6 +110,37 @@ def test_a_second_theme_is_linked_once_and_its_way_goes_on(riverbend: Riverbend)
         link_theme(improvement=improvement, theme=other, by=riverbend.actor("improver"))
     assert len(facts("ThemeLinked")) == 1
     assert "acted_on" in way_facts([f"theme:{other.pk}"])[f"theme:{other.pk}"]
+
+
+def test_an_unlinked_theme_is_acted_on_no_longer(riverbend: Riverbend) -> None:
+    first = make_theme(riverbend)
+    improvement, other = make_improvement(riverbend, first), make_theme(riverbend, "Chairs")
+    with pytest.raises(LastTheme):
+        unlink_theme(improvement=improvement, theme=first, because="x", by=riverbend.actor("improver"))
+    link_theme(improvement=improvement, theme=other, by=riverbend.actor("improver"))
+    for _twice in range(2):
+        unlink_theme(improvement=improvement, theme=first, because="Chairs first.", by=riverbend.actor("improver"))
+    assert list(improvement.themes.all()) == [other]
+    assert not first.improvements.exists()
+    assert len(facts("ThemeUnlinked")) == 1
+    ways = way_facts([f"theme:{first.pk}", f"theme:{other.pk}", f"improvement:{improvement.pk}"])
+    assert "acted_on" not in ways[f"theme:{first.pk}"]
+    assert "acted_on" in ways[f"theme:{other.pk}"]
+    assert "acted_on" in ways[f"improvement:{improvement.pk}"]
+    assert next(entry.sentence for entry in history("theme", first.pk)) == (
+        "The improvement “Say how long” no longer works on this: Chairs first."
+    )
+
+
+def test_unlinking_leaves_what_another_improvement_does(riverbend: Riverbend) -> None:
+    theme, other = make_theme(riverbend), make_theme(riverbend, "Chairs")
+    one, two = make_improvement(riverbend, themes=[theme, other]), make_improvement(riverbend, theme)
+    unlink_theme(improvement=one, theme=theme, because="The other team does it.", by=riverbend.actor("improver"))
+    fact = way_facts([f"theme:{theme.pk}"])[f"theme:{theme.pk}"]["acted_on"]
+    assert fact.key == str(two.pk)
+    link_theme(improvement=one, theme=theme, by=riverbend.actor("improver"))
+    again = way_facts([f"theme:{theme.pk}"])[f"theme:{theme.pk}"]["acted_on"]
+    assert again.key == str(two.pk)
 
 
 def test_themes_of_another_engagement_are_refused(riverbend: Riverbend) -> None:

@@ -471,6 +471,13 @@ def test_it_is_shown_hidden_linked_ended_and_taken_up_again(riverbend: Riverbend
     assert client_of("visitor").get(base).status_code == 404
     assert "No theme was linked" in words(client.post(f"{base}themes/", {"theme": "x"}, follow=True))
     client.post(f"{base}themes/", {"theme": str(other.pk)})
+    unlink = f"{base}themes/{other.pk}/unlink/"
+    assert unlink in client.get(base).content.decode()
+    assert client.post(unlink, {"because": ""}).status_code == 200
+    assert other.improvements.exists()
+    client.post(unlink, {"because": "The chairs are new."})
+    assert not other.improvements.exists()
+    client.post(f"{base}themes/", {"theme": str(other.pk)})
     assert improvement.themes.count() == 2
     assert client.post(f"{base}measures/theme/", {"theme": str(other.pk)}).status_code == 302
     assert improvement.measures.get().source_theme == other

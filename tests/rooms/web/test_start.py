@@ -10,14 +10,17 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from openward.contributions.models import Contribution, Receipt
+from openward.engagements.actions import expect_volume
 from openward.engagements.models import Engagement, Phase
+from openward.engagements.queries import changed_since_signed
 from openward.people.access import SYSTEM, actor_for_account, persona_actor
-from openward.people.actions.organisations import invite_account, take_role
-from openward.people.models import HeldRole
+from openward.people.actions.organisations import give_role, invite_account, take_role
+from openward.people.models import HeldRole, Role
 from openward.responses.actions import ask_for_check, reopen_telling, tell_contributors
 from openward.responses.models import Response, Telling
 from openward.web.queries.tasks import Task, Urgency, tasks_for
 from tests.factories.loops import drafted, measured, shown, theme_of
+from tests.factories.plans import agree, begun_plan, prepared_space, settled_space
 from tests.factories.riverbend import Riverbend, published_story, sent_story
 
 SignIn = Callable[[str], Client]
@@ -69,7 +72,7 @@ def test_a_lead_sees_plans_dead_ends_and_what_closes(riverbend: Riverbend) -> No
     said = _said(riverbend, "lead")
     assert "1 person was promised an answer and told nothing: Listening to outpatients" in said
     assert "Not open yet, see what is missing: Maternity" in said
-    assert any(one.startswith("Closes on ") for one in said)
+    assert any(one.startswith("Closes by itself after ") for one in said)
     assert _said(riverbend, "advisory") == []
     Engagement.objects.filter(slug="maternity").update(model_of_use="MOD-02")
     assert _said(riverbend, "advisory") == ["A plan waits for what you think: Maternity"]
@@ -165,3 +168,37 @@ def test_a_start_page_costs_the_same_however_much_waits(
         client.get(reverse("start_show"))
         with django_assert_num_queries(queries):
             client.get(reverse("start_show"))
+
+
+def test_an_advisory_member_reads_that_the_plan_changed_since_they_signed(riverbend: Riverbend) -> None:
+    engagement = settled_space(riverbend).engagement
+    agree(riverbend, engagement)
+    assert "The plan changed since you signed: Kinder waits" not in _said(riverbend, "advisory")
+    expect_volume(engagement=engagement, expected_per_week=90, hours_per_week=7, by=riverbend.actor("lead"))
+    assert "The plan changed since you signed: Kinder waits" in _said(riverbend, "advisory")
+    agree(riverbend, engagement)
+    assert "The plan changed since you signed: Kinder waits" not in _said(riverbend, "advisory")
+
+
+@pytest.mark.parametrize("plans", [1, 3])
+def test_more_signed_plans_cost_no_more_queries(
+    riverbend: Riverbend, plans: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _number in range(plans):
+        agree(riverbend, settled_space(riverbend).engagement)
+    actor = riverbend.actor("advisory")
+    with django_assert_num_queries(4):
+        assert changed_since_signed(actor) == []
+
+
+def test_a_role_in_one_space_tells_of_that_space_alone(riverbend: Riverbend) -> None:
+    space = prepared_space(riverbend)
+    begun_plan(riverbend, title="Other plan")
+    account = invite_account(
+        organisation=riverbend.cast.organisation, email="ward@riverbend.example", name="Ward lead", by=SYSTEM
+    )
+    give_role(
+        account=account, organisation=riverbend.cast.organisation, role=Role.LEAD, space_key=space.pk, by=SYSTEM
+    )
+    said = [task.sentence for task in tasks_for(actor_for_account(account))]
+    assert said == ["Not open yet, see what is missing: Kinder waits"]
