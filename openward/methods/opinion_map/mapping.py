@@ -1,0 +1,400 @@
+"""The whole way from votes to an opinion map."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openward.methods.opinion_map.caveats import caveats_of
+from openward.methods.opinion_map.division import divisive_statements, minority_statements
+from openward.methods.opinion_map.finding import SAMPLE, Found, find_groups, sample_of_fitted
+from openward.methods.opinion_map.projection import Plane, centred, fit_plane, place, statement_means
+from openward.methods.opinion_map.representative import (
+    Chosen,
+    GroupCounts,
+    StatementStatistics,
+    consensus_statements,
+    count_votes,
+    group_informed_consensus,
+    representative_statements,
+    shared_statements,
+    statement_statistics,
+)
+from openward.methods.opinion_map.result import (
+    Asked,
+    Candidate,
+    Divided,
+    Group,
+    OpinionMap,
+    Overruled,
+    Representative,
+    Shared,
+    Tally,
+    UnusableOptionsError,
+)
+from openward.methods.opinion_map.routing import routing_weights
+from openward.methods.opinion_map.stability import drawn_counts, resampled_counts
+from openward.methods.opinion_map.votes import Floats, Identity, Integers, Mask, TooFewVotesError, VoteMatrix
+
+VOTE_THRESHOLD = 7
+"""The reference's: who has voted on fewer statements is placed, but shapes nothing."""
+
+MOST_ASKED = 10
+FEWEST_RESAMPLES, MOST_RESAMPLES = 20, 100
+VOTES_RESAMPLED = 800_000
+
+StatementStability = Mapping[tuple[int, Identity, bool], float]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Groups and how sure they are, however they came about. Arrays over groups are in their final order."""
+
+    matrix: VoteMatrix
+    plane: Plane
+    positions: Floats
+    fitted: Mask
+    labels: Integers
+    counts: GroupCounts
+    ids: tuple[int, ...]
+    centres: Floats
+    group_stability: Sequence[float | None]
+    statement_stability: StatementStability
+    candidates: tuple[Candidate, ...]
+    stability: float | None
+    is_gradual: bool
+    is_forced: bool
+    resamples: int
+    is_carried_over: bool
+    is_regrouped: bool
+    next_group_id: int
+
+
+def opinion_map(
+    matrix: VoteMatrix,
+    *,
+    groups: int | None = None,
+    vote_threshold: int = VOTE_THRESHOLD,
+    resamples: int | None = None,
+    seed: int = 0,
+    unvoted: Iterable[Identity] = (),
+) -> OpinionMap:
+    """Who votes alike, what stands for each group, what all share, what divides, and how far to trust it.
+
+    `matrix` comes from `vote_matrix`. `groups` (two or more) takes that number of groups whatever the tests say;
+    without it there may be none. People with fewer than `vote_threshold` votes (or than there are statements) are
+    placed but shape nothing. `resamples` is how often people are drawn anew, by default 20 to 100, fewer the more
+    votes there are. `unvoted` are statements on which nobody has voted: the first to ask. The same arguments give
+    the same map. Raises `TooFewVotesError` and `UnusableOptionsError`. Source: the package docstring.
+
+    >>> from openward.methods.opinion_map.votes import vote_matrix
+    >>> people, statements = np.divmod(np.arange(600), 10)
+    >>> found = opinion_map(vote_matrix(people, statements, np.where((people < 40) == (statements < 5), 1, -1)))
+    >>> [(group.id, group.size, len(group.representative)) for group in found.groups]
+    [(0, 40, 5), (1, 20, 5)]
+    """
+    fitted = fitted_people(matrix, vote_threshold)
+    if groups is not None and not 2 <= groups <= len(matrix.people):
+        raise UnusableOptionsError(f"{groups} groups cannot be made of {len(matrix.people)} people")
+    values = centred(matrix, statement_means(matrix))
+    judged = sample_of_fitted(matrix, fitted, seed=seed) if np.count_nonzero(fitted) > SAMPLE else None
+    start = None if judged is None else judged.plane.basis
+    plane = fit_plane(matrix, fitted, seed=seed, start=start, values=values)
+    positions = place(matrix, plane, values)
+    if groups is not None and len(np.unique(positions[fitted], axis=0)) < groups:
+        raise UnusableOptionsError(
+            f"people stand at fewer than {groups} different points, so {groups} groups are too many"
+        )
+    repeated = resamples_for(matrix) if resamples is None else resamples
+    found = find_groups(
+        matrix, fitted, plane, positions, groups=groups, judged=judged, resamples=max(repeated, 1), seed=seed
+    )
+    standing = standing_of(
+        matrix, fitted, plane, positions, found, resamples=repeated, seed=seed, is_forced=groups is not None
+    )
+    return assembled(standing, vote_threshold=vote_threshold, seed=seed, unvoted=unvoted)
+
+
+def fitted_people(matrix: VoteMatrix, vote_threshold: int = VOTE_THRESHOLD) -> Mask:
+    """Shape [people]: who has voted often enough to shape the map, on at least one statement that is not left out.
+
+    Raises `TooFewVotesError` when fewer than two people or two statements remain.
+
+    >>> from openward.methods.opinion_map.votes import vote_matrix
+    >>> fitted_people(vote_matrix([1, 1, 2, 2, 3], [1, 2, 1, 2, 1], [1, 1, -1, 1, 1])).tolist()
+    [True, True, False]
+    """
+    statements = len(matrix.statements)
+    kept = int(np.count_nonzero(matrix.kept))
+    if kept < 2:
+        raise TooFewVotesError(
+            f"an opinion map needs votes on at least two statements that are not left out, not {kept}"
+        )
+    needed = min(max(vote_threshold, 1), statements)
+    fitted: Mask = (matrix.per_person() >= needed) & (matrix.per_person_kept() > 0)
+    if np.count_nonzero(fitted) < 2:
+        raise TooFewVotesError(
+            f"an opinion map needs at least two people who have voted on {needed} statements; "
+            f"there are {int(np.count_nonzero(fitted))}"
+        )
+    return fitted
+
+
+def resamples_for(matrix: VoteMatrix) -> int:
+    """How often people are drawn anew by default: 20 to 100 times, fewer the more votes there are.
+
+    >>> from openward.methods.opinion_map.votes import vote_matrix
+    >>> resamples_for(vote_matrix([1, 2], [1, 1], [1, -1]))
+    100
+    """
+    return int(np.clip(VOTES_RESAMPLED // max(len(matrix), 1), FEWEST_RESAMPLES, MOST_RESAMPLES))
+
+
+def standing_of(
+    matrix: VoteMatrix,
+    fitted: Mask,
+    plane: Plane,
+    positions: Floats,
+    found: Found,
+    *,
+    resamples: int,
+    seed: int,
+    is_forced: bool,
+    ids: tuple[int, ...] | None = None,
+) -> Standing:
+    """Groups in order of size with their names and the stability of what stands for them; see `opinion_map`.
+
+    Without `ids` groups are named 0, 1, and so on, the largest first. Used by `opinion_map`; see its example.
+    """
+    number = len(found.centres)
+    if not number:
+        counts = count_votes(matrix, np.zeros(len(matrix.people), dtype=np.int32), 1)
+        return Standing(
+            matrix,
+            plane,
+            positions,
+            fitted,
+            found.labels,
+            counts,
+            (),
+            found.centres,
+            (),
+            {},
+            found.candidates,
+            found.stability,
+            found.is_gradual,
+            is_forced,
+            resamples,
+            False,
+            False,
+            0,
+        )
+    sizes = np.bincount(found.labels, minlength=number)
+    order = np.argsort(-sizes, kind="stable")
+    rank = np.argsort(order).astype(np.int32)
+    labels = rank[found.labels]
+    counts = count_votes(matrix, labels, number)
+    names = tuple(range(number)) if ids is None else tuple(ids[which] for which in order)
+    group_stability: Sequence[float | None] = [None] * number
+    statement_stability: dict[tuple[int, Identity, bool], float] = {}
+    if resamples and found.again is not None and found.regrouping is not None:
+        group_stability = [float(found.regrouping.same[which]) for which in order]
+        if len(found.sampled) == len(matrix.people):
+            drawn = resampled_counts(matrix, found.again, found.regrouping, number)
+            drawn = GroupCounts(*(part[:, order] for part in (drawn.agree, drawn.disagree, drawn.seen)))
+        else:
+            drawn = drawn_counts(counts, sizes[order], resamples=resamples, seed=seed)
+        statement_stability = stability_of_statements(drawn, matrix, names)
+    return Standing(
+        matrix,
+        plane,
+        positions,
+        fitted,
+        labels,
+        counts,
+        names,
+        found.centres[order],
+        group_stability,
+        statement_stability,
+        found.candidates,
+        found.stability if resamples else None,
+        found.is_gradual,
+        is_forced,
+        resamples,
+        False,
+        False,
+        max(names) + 1,
+    )
+
+
+def stability_of_statements(
+    drawn: GroupCounts, matrix: VoteMatrix, names: Sequence[int]
+) -> dict[tuple[int, Identity, bool], float]:
+    """For each group's name, statement and direction: in which share of the resamples it stands for the group.
+
+    `drawn` has shapes [resamples, groups, statements].
+
+    >>> from openward.methods.opinion_map.votes import vote_matrix
+    >>> one = np.array([[[9.0], [0.0]]])
+    >>> drawn = GroupCounts(one, one[:, ::-1], np.full((1, 2, 1), 9.0))
+    >>> stability_of_statements(drawn, vote_matrix([1], [5], [1]), [0, 1])
+    {(0, 5, True): 1.0, (1, 5, False): 1.0}
+    """
+    resamples, groups = drawn.seen.shape[:2]
+    chosen = representative_statements(statement_statistics(drawn), usable_in(drawn, matrix))
+    statements = matrix.statements.tolist()
+    times: dict[tuple[int, Identity, bool], int] = {}
+    for turn, statements_of_group in enumerate(chosen):
+        for one in statements_of_group:
+            key = (names[turn % groups], statements[one.statement], one.is_agree)
+            times[key] = times.get(key, 0) + 1
+    return {key: count / resamples for key, count in sorted(times.items(), key=lambda item: (item[0][0], -item[1]))}
+
+
+def usable_in(counts: GroupCounts, matrix: VoteMatrix) -> Mask:
+    """Shapes as the counts: statements that are not left out, where somebody of the group has seen them.
+
+    >>> from openward.methods.opinion_map.votes import vote_matrix
+    >>> matrix = vote_matrix([1], [5], [1], moderated_out=[5])
+    >>> usable_in(count_votes(matrix, np.array([0]), 1), matrix).tolist()
+    [[False]]
+    """
+    usable: Mask = matrix.kept & (counts.seen > 0)
+    return usable
+
+
+def assembled(standing: Standing, *, vote_threshold: int, seed: int, unvoted: Iterable[Identity] = ()) -> OpinionMap:
+    """The map of groups that have been found: statements chosen, counted and warned of.
+
+    Used by `opinion_map`; see its example.
+    """
+    matrix, counts, ids = standing.matrix, standing.counts, standing.ids
+    statistics = statement_statistics(counts)
+    whole = counts.whole()
+    statements = matrix.statements.tolist()
+    usable = matrix.kept & (whole.seen[0] > 0)
+    by_group = _Tallies(counts, ids)
+    groups = _groups(standing, statistics) if ids else ()
+    consensus = tuple(
+        by_group.shared(statements, one, statement_statistics(whole), counts)
+        for one in shared_statements(counts, usable)
+    )
+    majority = tuple(
+        by_group.shared(statements, one, statement_statistics(whole), counts)
+        for one in consensus_statements(statement_statistics(whole), usable)
+    )
+    divisive = tuple(
+        Divided(
+            statements[one.statement],
+            None if one.between is None else (ids[one.between[0]], ids[one.between[1]]),
+            by_group.whole(one.statement),
+            one.difference,
+            one.z,
+            by_group.each(one.statement),
+        )
+        for one in divisive_statements(counts, usable)
+    )
+    minority = tuple(
+        Overruled(
+            statements[one.statement],
+            ids[one.group],
+            one.is_agree,
+            by_group.each(one.statement)[ids[one.group]],
+            by_group.whole(one.statement),
+            one.z,
+        )
+        for one in minority_statements(counts, usable)
+    )
+    weights = np.where(matrix.kept, routing_weights(counts), 0)
+    asked = [Asked(one, float(1 / np.sqrt(12)), 0) for one in unvoted][:MOST_ASKED]
+    for one in np.argsort(-weights, kind="stable")[: MOST_ASKED - len(asked)].tolist():
+        if weights[one] > 0:
+            asked.append(Asked(statements[one], float(weights[one]), int(whole.seen[0, one])))
+    found = OpinionMap(
+        matrix,
+        standing.plane,
+        standing.positions,
+        standing.fitted,
+        standing.labels,
+        groups,
+        counts,
+        standing.candidates,
+        consensus,
+        majority,
+        divisive,
+        minority,
+        tuple(asked),
+        standing.stability,
+        standing.is_gradual,
+        seed,
+        vote_threshold,
+        standing.next_group_id,
+        (),
+    )
+    return caveats_of(
+        found,
+        is_forced=standing.is_forced,
+        resamples=standing.resamples,
+        is_carried_over=standing.is_carried_over,
+        is_regrouped=standing.is_regrouped,
+    )
+
+
+class _Tallies:
+    """Counts of one statement after another, as whole numbers."""
+
+    def __init__(self, counts: GroupCounts, ids: Sequence[int]) -> None:
+        self.counts = counts
+        self.ids = ids
+        total = counts.whole()
+        self.total: list[NDArray[np.float64]] = [total.agree[0], total.disagree[0], total.seen[0]]
+
+    def whole(self, statement: int) -> Tally:
+        return Tally(*(int(part[statement]) for part in self.total))
+
+    def each(self, statement: int) -> dict[int, Tally]:
+        parts = (self.counts.agree, self.counts.disagree, self.counts.seen)
+        return {one: Tally(*(int(part[row, statement]) for part in parts)) for row, one in enumerate(self.ids)}
+
+    def shared(
+        self, statements: Sequence[Identity], one: Chosen, whole: StatementStatistics, counts: GroupCounts
+    ) -> Shared:
+        z = (whole.pat if one.is_agree else whole.pdt)[0, one.statement]
+        part = GroupCounts(*(p[:, one.statement, np.newaxis] for p in (counts.agree, counts.disagree, counts.seen)))
+        product = float(group_informed_consensus(part, agree=one.is_agree)[0])
+        statement = statements[one.statement]
+        return Shared(statement, one.is_agree, self.whole(one.statement), float(z), product, self.each(one.statement))
+
+
+def _groups(standing: Standing, statistics: StatementStatistics) -> tuple[Group, ...]:
+    matrix, counts = standing.matrix, standing.counts
+    statements = matrix.statements.tolist()
+    sizes = np.bincount(standing.labels, minlength=len(standing.ids))
+    fitted = np.bincount(standing.labels[standing.fitted], minlength=len(standing.ids))
+    chosen = representative_statements(statistics, usable_in(counts, matrix))
+    has_stability = bool(standing.statement_stability)
+    groups = []
+    for row, name in enumerate(standing.ids):
+        members = []
+        for one in chosen[row]:
+            column, statement = one.statement, statements[one.statement]
+            known = standing.statement_stability.get((name, statement, one.is_agree))
+            # A statement that no resample chose has the stability nought, unless it is newer than the resamples.
+            never = 0.0 if has_stability and not standing.is_carried_over else None
+            members.append(
+                Representative(
+                    statement,
+                    one.is_agree,
+                    Tally(*(int(part[row, column]) for part in (counts.agree, counts.disagree, counts.seen))),
+                    float((statistics.rat if one.is_agree else statistics.rdt)[row, column]),
+                    float((statistics.ra if one.is_agree else statistics.rd)[row, column]),
+                    never if known is None else known,
+                    one.is_best_agree,
+                )
+            )
+        centre = (float(standing.centres[row, 0]), float(standing.centres[row, 1]))
+        groups.append(
+            Group(name, int(sizes[row]), int(fitted[row]), centre, standing.group_stability[row], tuple(members))
+        )
+    return tuple(groups)
