@@ -7,6 +7,7 @@ at least one of b bands with 1 - (1 - J^r)^b. Sets that agree on a band are cand
 """
 
 import math
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -107,8 +108,12 @@ def _band_keys(sets: Sets, bands: Bands, seed: int) -> Hashes:
         matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(
             sets.shingles[offsets[0] : offsets[-1]], (offsets - offsets[0]).astype(np.uint64), slots, seed
         )
-        signatures = np.array(matrix.to_rows(), np.uint64).reshape(last - first, bands.count, bands.rows)
-        keys[:, first:last] = scrambled((signatures * factors).sum(axis=2)).T
+        # rensa gives lists; an array of C integers takes them in half the time that NumPy does.
+        numbers = array("I")
+        for row in matrix.to_rows():
+            numbers.fromlist(row)
+        signatures = np.frombuffer(numbers, np.uint32).reshape(last - first, bands.count, bands.rows)
+        keys[:, first:last] = scrambled(signatures @ factors).T
     return keys
 
 
