@@ -84,6 +84,21 @@ def propose_edit(*, revision: Revision, sha256: str, parts: Parts, reason: str, 
 
 
 @transaction.atomic
+def suggest_edit(*, contribution: Contribution, parts: Parts, reason: str, by: Actor) -> Revision:
+    """Suggest other words for what readers see now. What they see stays until the author agrees."""
+    current = locked(contribution)
+    proposal = add_revision(
+        contribution=current,
+        parts=parts,
+        review=Review.CHANGES_REQUESTED,
+        written_by=Revision.WrittenBy.MODERATOR,
+        change_reason=reason,
+    )
+    record(EditProposed(**fact_keys(current), revision_number=proposal.number), by=by)
+    return proposal
+
+
+@transaction.atomic
 def accept_edit(*, proposal: Revision, by: Actor) -> Contribution:
     """The author agrees: the suggested wording is approved as it stands and shown."""
     contribution = locked(proposal.contribution)

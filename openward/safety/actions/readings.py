@@ -14,9 +14,16 @@ from openward.contributions.actions.reviews import WordsChanged, approve, move_r
 from openward.contributions.actions.stories import Parts, count_comments, fact_keys, locked
 from openward.contributions.models import Contribution, Review, Revision
 from openward.ledger.actions import record
-from openward.methods.text_passages import UnusablePassageError, locate
 from openward.people.access import Actor
-from openward.people.models import Account
+from openward.safety.actions.cases import (
+    CaseMoved,
+    NothingWaits,
+    case_keys,
+    close,
+    held,
+    moderating_account,
+    usable_passages,
+)
 from openward.safety.events.readings import (
     EditSuggested,
     NoteWritten,
@@ -33,21 +40,13 @@ from openward.safety.queries.readings import OPEN, queue, waiting_revision
 from openward.spaces.models import HouseRule
 
 
-class CaseMoved(Exception):
-    """Somebody else took or decided it meanwhile, or the screen was stale; nothing was changed."""
-
-
-class NothingWaits(Exception):
-    """There is nothing to decide: the words were read already, or taken back."""
-
-
 @transaction.atomic
 def claim_case(*, contribution: Contribution, by: Actor) -> Case:
     """Take a contribution to read it, for 15 minutes; taking one's own again renews them.
 
     Raises CaseMoved while a colleague holds it and NothingWaits when there is nothing to decide.
     """
-    account = _account(by)
+    account = moderating_account(by)
     current = locked(contribution)
     revision = waiting_revision(current)
     if revision is None:
@@ -63,7 +62,7 @@ def claim_case(*, contribution: Contribution, by: Actor) -> Case:
     case.claimed_until = now + LEASE
     case.version += 1
     case.save()
-    record(ReadingClaimed(**_keys(case, current)), by=by)
+    record(ReadingClaimed(**case_keys(case, current)), by=by)
     _take_up(revision, by=by)
     return case
 
@@ -91,7 +90,7 @@ def renew_lease(*, case: Case, by: Actor) -> Case:
     CaseMoved when somebody else took it meanwhile.
     """
     held = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    if held.state != Case.State.CLAIMED or held.claimed_by_id != _account(by).pk:
+    if held.state != Case.State.CLAIMED or held.claimed_by_id != moderating_account(by).pk:
         raise CaseMoved
     held.claimed_until = timezone.now() + LEASE
     held.save(update_fields=["claimed_until"])
@@ -102,20 +101,20 @@ def renew_lease(*, case: Case, by: Actor) -> Case:
 def release_case(*, case: Case, by: Actor) -> Case:
     """Put a case back for a colleague. Nobody asks why."""
     current = locked(case.contribution)
-    held = _held(case, by=by)
-    account = _account(by)
-    held.state = Case.State.OPEN
-    held.claimed_by = None
-    held.claimed_until = None
-    held.version += 1
-    if account.pk not in held.passed_back_by:
-        held.passed_back_by = [*held.passed_back_by, account.pk]
-    held.save()
-    record(ReadingReleased(**_keys(held, current)), by=by)
+    mine = held(case, by=by)
+    account = moderating_account(by)
+    mine.state = Case.State.OPEN
+    mine.claimed_by = None
+    mine.claimed_until = None
+    mine.version += 1
+    if account.pk not in mine.passed_back_by:
+        mine.passed_back_by = [*mine.passed_back_by, account.pk]
+    mine.save()
+    record(ReadingReleased(**case_keys(mine, current)), by=by)
     revision = waiting_revision(current)
     if revision is not None and revision.review == Review.IN_REVIEW:
         move_review(revision=revision, to=Review.PENDING, by=by)
-    return held
+    return mine
 
 
 @transaction.atomic
@@ -139,7 +138,7 @@ def decide_case(
     they were taken back, and ValueError for a decision without what its outcome needs.
     """
     current = locked(case.contribution)
-    held = _held(case, version=version, by=by)
+    mine = held(case, version=version, by=by)
     revision = waiting_revision(current)
     if revision is None:
         raise NothingWaits
@@ -148,17 +147,17 @@ def decide_case(
     outcome = Decision.Outcome(outcome)
     _check(outcome, revision, rule, words_to_author, parts)
     decision = Decision(
-        case=held,
+        case=mine,
         revision=revision,
         revision_sha256=revision.sha256,
         outcome=outcome,
         rule=None if outcome == Decision.Outcome.APPROVE else rule,
-        passages=_usable(passages, revision),
+        passages=usable_passages(passages, revision),
         words_to_author=words_to_author.strip(),
         note_to_colleagues=note.strip(),
-        decided_by=_account(by),
+        decided_by=moderating_account(by),
     )
-    _record_decision(decision, held, current, by=by)
+    _record_decision(decision, mine, current, by=by)
     _take_up(revision, by=by)
     if outcome == Decision.Outcome.APPROVE:
         approve(revision=revision, sha256=revision_sha256, by=by)
@@ -173,7 +172,7 @@ def decide_case(
     else:
         move_review(revision=revision, to=Review.REJECTED, by=by)
     decision.save()
-    _close(held, Case.State.DECIDED)
+    close(mine, Case.State.DECIDED)
     return decision
 
 
@@ -189,12 +188,12 @@ def reopen_decision(*, decision: Decision, by: Actor) -> Case:
     own = current.revisions.filter(written_by=Revision.WrittenBy.AUTHOR).last()
     newest = Decision.objects.filter(case__contribution=current).order_by("-decided_at").first()
     is_answered = kept.proposal is not None and kept.proposal.review != Review.CHANGES_REQUESTED
-    is_too_late = kept.decided_by_id == _account(by).pk and timezone.now() > kept.decided_at + UNDO
+    is_too_late = kept.decided_by_id == moderating_account(by).pk and timezone.now() > kept.decided_at + UNDO
     if newest != kept or kept.reopened_at or own is None or own.pk != kept.revision_id or is_answered or is_too_late:
         raise CaseMoved
     kept.reopened_at = timezone.now()
     kept.save(update_fields=["reopened_at"])
-    keys = _keys(kept.case, current)
+    keys = case_keys(kept.case, current)
     record(ReadingReopened(**keys, decision_key=str(kept.pk), outcome=kept.outcome), by=by)
     if kept.proposal is not None:
         move_review(revision=kept.proposal, to=Review.REJECTED, by=by)
@@ -206,7 +205,7 @@ def reopen_decision(*, decision: Decision, by: Actor) -> Case:
 @transaction.atomic
 def write_note(*, contribution: Contribution, words: str, by: Actor) -> Note:
     """Leave a note for the other moderators."""
-    note = Note.objects.create(contribution=contribution, words=words.strip(), written_by=_account(by))
+    note = Note.objects.create(contribution=contribution, words=words.strip(), written_by=moderating_account(by))
     record(NoteWritten(**fact_keys(contribution)), by=by)
     return note
 
@@ -218,8 +217,8 @@ def close_case(*, contribution: Contribution, by: Actor) -> None:
     case = _open_case(current)
     if case is None or waiting_revision(current) is not None:
         return
-    _close(case, Case.State.CLOSED)
-    record(ReadingClosed(**_keys(case, current)), by=by)
+    close(case, Case.State.CLOSED)
+    record(ReadingClosed(**case_keys(case, current)), by=by)
 
 
 @transaction.atomic
@@ -235,31 +234,9 @@ def erase_reasons(*, contribution: Contribution, by: Actor) -> None:
         record(ReasonsErased(**fact_keys(current)), by=by)
 
 
-def _account(by: Actor) -> Account:
-    if by.account is None:
-        raise ValueError("only a person who is signed in reads before showing")
-    return by.account
-
-
 def _open_case(contribution: Contribution) -> Case | None:
-    return Case.objects.select_for_update(of=("self",)).filter(contribution=contribution, state__in=OPEN).first()
-
-
-def _held(case: Case, *, version: int | None = None, by: Actor) -> Case:
-    held = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    is_held = held.state == Case.State.CLAIMED and held.claimed_by_id == _account(by).pk
-    if not is_held or (version is not None and held.version != version):
-        raise CaseMoved
-    return held
-
-
-def _close(case: Case, state: Case.State) -> None:
-    case.state = state
-    case.claimed_by = None
-    case.claimed_until = None
-    case.version += 1
-    case.decided_at = timezone.now()
-    case.save()
+    found = Case.objects.filter(contribution=contribution, kind=Case.Kind.READING, state__in=OPEN)
+    return found.select_for_update(of=("self",)).first()
 
 
 def _take_up(revision: Revision, *, by: Actor) -> None:
@@ -286,21 +263,9 @@ def _check(
             raise ValueError("a suggestion changes the words and leaves some")
 
 
-def _usable(passages: Iterable[tuple[int, int]], revision: Revision) -> list[list[int]]:
-    try:
-        found = {locate(revision.text, start, end) for start, end in passages}
-    except UnusablePassageError as error:
-        raise ValueError(str(error)) from None
-    return sorted([passage.start, passage.end] for passage in found)
-
-
-def _keys(case: Case, contribution: Contribution) -> dict[str, str]:
-    return {**fact_keys(contribution), "case_key": str(case.pk)}
-
-
 def _record_decision(decision: Decision, case: Case, contribution: Contribution, *, by: Actor) -> None:
     keys: dict[str, Any] = {
-        **_keys(case, contribution),
+        **case_keys(case, contribution),
         "decision_key": str(decision.pk),
         "revision_hash": decision.revision_sha256,
     }

@@ -13,6 +13,7 @@ from openward.people.models import Account
 
 LEASE = datetime.timedelta(minutes=15)
 
+
 class Severity(models.IntegerChoices):
     """How grave what must be decided is, S0 to S3: which clock runs (docs/running/moderation.md)."""
 
@@ -63,7 +64,9 @@ class Case(models.Model):
     handed_on_with = models.TextField(blank=True)
     """The note with which it was passed on or a second opinion was asked for."""
     second_opinion_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    """The colleague who was asked for a second opinion, while it is awaited."""
+    """The colleague who gave a second opinion."""
+    asked_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    """Who asked for it, and gets the case back."""
     claimed_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     claimed_until = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -89,8 +92,7 @@ class Case(models.Model):
                 name="one_open_case_per_contribution",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="claimed")
-                | models.Q(claimed_by__isnull=True, claimed_until__isnull=True),
+                condition=models.Q(state="claimed") | models.Q(claimed_by__isnull=True, claimed_until__isnull=True),
                 name="only_a_claimed_case_is_in_somebodys_hands",
             ),
         ]

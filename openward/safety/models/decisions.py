@@ -74,7 +74,8 @@ class Decision(models.Model):
     words_to_author = models.TextField(blank=True)
     """What the moderator wrote to the author, in kind words."""
     note_to_colleagues = models.TextField(blank=True)
-    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    """Nobody for an interim step that reports set off by themselves; it ends unless a person confirms it."""
     is_found_automatically = models.BooleanField(default=False)
     is_automatic = models.BooleanField(default=False)
     decided_at = models.DateTimeField(auto_now_add=True)
@@ -89,6 +90,11 @@ class Decision(models.Model):
                 | models.Q(rule__isnull=False)
                 | (models.Q(ground="law") & ~models.Q(legal_ground="")),
                 name="decision_against_words_cites_a_rule",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=False)
+                | models.Q(is_automatic=True, outcome="hide", ends_at__isnull=False),
+                name="a_machine_only_hides_for_a_time",
             ),
         ]
 

@@ -138,7 +138,7 @@ def waiting_revision(contribution: Contribution) -> Revision | None:
 
 def open_case(contribution: Contribution) -> Case | None:
     """The case in which a decision about the contribution is pending, if somebody has ever taken it."""
-    return Case.objects.filter(contribution=contribution, state__in=OPEN).first()
+    return Case.objects.filter(contribution=contribution, kind=Case.Kind.READING, state__in=OPEN).first()
 
 
 def queue(actor: Actor, *, limit: int = 8, spaces: list[Space] | None = None) -> list[Waiting]:
@@ -149,7 +149,7 @@ def queue(actor: Actor, *, limit: int = 8, spaces: list[Space] | None = None) ->
     """
     spaces = list(moderated_spaces(actor)) if spaces is None else spaces
     account_id = actor.account.pk if actor.account else None
-    cases = Case.objects.filter(contribution=OuterRef("contribution"), state__in=OPEN)
+    cases = Case.objects.filter(contribution=OuterRef("contribution"), kind=Case.Kind.READING, state__in=OPEN)
     leased = cases.filter(state=Case.State.CLAIMED, claimed_until__gt=timezone.now())
     found = (
         _waiting_revisions(spaces)
@@ -185,7 +185,10 @@ def queue_count(actor: Actor, *, spaces: list[Space] | None = None) -> QueueCoun
     """How much waits in the spaces that the actor moderates, whoever reads it."""
     spaces = list(moderated_spaces(actor)) if spaces is None else spaces
     others = Case.objects.filter(
-        contribution=OuterRef("contribution"), state=Case.State.CLAIMED, claimed_until__gt=timezone.now()
+        contribution=OuterRef("contribution"),
+        kind=Case.Kind.READING,
+        state=Case.State.CLAIMED,
+        claimed_until__gt=timezone.now(),
     ).exclude(claimed_by=actor.account.pk if actor.account else None)
     found = _waiting_revisions(spaces).aggregate(
         waiting=Count("pk"),

@@ -24,9 +24,8 @@ from openward.safety.access.readings import (
     moderated_spaces,
     require_moderator,
 )
+from openward.safety.actions.cases import CaseMoved, NothingWaits
 from openward.safety.actions.readings import (
-    CaseMoved,
-    NothingWaits,
     claim_case,
     claim_next,
     decide_case,

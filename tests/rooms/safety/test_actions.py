@@ -15,9 +15,8 @@ from openward.contributions.models import Contribution, Review, Revision
 from openward.ledger.models import RecordedFact
 from openward.ledger.queries import way_facts
 from openward.people.access import VISITOR, Actor, persona_actor
+from openward.safety.actions.cases import CaseMoved, NothingWaits
 from openward.safety.actions.readings import (
-    CaseMoved,
-    NothingWaits,
     claim_case,
     close_case,
     decide_case,

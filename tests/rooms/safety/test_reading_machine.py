@@ -12,9 +12,8 @@ from openward.contributions.actions.reviews import WordsChanged, accept_edit, de
 from openward.contributions.actions.stories import revise, withdraw
 from openward.contributions.models import Contribution, Lifecycle, Review, Revision
 from openward.people.access import VISITOR, persona_actor
+from openward.safety.actions.cases import CaseMoved, NothingWaits
 from openward.safety.actions.readings import (
-    CaseMoved,
-    NothingWaits,
     claim_case,
     decide_case,
     release_case,

@@ -1,0 +1,202 @@
+"""Reporting words, and setting reports aside that are used as a weapon."""
+
+import dataclasses
+import datetime
+import uuid
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from openward.contributions.access import receipt_hash
+from openward.contributions.actions.stories import code_for_submission, locked
+from openward.contributions.models import Contribution
+from openward.ledger.actions import record
+from openward.people.access import Actor, persona_actor
+from openward.people.actions.personas import make_persona, persona_of_account
+from openward.people.models import Badge
+from openward.safety.actions.cases import case_keys, close
+from openward.safety.actions.decisions import hide_for_now
+from openward.safety.events.cases import CaseClosed
+from openward.safety.events.reports import ReportReceived, ReportsInvalidated, ReportsRestored
+from openward.safety.models import REPORT, Case, Report, Severity, Topic
+from openward.safety.queries.reports import judged_already, rule_for, weight_of
+
+HIDE_AT = 3.0
+"""Reports of three people in good standing hide words until somebody has looked."""
+
+PRIVACY_LAW = "It may show who somebody is, with facts about their health (GDPR, Article 9)."
+
+SEVERITIES: dict[str, Severity] = {
+    Report.Category.DANGER: Severity.DANGER,
+    Report.Category.IDENTIFIES: Severity.SERIOUS,
+    Report.Category.ABUSE: Severity.BREACH,
+    Report.Category.HATE: Severity.BREACH,
+    Report.Category.FALSE_HEALTH: Severity.BREACH,
+    Report.Category.SPAM: Severity.QUALITY,
+    Report.Category.OFF_TOPIC: Severity.QUALITY,
+    Report.Category.OTHER: Severity.BREACH,
+}
+TOPICS: dict[str, list[Topic]] = {
+    Report.Category.DANGER: [Topic.SELF_HARM],
+    Report.Category.ABUSE: [Topic.ABUSE],
+    Report.Category.HATE: [Topic.HATE],
+}
+CLOCKS: dict[int, datetime.timedelta] = {
+    Severity.DANGER: datetime.timedelta(hours=1),
+    Severity.SERIOUS: datetime.timedelta(hours=4),
+    Severity.BREACH: datetime.timedelta(hours=24),
+    Severity.QUALITY: datetime.timedelta(days=3),
+}
+"""How soon the first decision is promised (docs/running/moderation.md)."""
+
+
+class AlreadyJudged(Exception):
+    """A person has looked at exactly this wording after a report and left it as it is."""
+
+
+class ReportedBefore(Exception):
+    """This person has reported these words already."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reported:
+    """What the reporter is given back: the report, and the five words under which its outcome can be read."""
+
+    report: Report
+    code: str
+
+
+@transaction.atomic
+def receive_report(*, contribution: Contribution, category: Report.Category, words: str = "", by: Actor) -> Reported:
+    """Take in a report of the wording that readers see now, signed in or not.
+
+    Reports of one contribution join one case. Raises AlreadyJudged, ReportedBefore, and ValueError for "something
+    else" without words or a contribution that shows none.
+    """
+    category = Report.Category(category)
+    if category == Report.Category.OTHER and not words.strip():
+        raise ValueError("something else needs words")
+    current = locked(contribution)
+    revision = current.shown_revision
+    if revision is None:
+        raise ValueError("nothing is shown that could be reported")
+    if judged_already(current, revision) and category not in {Report.Category.DANGER, Report.Category.IDENTIFIES}:
+        raise AlreadyJudged
+    space = current.space
+    if by.account is not None:
+        reporter = persona_of_account(account=by.account, scope_key=space.pk, badge=Badge.UNSAID, handle="")
+    else:
+        reporter = make_persona(scope_key=space.pk, badge=Badge.UNSAID, by=by)
+    if Report.objects.filter(contribution=current, reporter=reporter).exclude(
+        state__in=[Report.State.CLOSED, Report.State.INVALIDATED]
+    ):
+        raise ReportedBefore
+    # The ledger is read by colleagues: whoever reports is a persona there, signed in or not.
+    reporting = persona_actor(reporter.pk, submission=by.submission)
+    case, is_new = _case_for(current, category)
+    state = Report.State.QUEUED if is_new else Report.State.MERGED
+    REPORT.check(Report.State.RECEIVED, state)
+    Report.objects.filter(contribution=current, reporter=reporter).delete()
+    code = code_for_submission(reporting)
+    report = Report.objects.create(
+        case=case,
+        contribution=current,
+        revision=revision,
+        reporter=reporter,
+        code_hash=receipt_hash(code),
+        category=category,
+        words=words.strip(),
+        state=state,
+        weight=weight_of(reporter),
+    )
+    record(
+        ReportReceived(**case_keys(case, current), report_key=str(report.pk), category=category),
+        by=reporting,
+    )
+    _hide_if_many_say_so(case, category)
+    return Reported(report, code)
+
+
+@transaction.atomic
+def invalidate_reports(*, case: Case, keys: Iterable[uuid.UUID], reason: str, by: Actor) -> int:
+    """Set reports aside that were sent as a weapon: they count for nothing and weigh on nobody's record.
+
+    A case left without reports is closed, and an interim hiding that rests on them is undone by whoever decides.
+    Returns how many were set aside. Raises ValueError without a reason.
+    """
+    if not reason.strip():
+        raise ValueError("reports are set aside with a reason")
+    contribution = locked(case.contribution)
+    before = REPORT.before(Report.State.INVALIDATED)
+    chosen = case.reports.select_for_update().filter(pk__in=list(keys), state__in=before)
+    count = chosen.update(state=Report.State.INVALIDATED, was_agreed_with=None, invalidated_reason=reason.strip()[:200])
+    if not count:
+        return 0
+    record(ReportsInvalidated(**case_keys(case, contribution), count=count, reason=reason.strip()[:200]), by=by)
+    current = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    is_empty = not current.reports.exclude(state=Report.State.INVALIDATED).exists()
+    if is_empty and current.state == Case.State.CLAIMED:
+        close(current, Case.State.CLOSED)
+        record(CaseClosed(**case_keys(current, contribution)), by=by)
+    return count
+
+
+@transaction.atomic
+def restore_reports(*, case: Case, by: Actor) -> int:
+    """Let reports count again that were set aside by mistake."""
+    contribution = locked(case.contribution)
+    chosen = case.reports.select_for_update().filter(state=Report.State.INVALIDATED)
+    count = chosen.update(state=Report.State.QUEUED, invalidated_reason="")
+    if count:
+        current = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        if current.state == Case.State.CLOSED:
+            current.state = Case.State.OPEN
+            current.closed_at = None
+            current.version += 1
+            current.save()
+        record(ReportsRestored(**case_keys(case, contribution), count=count), by=by)
+    return count
+
+
+def _case_for(contribution: Contribution, category: Report.Category) -> tuple[Case, bool]:
+    """The open report case of a contribution, made graver by the new report if it must be; whether it is new."""
+    severity = SEVERITIES[category]
+    due_at = timezone.now() + CLOCKS[severity]
+    open_states = [Case.State.OPEN, Case.State.CLAIMED, Case.State.ESCALATED, Case.State.WAITING]
+    found = Case.objects.select_for_update(of=("self",)).filter(
+        contribution=contribution, kind=Case.Kind.REPORT, state__in=open_states
+    )
+    case = found.first()
+    if case is None:
+        return (
+            Case.objects.create(
+                contribution=contribution,
+                kind=Case.Kind.REPORT,
+                severity=severity,
+                due_at=due_at,
+                topics=TOPICS.get(category, []),
+            ),
+            True,
+        )
+    case.severity = min(case.severity, severity)
+    case.due_at = min(case.due_at or due_at, due_at)
+    case.topics = sorted({*case.topics, *TOPICS.get(category, [])})
+    case.save(update_fields=["severity", "due_at", "topics"])
+    return case, False
+
+
+def _hide_if_many_say_so(case: Case, category: Report.Category) -> None:
+    """Hide for now when enough people in good standing report the words, or one says that they identify somebody."""
+    counted = case.reports.exclude(state=Report.State.INVALIDATED)
+    weight = sum(counted.values_list("weight", flat=True))
+    if case.decisions.exists() or (weight < HIDE_AT and category != Report.Category.IDENTIFIES):
+        return
+    rule = rule_for(case.contribution.space, category)
+    may_identify = counted.filter(category=Report.Category.IDENTIFIES).exists()
+    hide_for_now(
+        case=case,
+        rule=rule,
+        legal_ground="" if rule or not may_identify else PRIVACY_LAW,
+        facts=f"{counted.count()} reports, weight {weight:.1f}, the last one: {category}",
+    )

@@ -1,0 +1,82 @@
+"""Reading reports: what one counts for, whether the wording was judged, what the reporter learns."""
+
+import dataclasses
+import datetime
+
+from django.db.models import Count, Q
+
+from openward.contributions.models import Contribution, Revision
+from openward.people.models import Persona
+from openward.safety.models import Case, Decision, Report
+from openward.spaces.models import HouseRule, Space
+from openward.spaces.queries import rules_in_force
+
+FEWEST_FOR_A_RECORD = 5
+LIGHTEST, HEAVIEST = 0.25, 2.0
+
+RULE_KEYS: dict[str, str] = {
+    Report.Category.IDENTIFIES: "no-names",
+    Report.Category.ABUSE: "be-kind",
+    Report.Category.HATE: "be-kind",
+    Report.Category.FALSE_HEALTH: "no-advice",
+    Report.Category.SPAM: "no-adverts",
+    Report.Category.OFF_TOPIC: "own-experience",
+}
+"""The key of the rule that a category of report speaks of; a rule keeps its key when its wording changes."""
+
+
+def weight_of(reporter: Persona) -> float:
+    """What a report of this persona counts for: 1 until five were decided, then by how often they were agreed with.
+
+    Twice the share that was agreed with, as it would be with one more report of each kind, between 0.25 and 2. So
+    half agreed with counts 1, and nobody is silenced by being wrong a few times.
+    """
+    counted = Report.objects.filter(reporter=reporter, was_agreed_with__isnull=False).aggregate(
+        decided=Count("pk"), agreed=Count("pk", filter=Q(was_agreed_with=True))
+    )
+    if counted["decided"] < FEWEST_FOR_A_RECORD:
+        return 1.0
+    return float(min(max(2 * (counted["agreed"] + 1) / (counted["decided"] + 2), LIGHTEST), HEAVIEST))
+
+
+def judged_already(contribution: Contribution, revision: Revision) -> bool:
+    """Whether a person looked at exactly this wording after a report and left it as it is."""
+    return Decision.objects.filter(
+        case__contribution=contribution,
+        case__kind=Case.Kind.REPORT,
+        revision_sha256=revision.sha256,
+        outcome=Decision.Outcome.KEEP,
+        overturned_at__isnull=True,
+    ).exists()
+
+
+def rule_for(space: Space, category: str) -> HouseRule | None:
+    """The rule in force that a category of report speaks of; None when the space has none like it."""
+    wanted = RULE_KEYS.get(category)
+    return next((rule for rule in rules_in_force(space) if rule.key == wanted), None)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReportForReporter:
+    """What a reporter learns: where it stands and the class of the outcome; never who wrote or decided."""
+
+    received_at: datetime.datetime
+    category: str
+    state: str
+    is_decided: bool
+    was_agreed_with: bool | None
+
+
+def report_for_reporter(code_hash: str) -> ReportForReporter | None:
+    """The report that a code opens, if any."""
+    report = Report.objects.filter(code_hash=code_hash).first()
+    if report is None:
+        return None
+    is_decided = report.state in {Report.State.DECIDED, Report.State.CLOSED}
+    return ReportForReporter(
+        received_at=report.received_at,
+        category=report.get_category_display(),
+        state=report.get_state_display(),
+        is_decided=is_decided,
+        was_agreed_with=report.was_agreed_with if is_decided else None,
+    )
