@@ -33,10 +33,10 @@ def groups_of(
     in `openward.methods.coordination.coordination`.
     """
     groups = int(labels.max(initial=-1)) + 1
-    timing = timing_of(pairs, labels, groups)
+    circles, strength = standing_out(network, labels)
+    timing = timing_of(pairs, labels, chance.circle >= circles[:, np.newaxis])
     if not groups:
         return (), timing
-    circles, strength = standing_out(network, labels)
     order, held = inside_pairs(pairs, chance, labels, circles)
     occasions = occasions_of(pairs, order, held)
     apart = pairs.seconds_apart[order]
@@ -148,7 +148,8 @@ def crowd_group_of(
     if chosen.sum() < 2:
         return None
     labels = np.where(chosen, 0, -1).astype(np.int32)
-    timing = timing_of(pairs, labels, 1)
+    crowded = np.isin(np.arange(len(shares.object_names)), pairs.crowded_objects)
+    timing = timing_of(pairs, labels, crowded[np.newaxis, :])
     theirs = in_crowd & chosen[shares.accounts[rows]]
     moments = shares.seconds[rows]
     began = np.sort(moments[theirs])

@@ -81,7 +81,7 @@ def _own_objects(
     contents: Codes, content_names: pl.Series, objects: Codes, object_names: pl.Series
 ) -> NDArray[np.bool_]:
     """Where the post is the object it shares. Few names are both."""
-    both = np.flatnonzero(np.isin(content_names.hash().to_numpy(), object_names.hash().to_numpy()))
+    both = np.flatnonzero(content_names.hash().is_in(object_names.hash().implode()).to_numpy())
     if not len(both):
         return np.zeros(len(contents), dtype=np.bool_)
     of_content = np.full(len(content_names), -1, dtype=np.int64)

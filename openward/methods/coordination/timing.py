@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import gammaln, xlogy
 
 from openward.methods.coordination.pairs import past_window
 from openward.methods.coordination.result import Codes, Floats, Integers, Pairs
@@ -20,13 +21,20 @@ PRIOR = 20
 TIMES_AS_LIKELY = 3
 """The odds of being in step inside a group must be this many times the odds with others."""
 
+HALF = 0.5
+"""Where more than half of the near pairs with others are in step, those others acted at once as well: news spreads over
+more than a minute. The group is then held against one half."""
+
+ALLOWED = 0.01
+"""The chance that some choice of as many accounts, among all who could have been chosen, looks so much in step."""
+
 
 @dataclass(frozen=True, eq=False)
 class Timing:
     """For each group, shape [groups]: the share of near pairs that are in step, inside and with others.
 
-    `is_in_step` says whether the odds inside are at least three times those with others. All None-like (NaN and
-    True) where the file is too short to tell: then `checked` is False.
+    `is_in_step` is the verdict. Where the file is too short to tell, `checked` is False, the shares are NaN and the
+    verdict is True.
     """
 
     inside: Floats
@@ -35,72 +43,158 @@ class Timing:
     checked: bool
 
 
-def timing_of(pairs: Pairs, labels: Codes, groups: int) -> Timing:
-    """How much in step each group is; `labels` gives each account's group or -1, shape [accounts].
+def timing_of(pairs: Pairs, labels: Codes, counted: NDArray[np.bool_]) -> Timing:
+    """How much in step each group is.
 
-    Two posts on one object are near when at most sixty windows (or the length of the file) apart, and in step when
-    at most one window apart. Locally, over so short a while, people who merely care about the same things are
-    spread evenly, so that about one near pair in thirty is in step; if news makes everybody quick, the pairs of
-    members with others show it. After the jitter method of the study of nerve cells: A. Amarasingham and others
-    2012, doi 10.1152/jn.00633.2011. Raises nothing.
+    `labels` gives each account's group or -1, shape [accounts]; `counted` which objects count for which group,
+    shape [groups, objects]. Two posts on one object are near when at most sixty windows (or the length of the file)
+    apart, and in step when at most one window apart. Locally, over so short a while, people who merely care about
+    the same things are spread evenly, so that about one near pair in thirty is in step; if news makes everybody
+    quick, the pairs of members with others show it (up to one half). A group is in step when the odds inside are
+    three times as high, and when the binomial bound of H. Chernoff 1952 on so many in step, times the number of
+    ways to choose as many
+    accounts among all who were near on two objects, is at most 0.01: a few fans out of many always happen to be
+    quick together. Each account beyond the first on an occasion counts once. After the jitter method of the study
+    of nerve cells: A. Amarasingham and others 2012, doi 10.1152/jn.00633.2011. Raises nothing.
 
     >>> from openward.methods.coordination import coordinated_pairs, posts_of, shares_of
-    >>> shares = shares_of(posts_of(list("ababab"), list("123456"), [0, 1, 5000, 5001, 9000, 9001]), list("xxyyzz"))
-    >>> timing = timing_of(coordinated_pairs(shares, window_s=10), np.array([0, 0], dtype=np.int32), 1)
+    >>> posts = posts_of(list("abababab"), list("12345678"), [0, 1, 5000, 5001, 9000, 9001, 9900, 9905])
+    >>> pairs = coordinated_pairs(shares_of(posts, list("wwxxyyzz")), window_s=10)
+    >>> timing = timing_of(pairs, np.array([0, 0], dtype=np.int32), np.ones((1, 4), dtype=np.bool_))
     >>> timing.inside.tolist(), timing.with_others.round(3).tolist(), timing.is_in_step.tolist()
     ([1.0], [0.033], [True])
     """
-    shares, rows = pairs.shares, pairs.eligible
-    span = float(np.ptp(shares.seconds[rows])) if len(rows) else 0.0
+    shares, groups = pairs.shares, len(counted)
+    span = float(np.ptp(shares.seconds[pairs.eligible])) if len(pairs.eligible) else 0.0
     near_s = min(NEAR * pairs.window_s, span)
     if near_s < ENOUGH_WINDOWS * pairs.window_s:
         blank = np.full(groups, np.nan)
         return Timing(inside=blank, with_others=blank, is_in_step=np.ones(groups, dtype=np.bool_), checked=False)
     even = 1 - (1 - pairs.window_s / near_s) ** 2
-    touched = np.zeros(len(shares.object_names), dtype=np.bool_)
-    touched[shares.objects[rows[labels[shares.accounts[rows]] >= 0]]] = True
-    rows = rows[touched[shares.objects[rows]]]
-    moments, ranks = np.unique(shares.seconds[rows], return_inverse=True)
-    group = labels[shares.accounts[rows]].astype(np.int64)
-    member = group >= 0
-    objects = shares.objects[rows].astype(np.int64)
-    accounts = shares.accounts[rows].astype(np.int64)
-    everybody = objects
-    of_group = np.where(member, group * (objects.max(initial=0) + 1) + objects, -1)
-    of_account = accounts * (objects.max(initial=0) + 1) + objects
-    counts: list[tuple[Floats, Floats]] = []
-    for reach_s in (pairs.window_s, near_s):
-        past = past_window(moments, reach_s)
-        around = [_around(keys, ranks, past, member) for keys in (everybody, of_group, of_account)]
-        sums = [np.bincount(group[member], weights=seen[member], minlength=groups) for seen in around]
-        counts.append(((sums[1] - sums[2]) / 2, sums[0] - sums[1]))
-    (in_step, in_step_others), (near, near_others) = counts
-    inside = np.divide(in_step, near, out=np.zeros(groups), where=near > 0)
-    with_others = (in_step_others + PRIOR * even) / (near_others + PRIOR)
-    odds = (in_step + 0.5) / (near - in_step + 0.5)
+    scene = _scene(pairs, labels, counted)
+    in_step = scene.met(pairs.window_s)
+    near = scene.met(near_s)
+    inside = np.divide(in_step.inside, near.inside, out=np.zeros(groups), where=near.inside > 0)
+    with_others = (in_step.with_others + PRIOR * even) / (near.with_others + PRIOR)
+    usual = np.minimum(with_others, HALF)
+    odds = (in_step.inside + 0.5) / (near.inside - in_step.inside + 0.5)
+    sizes = np.bincount(labels[labels >= 0], minlength=groups)
+    independent = np.minimum(scene.beyond_the_first(pairs.window_s), in_step.inside)
+    weight = np.divide(independent, in_step.inside, out=np.zeros(groups), where=in_step.inside > 0)
+    surprise = weight * near.inside * _divergence(inside, usual)
+    choices = _log_choices(np.maximum(near.accounts, sizes), sizes)
     return Timing(
         inside=inside,
         with_others=with_others,
-        is_in_step=odds * (1 - with_others) >= TIMES_AS_LIKELY * with_others,
+        is_in_step=(odds * (1 - usual) >= TIMES_AS_LIKELY * usual) & (surprise >= choices - np.log(ALLOWED)),
         checked=True,
     )
 
 
-def _around(
-    keys: Integers, ranks: NDArray[np.integer], past: Integers, asked: NDArray[np.bool_]
-) -> NDArray[np.float64]:
-    """For the rows `asked`: how many rows of the same key lie within the reach on either side, itself left out."""
-    step = len(past) + 1
-    spots = np.sort(_numbered(keys) * step + ranks)
-    # `past` names the first moment beyond the reach; seen from behind, the first moment within it.
-    before = np.searchsorted(past, np.arange(len(past)), side="right")
-    own = _numbered(keys)[asked] * step
-    after = np.searchsorted(spots, own + past[ranks[asked]], side="left")
-    until = np.searchsorted(spots, own + before[ranks[asked]], side="left")
-    seen = np.zeros(len(keys))
-    seen[asked] = after - until - 1
-    return seen
+@dataclass(frozen=True, eq=False)
+class _Met:
+    """For each group: pairs within a reach, inside and with others, and accounts within it on two objects."""
+
+    inside: Floats
+    with_others: Floats
+    accounts: Integers
 
 
-def _numbered(keys: Integers) -> Integers:
-    return np.unique(keys, return_inverse=True)[1].astype(np.int64)
+@dataclass(frozen=True, eq=False)
+class _Scene:
+    """Every share of every object of every group, by group, object and moment; `place` numbers group and object."""
+
+    groups: int
+    accounts: int
+    place: Integers
+    group_of_place: Integers
+    account: Integers
+    rank: Integers
+    moments: Floats
+    is_member: NDArray[np.bool_]
+
+    def met(self, reach_s: float) -> _Met:
+        """Who is within the reach of whom."""
+        past = past_window(self.moments, reach_s)
+        # `past` names the first moment beyond the reach; seen from behind, the first moment within it.
+        within = np.searchsorted(past, np.arange(len(past)), side="right")
+        step = len(past) + 1
+
+        def around(key: Integers, asked: Integers, ranks: Integers, ranks_asked: Integers) -> Integers:
+            spots = key * step + ranks
+            first = np.searchsorted(spots, asked * step + within[ranks_asked], side="left")
+            return np.searchsorted(spots, asked * step + past[ranks_asked], side="left") - first
+
+        member = self.is_member
+        members = around(self.place[member], self.place, self.rank[member], self.rank)
+        group = self.group_of_place[self.place]
+        own = self.place[member] * self.accounts + self.account[member]
+        _, own = np.unique(own, return_inverse=True)
+        order = np.argsort(own, kind="stable")
+        alone = np.bincount(
+            group[member][order],
+            weights=around(own[order], own[order], self.rank[member][order], self.rank[member][order]),
+            minlength=self.groups,
+        )
+        inside = np.bincount(group[member], weights=members[member], minlength=self.groups) - alone
+        seen = members > 0
+        met = np.unique(self.place[seen] * self.accounts + self.account[seen])
+        place, account = np.divmod(met, self.accounts)
+        who, objects = np.unique(self.group_of_place[place] * self.accounts + account, return_counts=True)
+        return _Met(
+            inside=inside / 2,
+            with_others=np.bincount(group[~member], weights=members[~member], minlength=self.groups),
+            accounts=np.bincount(who[objects > 1] // self.accounts, minlength=self.groups),
+        )
+
+    def beyond_the_first(self, window_s: float) -> Floats:
+        """For each group its members' appearances on occasions, but for one on each."""
+        member = np.flatnonzero(self.is_member)
+        place, moments = self.place[member], self.moments[self.rank[member]]
+        is_new = np.ones(len(member), dtype=np.bool_)
+        is_new[1:] = (place[1:] != place[:-1]) | (moments[1:] - moments[:-1] > window_s)
+        occasion = np.cumsum(is_new) - 1
+        present = np.unique(occasion * self.accounts + self.account[member]) // self.accounts
+        return np.bincount(
+            self.group_of_place[place[is_new]], weights=np.bincount(present) - 1.0, minlength=self.groups
+        )
+
+
+def _scene(pairs: Pairs, labels: Codes, counted: NDArray[np.bool_]) -> _Scene:
+    shares, rows = pairs.shares, pairs.eligible
+    objects = shares.objects[rows].astype(np.int64)
+    group = labels[shares.accounts[rows]].astype(np.int64)
+    member = np.flatnonzero(group >= 0)
+    member = member[counted[group[member], objects[member]]]
+    number = len(shares.object_names)
+    places = np.unique(group[member] * number + objects[member])
+    group_of_place, object_of_place = np.divmod(places, number)
+    begins = np.searchsorted(objects, object_of_place, side="left")
+    sizes = np.searchsorted(objects, object_of_place, side="right") - begins
+    place = np.repeat(np.arange(len(places)), sizes)
+    at = np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(len(place))
+    moments, rank = np.unique(shares.seconds[rows[at]], return_inverse=True)
+    return _Scene(
+        groups=len(counted),
+        accounts=len(shares.account_names),
+        place=place,
+        group_of_place=group_of_place,
+        account=shares.accounts[rows[at]].astype(np.int64),
+        rank=rank,
+        moments=moments,
+        is_member=group[at] == group_of_place[place],
+    )
+
+
+def _divergence(seen: Floats, usual: Floats) -> Floats:
+    """How surprising a share is for each pair, in natural logarithms; 0 where it is not above the usual."""
+    more = np.where(seen > usual, seen, usual)
+    rest = 1 - more
+    divergence: Floats = xlogy(more, more / usual) + xlogy(rest, rest / (1 - usual))
+    return divergence
+
+
+def _log_choices(among: Integers, chosen: Integers) -> Floats:
+    """The logarithm of the number of ways to choose so many."""
+    ways: Floats = gammaln(among + 1.0) - gammaln(chosen + 1.0) - gammaln(among - chosen + 1.0)
+    return ways
