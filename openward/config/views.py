@@ -4,8 +4,9 @@ import logging
 
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import get_template
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from openward import __version__
@@ -29,6 +30,14 @@ def health_show(request: HttpRequest) -> JsonResponse:
     ledger = {"unsealed": state.unsealed_facts, "oldest_s": round(state.oldest_unsealed_s)}
     told = {"queues": queues, "workers": state.workers, "ledger": ledger, "version": __version__}
     return JsonResponse({"alive": True, "ready": True, **told})
+
+
+@require_safe
+def favicon_show(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this address whatever a page says: our pages name the picture itself."""
+    response = redirect(static("design/favicon.svg"))
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

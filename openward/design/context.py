@@ -13,6 +13,8 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
 
+from openward.design.shapes import Notice, Tone
+
 DEFAULTS: dict[str, Any] = {
     "request": None,
     "language": "en",
@@ -25,11 +27,15 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
-def notices_for(request: HttpRequest | None) -> list[str]:
-    """What the last action has to say to this person. Asked only of those who carry a session."""
+TONES: dict[str, Tone] = {"error": "concern", "warning": "attention", "info": "now", "debug": "now"}
+
+
+def notices_for(request: HttpRequest | None) -> list[Notice]:
+    """What the last action has to say to this person: done, refused, or worth a look. Asked only of those who carry a
+    session."""
     if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return []
-    return [str(message) for message in get_messages(request)]
+    return [Notice(str(message), TONES.get(message.level_tag, "good")) for message in get_messages(request)]
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -107,6 +107,14 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What the last action has to say: that it is done (good), refused (concern), or worth a look (attention, now)."""
+
+    words: str
+    tone: Tone = "good"
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Words that somebody allowed us to quote. `who` is a role ("A carer"), never a name; `marked` are passages
     of `text` (start, end) to be marked."""

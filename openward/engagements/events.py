@@ -2,9 +2,23 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from openward.ledger.events import Fact
+
+MODELS: dict[str, str | Promise] = {
+    "MOD-01": _("Listening to public posts and ratings"),
+    "MOD-02": _("Inviting feedback and stories, and replying"),
+    "MOD-03": _("Open consultation and idea-gathering"),
+    "MOD-04": _("Outreach, sharing and recruitment"),
+    "MOD-05": _("Community-led campaigns"),
+    "MOD-06": _("Policy debate and live chats"),
+    "MOD-07": _("Networks of colleagues"),
+    "MOD-08": _("Co-design rooms and online panels"),
+    "MOD-09": _("Workspace of an improvement team"),
+}
+"""The nine models of use by key, as facts name them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,9 +39,9 @@ class PlanAnswered(_EngagementFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ModelChosen(_EngagementFact):
-    sentence = _("The way of working was chosen: {name} ({model}).")
+    sentence = _("The way of working was chosen: {model}.")
+    labels = {"model": MODELS}
     model: str
-    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +53,7 @@ class GroupsNamed(_EngagementFact):
 @dataclass(frozen=True, kw_only=True)
 class PhasesDated(_EngagementFact):
     sentence = _("People can contribute from {listen_from} to {listen_to}.")
+    days = ("listen_from", "listen_to")
     listen_from: str
     listen_to: str
 

@@ -158,6 +158,7 @@ class _CycleFact(_ImprovementFact):
 @dataclass(frozen=True, kw_only=True)
 class CycleStarted(_CycleFact):
     sentence = _("Test {number} was planned, to begin on {starts_on}: {title}")
+    days = ("starts_on",)
     title: str
     starts_on: datetime.date
 
@@ -208,6 +209,7 @@ class MeasureRemoved(_MeasureFact):
 @dataclass(frozen=True, kw_only=True)
 class ReadingsEntered(_MeasureFact):
     sentence = _("Readings of “{name}” were entered: {count}, from {first_on} to {last_on}.")
+    days = ("first_on", "last_on")
     count: int
     added: int
     changed: int
@@ -218,6 +220,7 @@ class ReadingsEntered(_MeasureFact):
 @dataclass(frozen=True, kw_only=True)
 class ReadingChanged(_MeasureFact):
     sentence = _("The reading of “{name}” for {on} was changed from {before} to {after}.")
+    days = ("on",)
     on: datetime.date
     before: float
     after: float
@@ -226,6 +229,7 @@ class ReadingChanged(_MeasureFact):
 @dataclass(frozen=True, kw_only=True)
 class ReadingRemoved(_MeasureFact):
     sentence = _("The reading of “{name}” for {on}, {before}, was removed.")
+    days = ("on",)
     on: datetime.date
     before: float
 
@@ -233,6 +237,7 @@ class ReadingRemoved(_MeasureFact):
 @dataclass(frozen=True, kw_only=True)
 class LimitsFrozen(_MeasureFact):
     sentence = _("The limits of “{name}” rest on the readings up to {on}: {reason}")
+    days = ("on",)
     on: datetime.date
     reason: str
 
@@ -246,6 +251,7 @@ class LimitsReleased(_MeasureFact):
 @dataclass(frozen=True, kw_only=True)
 class LimitsRebased(_MeasureFact):
     sentence = _("The limits of “{name}” are worked out anew from {on}: {reason}")
+    days = ("on",)
     on: datetime.date
     reason: str
 
@@ -253,5 +259,6 @@ class LimitsRebased(_MeasureFact):
 @dataclass(frozen=True, kw_only=True)
 class RebasingUndone(_MeasureFact):
     sentence = _("The limits of “{name}” no longer start anew on {on}: {reason}")
+    days = ("on",)
     on: datetime.date
     reason: str

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from django.utils.text import slugify
 from markupsafe import Markup, escape
 
 _SPACES_IN_LINE = re.compile(r"[ \t\u00a0]+$", re.MULTILINE)
@@ -61,3 +62,14 @@ def marked(text: str, passages: list[tuple[int, int]]) -> Markup:
 def _with_line_ends(parts: list[Markup]) -> Markup:
     # The parts are escaped: only line ends are added to them.
     return Markup("").join(parts).replace("\n", Markup("<br>"))
+
+
+def address_part(title: str, *, longest: int, instead: str) -> str:
+    """A title as a part of an address: at most `longest` signs, cut after a whole word; `instead` where no letter of
+    it can stand in an address."""
+    whole = slugify(title)
+    if len(whole) <= longest:
+        return whole.strip("-") or instead
+    cut = whole[: longest + 1]
+    # One word longer than all that fits is cut wherever it must be.
+    return (cut.rpartition("-")[0] or cut[:longest]).strip("-") or instead

@@ -2,9 +2,43 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from openward.engagements.events import MODELS
 from openward.ledger.events import Fact
+
+_SETTINGS: dict[str, str | Promise] = {
+    "direction": _("Which way words travel"),
+    "visibility": _("Who can read"),
+    "identity_rule": _("How people are known"),
+    "moderation_mode": _("When a person reads"),
+    "stage": _("Stage of improvement"),
+}
+# No two settings share a value.
+_VALUES: dict[str, str | Promise] = {
+    "inward": _("You tell us"),
+    "outward": _("We tell you"),
+    "two_way": _("You tell us and we answer"),
+    "many_way": _("Everybody talks with everybody"),
+    "public": _("Anybody can read"),
+    "registered": _("People who are signed in can read"),
+    "invited": _("People who are invited can read"),
+    "staff": _("Staff of the service can read"),
+    "anonymous": _("No names: readers see a role, such as patient or carer"),
+    "pseudonym": _("A name you choose, with your role"),
+    "first_name": _("A first name or a name you choose"),
+    "real_name": _("Real name and role"),
+    "hidden": _("Authors are never shown"),
+    "before": _("A person reads everything before it is shown"),
+    "newcomers": _("A person reads the first words of everybody new"),
+    "after": _("Words are shown at once and read afterwards"),
+    "set_agenda": _("Set the agenda"),
+    "understand": _("Understand"),
+    "design_and_test": _("Design and test"),
+    "implement": _("Implement"),
+    "sustain": _("Sustain and spread"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,20 +50,23 @@ class _SpaceFact(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class SpaceMade(_SpaceFact):
-    sentence = _("The place “{name}” was made with the settings that go with its way of working ({model}).")
+    sentence = _("The place “{name}” was made with the settings that go with its way of working: {model}.")
+    labels = {"model": MODELS}
     name: str
     model: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class SpacePreset(_SpaceFact):
-    sentence = _("The place was set up again for another way of working ({model}).")
+    sentence = _("The place was set up again for another way of working: {model}.")
+    labels = {"model": MODELS}
     model: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class SettingChanged(_SpaceFact):
     sentence = _("The setting “{setting}” went from “{before}” to “{after}”. {reason}")
+    labels = {"setting": _SETTINGS, "before": _VALUES, "after": _VALUES}
     setting: str
     before: str
     after: str

@@ -505,7 +505,7 @@ PEOPLE = [
     one("history_show", lambda world: {"subject": "organisation", "key": world.riverbend.cast.organisation.pk},
         ADMINISTERING, state="organisation"),
 ]  # fmt: skip
-HOUSE = [plain("design", EVERYBODY), plain("health_show", EVERYBODY)]
+HOUSE = [plain("design", EVERYBODY), plain("health_show", EVERYBODY), plain("favicon_show", EVERYBODY)]
 
 ROWS: list[Row] = [
     *ENGAGEMENTS,

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from openward.engagements.events import (
     EngagementPlanned,
@@ -22,6 +21,7 @@ from openward.engagements.models import AffectedGroup, Engagement, Phase, Risk, 
 from openward.engagements.queries.models_of_use import ModelOfUse, known_risks, model_of_use, questions
 from openward.engagements.queries.plans import NEEDED_PHASES
 from openward.kit.keys import new_key
+from openward.kit.text import address_part
 from openward.ledger.actions import record
 from openward.people.access import Actor
 from openward.people.models import Organisation, Service
@@ -160,7 +160,7 @@ def choose_model(*, engagement: Engagement, model_id: str, starts_on: datetime.d
     if not current.phases.exists():
         _save_phases(current, usual_dates(model, starts_on or timezone.localdate()))
     _draw_risks(current)
-    record(ModelChosen(**fact_keys(current), model=model.id, name=model.name), by=by)
+    record(ModelChosen(**fact_keys(current), model=model.id), by=by)
     engagement.refresh_from_db()
 
 
@@ -239,7 +239,7 @@ def kept_answers(answers: Answers, hours_per_week: decimal.Decimal | float) -> d
 
 def free_slug(title: str) -> str:
     """An address made of the title that no other engagement has."""
-    stem = slugify(title)[:40].strip("-") or "engagement"
+    stem = address_part(title, longest=40, instead="engagement")
     taken = set(Engagement.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     if stem not in taken:
         return stem

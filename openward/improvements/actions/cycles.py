@@ -122,7 +122,7 @@ def remark_on_cycle(*, cycle: Cycle, words: str, part: str, by: Actor) -> CycleR
             **fact_keys(improvement),
             cycle_key=str(cycle.pk),
             number=cycle.number,
-            part=str(remark.get_part_display()),
+            part=str(remark.part),
         ),
         by=by,
     )

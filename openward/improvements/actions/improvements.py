@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from openward.improvements.actions.changes import (
@@ -30,6 +29,7 @@ from openward.improvements.events import (
     ThemeUnlinked,
 )
 from openward.improvements.models import Improvement, Measure, TeamMember
+from openward.kit.text import address_part
 from openward.ledger.actions import record, refuse_second_sending
 from openward.people.access import Actor
 from openward.people.models import Service
@@ -217,7 +217,7 @@ def resume_improvement(*, improvement: Improvement, by: Actor) -> Improvement:
 
 def _free_slug(title: str) -> str:
     # A title in another script has no letters for an address; "new" is one already, and a key is not a slug.
-    stem = slugify(title)[:60].strip("-") or "improvement"
+    stem = address_part(title, longest=60, instead="improvement")
     if stem == "new" or re.fullmatch(r"[0-9a-f-]{32,36}", stem):
         stem = f"improvement-{stem}"
     taken = set(Improvement.objects.filter(slug__startswith=stem).values_list("slug", flat=True))

@@ -26,7 +26,7 @@ def add_member(*, improvement: Improvement, account: Account, part: str, name: s
         improvement=improvement, account=account, part=part, name=name or account.name
     )
     record(
-        TeamMemberAdded(**fact_keys(improvement), part=str(member.get_part_display()), account_key=str(account.pk)),
+        TeamMemberAdded(**fact_keys(improvement), part=str(member.part), account_key=str(account.pk)),
         by=by,
     )
     return member
@@ -54,7 +54,7 @@ def remove_member(*, member: TeamMember, by: Actor) -> None:
     if current is None:
         refuse_second_sending(by)
         return
-    part = str(current.get_part_display())
+    part = str(current.part)
     current.delete()
     record(
         TeamMemberRemoved(**fact_keys(member.improvement), part=part, account_key=str(member.account_id)), by=by

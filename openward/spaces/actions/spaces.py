@@ -1,11 +1,11 @@
 """Making a space with the presets of its model of use, and changing them with a reason."""
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from openward.engagements.actions import choose_model, keep_place, keep_space
 from openward.engagements.models import Engagement
 from openward.kit.keys import new_key
+from openward.kit.text import address_part
 from openward.ledger.actions import record
 from openward.people.access import Actor
 from openward.people.models import Account
@@ -100,13 +100,12 @@ def change_setting(*, space: Space, setting: str, value: str, reason: str = "", 
     current.preset_reasons = {**reasons, setting: reason.strip()} if differs else reasons
     current.save()
     keep_place(engagement=current.engagement, place_digest=place_digest(current.engagement))
-    labels = dict(SETTINGS[setting].choices)
     record(
         SettingChanged(
             **fact_keys(current),
             setting=setting,
-            before=str(labels.get(before, before)),
-            after=str(labels[value]),
+            before=str(before),
+            after=str(value),
             reason=reason.strip() if differs else "",
         ),
         by=by,
@@ -144,7 +143,7 @@ def arrange_duty(
 
 def free_slug(name: str) -> str:
     """An address made of the name that no other space has."""
-    stem = slugify(name)[:40].strip("-") or "space"
+    stem = address_part(name, longest=40, instead="space")
     taken = set(Space.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     for candidate in (stem, *(f"{stem}-{number}" for number in range(2, 100))):
         if candidate not in taken:

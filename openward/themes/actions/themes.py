@@ -4,9 +4,9 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from openward.engagements.models import Engagement
+from openward.kit.text import address_part
 from openward.ledger.actions import record
 from openward.people.access import Actor
 from openward.themes.actions.counts import count_themes
@@ -73,7 +73,7 @@ def _group(theme: Theme, codes: list[Code]) -> set[uuid.UUID | None]:
 
 
 def _free_slug(engagement: Engagement, name: str) -> str:
-    plain = slugify(name)[:70] or "theme"
+    plain = address_part(name, longest=70, instead="theme")
     taken = set(Theme.objects.filter(engagement=engagement, slug__startswith=plain).values_list("slug", flat=True))
     number = 1
     slug = plain

@@ -18,6 +18,13 @@ from openward.ledger.actions import seal_facts
 from tests.factories.riverbend import Riverbend, sent_story
 
 
+def test_the_picture_that_browsers_ask_for_is_found(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/static/design/favicon.svg"
+    assert "public" in answer["Cache-Control"]
+
+
 def test_every_page_carries_the_headers_that_protect_its_reader(client: Client, db: None) -> None:
     for path in ("/account/login/", "/health/", "/nothing-here/"):
         answer = client.get(path)

@@ -8,10 +8,14 @@ from html.parser import HTMLParser
 
 import jinja2
 import pytest
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import RequestFactory
 from django.utils import translation
 
 from openward.design import samples
+from openward.design.context import notices_for
 from openward.design.shapes import (
     WAY_KEYS,
     Action,
@@ -103,7 +107,8 @@ def test_a_misspelt_name_is_an_error_in_tests(draw: Draw) -> None:
         ("{{ ui.data_table(x) }}", {"x": TableView(NASTY, (NASTY,), ((NASTY,), (Cell(NASTY, NASTY, Tag(NASTY)),)))}),
         ("{{ ui.empty_state(x, x, x, x) }}{{ ui.panel(x, body=x) }}{{ ui.warning(x, x) }}", {"x": NASTY}),
         (
-            "{{ ui.confirm_banner(x, x) }}{{ ui.inset(x) }}{{ ui.button(x, x, x) }}{{ ui.button_link(x, x) }}",
+            "{{ ui.notice(x, 'concern', x) }}{{ ui.confirm_banner(x, x) }}"
+            "{{ ui.inset(x) }}{{ ui.button(x, x, x) }}{{ ui.button_link(x, x) }}",
             {"x": NASTY},
         ),
         ("{{ ui.search_box(x) }}{{ ui.tag(x) }}{{ ui.status(x) }}{{ ui.figure(x, x, x) }}", {"x": NASTY}),
@@ -116,6 +121,29 @@ def test_what_people_wrote_is_escaped(draw: Draw, source: str, names: dict[str, 
     html = draw(source, **names)
     assert "<script" not in html
     assert "&lt;script&gt;" in html
+    assert examine(html).wrong == []
+
+
+@pytest.mark.parametrize(
+    ("level", "tone", "role"),
+    [
+        (messages.SUCCESS, "good", "status"),
+        (messages.ERROR, "concern", "alert"),
+        (messages.WARNING, "attention", "status"),
+        (messages.INFO, "now", "status"),
+    ],
+)
+def test_what_was_refused_does_not_look_like_what_was_done(draw: Draw, level: int, tone: str, role: str) -> None:
+    request = RequestFactory().get("/")
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = "some"
+    request._messages = CookieStorage(request)
+    messages.add_message(request, level, "The last administrator stays.")
+    (notice,) = notices_for(request)
+    assert notice.tone == tone
+    html = draw("{{ ui.notice(notice.words, notice.tone) }}", notice=notice)
+    assert f"ow-confirm--{tone}" in html
+    assert f'role="{role}"' in html
+    assert ("Not done:" in html) == (tone == "concern")
     assert examine(html).wrong == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openward.kit.text import beginning, marked, tidy, with_numbers_to_call
+from openward.kit.text import address_part, beginning, marked, tidy, with_numbers_to_call
 
 
 def test_tidy_takes_away_what_nobody_types() -> None:
@@ -50,3 +50,19 @@ def test_marking_changes_no_word(text: str, passages: list[tuple[int, int]]) -> 
 @pytest.mark.parametrize("passages", [[(0, 3), (2, 5)], [(2, 5), (0, 3)]])
 def test_overlapping_passages_are_marked_once(passages: list[tuple[int, int]]) -> None:
     assert str(marked("abcdef", passages)) == "<mark>abc</mark><mark>de</mark>f"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Kinder waits", "kinder-waits"),
+        ("Calmer nights in the emergency department and on the wards", "calmer-nights-in-the-emergency"),
+        ("Calmer nights in the emergency department", "calmer-nights-in-the-emergency"),
+        ("a" * 50, "a" * 33),
+        ("夜间更安静", "plan"),
+        ("", "plan"),
+        ("-- --", "plan"),
+    ],
+)
+def test_an_address_is_cut_after_a_whole_word(title: str, expected: str) -> None:
+    assert address_part(title, longest=33, instead="plan") == expected

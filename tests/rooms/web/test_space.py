@@ -311,3 +311,18 @@ def test_the_page_asks_as_much_for_three_stories_as_for_one(
     assert {address: asked(address) for address in first} == first
     assert max(first.values()) <= 12
     assert Contribution.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [
+        ("before", "A person reads everything before it is shown."),
+        ("newcomers", "A person reads the first words of everybody new."),
+        ("after", "Words are shown at once and read afterwards."),
+    ],
+)
+def test_the_page_says_when_a_person_reads(riverbend: Riverbend, mode: str, words: str) -> None:
+    Space.objects.update(moderation_mode=mode)
+    page = Client().get("/s/friends-and-family/").content.decode()
+    assert words in page
+    assert ("before it is shown" in page.split("read-feed")[1]) == (mode != "after")
