@@ -21,6 +21,7 @@ from openward.methods.opinion_map.projection import Plane, centred, fit_plane, p
 from openward.methods.opinion_map.representative import GroupCounts, count_votes
 from openward.methods.opinion_map.result import Candidate, OpinionMap, Tally
 from openward.methods.opinion_map.votes import (
+    Change,
     Floats,
     Identity,
     Integers,
@@ -32,9 +33,6 @@ from openward.methods.opinion_map.votes import (
 
 ROUNDS = 2
 """Axes that were right yesterday need so many rounds to follow a few more votes."""
-
-MOST_RECOUNTED = 0.2
-"""While fewer people than this part have changed, only their votes are counted anew."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +105,8 @@ def update_opinion_map(
 ) -> OpinionMap:
     """The map after further votes (shape [votes] each, as in `vote_matrix`), with the names of groups kept.
 
-    The axes follow from where they were, k-means starts from the old groups, and only people who voted or changed
-    group are counted anew; stability is carried over. While the old groups are still further apart than chance and
+    The axes follow from where they were, k-means starts from the old groups, and only new votes and people who
+    changed group are counted; stability is carried over. While the old groups are still further apart than chance and
     none has shrunk away, their number stays; otherwise, and where there were none, groups are looked for anew and
     take the names of those whose people they share. `moderated_out` replaces what was left out. Raises
     `UnusableVotesError` and `TooFewVotesError`. Source: ours; the reference too starts k-means from the last groups.
@@ -121,25 +119,23 @@ def update_opinion_map(
     >>> [(group.id, group.size) for group in today.groups], today.assignments()[60]
     ([(0, 40), (1, 21)], 1)
     """
-    matrix = with_votes(state.matrix, people, statements, votes)
-    is_moderated_anew = moderated_out is not None
+    matrix, change = with_votes(state.matrix, people, statements, votes)
     if moderated_out is not None:
         out = np.isin(matrix.statements, as_ids(list(moderated_out), matrix.statements.dtype))
         matrix = replace(matrix, moderated_out=out)
     fitted = fitted_people(matrix, state.vote_threshold)
-    values = centred(matrix, statement_means(matrix))
-    plane = _facing(
-        fit_plane(matrix, fitted, seed=state.seed, start=state.plane.basis, values=values, rounds=ROUNDS), state.plane
+    means = statement_means(matrix)
+    values = centred(matrix, means)
+    plane = fit_plane(
+        matrix, fitted, seed=state.seed, start=state.plane.basis, means=means, values=values, rounds=ROUNDS
     )
+    plane = _facing(plane, state.plane)
     positions = place(matrix, plane, values)
     kept = _kept_groups(state, matrix, fitted, positions)
     if kept is None:
         return _found_anew(state, matrix, fitted, plane, positions, unvoted)
     centres, labels, silhouette = kept
-    if is_moderated_anew or len(matrix.statements) != len(state.matrix.statements):
-        counts = count_votes(matrix, labels, len(state.ids))
-    else:
-        counts = _recounted(state, matrix, labels)
+    counts = _recounted(state, matrix, change, labels)
     sizes = np.bincount(labels, minlength=len(state.ids))
     order = np.argsort(-sizes, kind="stable")
     assert state.candidate is not None
@@ -244,34 +240,35 @@ def _kept_groups(
     return centres, nearest_centre(positions, centres), silhouette
 
 
-def _recounted(state: MapState, matrix: VoteMatrix, labels: Integers) -> GroupCounts:
-    """Counts of each group, in the old order: only people with new votes or in another group are counted anew."""
+def _recounted(state: MapState, matrix: VoteMatrix, change: Change, labels: Integers) -> GroupCounts:
+    """Counts of each group, in the old order, from yesterday's, the new votes, and people who changed group."""
     number, known = len(state.ids), len(state.matrix.people)
-    changed = labels[:known] != state.labels
-    changed |= np.diff(matrix.starts)[:known] != np.diff(state.matrix.starts)
-    changed |= _differs(state.matrix, matrix, ~changed)
-    before = np.flatnonzero(changed)
-    after = np.concatenate((before, np.arange(known, len(matrix.people))))
-    if len(after) > MOST_RECOUNTED * len(matrix.people):
-        return count_votes(matrix, labels, number)
-    gone = count_votes(state.matrix.of_people(before), state.labels[before], number)
-    come = count_votes(matrix.of_people(after), labels[after], number)
-    return GroupCounts(
-        state.counts.agree - gone.agree + come.agree,
-        state.counts.disagree - gone.disagree + come.disagree,
-        state.counts.seen - gone.seen + come.seen,
+    width = len(matrix.statements)
+    more = width - len(state.matrix.statements)
+    old = [np.pad(part, ((0, 0), (0, more))) for part in (state.counts.agree, state.counts.disagree, state.counts.seen)]
+
+    mine = change.rows < known
+    cells = state.labels[change.rows[mine]].astype(np.int64) * width + change.columns[mine]
+    before, after = change.before[mine], change.after[mine]
+    steps = (
+        (after == 1).astype(np.float64) - (before == 1),
+        (after == -1).astype(np.float64) - (before == -1),
+        (~change.was_seen[mine]).astype(np.float64),
     )
+    for part, step in zip(old, steps, strict=True):
+        part += np.bincount(cells, weights=step, minlength=number * width).reshape(number, width)
 
-
-def _differs(before: VoteMatrix, after: VoteMatrix, same_number: Mask) -> Mask:
-    """Shape [people of before]: among people with as many votes as before, who changed one."""
-    rows = np.flatnonzero(same_number)
-    old, new = before.of_people(rows), after.of_people(rows)
-    unlike = (old.votes != new.votes) | (old.columns != new.columns)
-    changed = np.zeros(len(before.people), dtype=np.bool_)
-    if unlike.any():
-        changed[rows[np.unique(np.searchsorted(old.starts, np.flatnonzero(unlike), side="right") - 1)]] = True
-    return changed
+    moved = np.flatnonzero(labels[:known] != state.labels)
+    newcomers = np.arange(known, len(matrix.people))
+    from_votes = matrix.of_people(moved)
+    gone = count_votes(from_votes, state.labels[moved], number)
+    come = count_votes(from_votes, labels[moved], number)
+    joined = count_votes(matrix.of_people(newcomers), labels[newcomers], number)
+    return GroupCounts(
+        old[0] - gone.agree + come.agree + joined.agree,
+        old[1] - gone.disagree + come.disagree + joined.disagree,
+        old[2] - gone.seen + come.seen + joined.seen,
+    )
 
 
 def _found_anew(

@@ -97,10 +97,11 @@ def opinion_map(
     fitted = fitted_people(matrix, vote_threshold)
     if groups is not None and not 2 <= groups <= len(matrix.people):
         raise UnusableOptionsError(f"{groups} groups cannot be made of {len(matrix.people)} people")
-    values = centred(matrix, statement_means(matrix))
+    means = statement_means(matrix)
+    values = centred(matrix, means)
     judged = sample_of_fitted(matrix, fitted, seed=seed) if np.count_nonzero(fitted) > SAMPLE else None
     start = None if judged is None else judged.plane.basis
-    plane = fit_plane(matrix, fitted, seed=seed, start=start, values=values)
+    plane = fit_plane(matrix, fitted, seed=seed, start=start, means=means, values=values)
     positions = place(matrix, plane, values)
     if groups is not None and len(np.unique(positions[fitted], axis=0)) < groups:
         raise UnusableOptionsError(

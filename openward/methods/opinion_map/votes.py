@@ -67,8 +67,10 @@ class VoteMatrix:
 
     def per_person_kept(self) -> NDArray[np.int64]:
         """Shape [people]: how many statements that are not moderated out each has voted on."""
-        before = np.concatenate(([0], np.cumsum(self.kept[self.columns], dtype=np.int64)))
-        kept: NDArray[np.int64] = np.diff(before[self.starts])
+        if not self.moderated_out.any():
+            return self.per_person()
+        # Nobody is without a vote, so every row begins where the one before ends.
+        kept: NDArray[np.int64] = np.add.reduceat(self.kept[self.columns], self.starts[:-1], dtype=np.int64)
         return kept
 
     def per_statement(self) -> NDArray[np.int64]:
@@ -122,18 +124,34 @@ def vote_matrix(
     return VoteMatrix(person_ids, statement_ids, starts, columns, cast, out)
 
 
+@dataclass(frozen=True)
+class Change:
+    """Votes that were new: positions of people and statements in the later matrix, the vote before and after.
+
+    All have shape [new votes]; `was_seen` is False where there was no vote before, and `before` is then nought.
+    """
+
+    rows: Integers
+    columns: Integers
+    before: Votes
+    after: Votes
+    was_seen: Mask
+
+
 def with_votes(
     matrix: VoteMatrix, people: ArrayLike | pl.Series, statements: ArrayLike | pl.Series, votes: ArrayLike
-) -> VoteMatrix:
+) -> tuple[VoteMatrix, Change]:
     """The matrix after further votes, which count instead of earlier ones of the same person on the same statement.
 
     Arguments as in `vote_matrix`. People and statements that are new come after the known ones, so that positions
-    stay what they were. Raises `UnusableVotesError`. Source: none, book-keeping.
+    stay what they were. Returns the matrix and what changed. Raises `UnusableVotesError`. Source: none, book-keeping.
 
     >>> before = vote_matrix([7, 9], [1, 1], [1, -1])
-    >>> after = with_votes(before, [9, 3, 3], [1, 1, 5], [0, 1, 1])
+    >>> after, change = with_votes(before, [9, 3, 3], [1, 1, 5], [0, 1, 1])
     >>> after.people.tolist(), after.statements.tolist(), after.votes.tolist()
     ([7, 9, 3], [1, 5], [1, 0, 1, 1])
+    >>> change.rows.tolist(), change.before.tolist(), change.was_seen.tolist()
+    ([1, 2, 2], [-1, 0, 0], [True, False, False])
     """
     cast = usable_votes(votes)
     new_people, rows = coded(people)
@@ -145,22 +163,26 @@ def with_votes(
     starts, columns, cast = in_order(to_row[rows], to_column[columns], cast, len(person_ids), len(statement_ids))
     rows = np.repeat(np.arange(len(person_ids), dtype=np.int32), np.diff(starts))
 
-    known = len(matrix.people)
-    width = len(statement_ids)
-    old_keys = np.repeat(np.arange(known, dtype=np.int64) * width, np.diff(matrix.starts)) + matrix.columns
-    new_keys = rows.astype(np.int64) * width + columns
-    places = np.searchsorted(old_keys, new_keys)
-    changed = places < len(old_keys)
-    changed[changed] = old_keys[places[changed]] == new_keys[changed]
-    merged = matrix.votes.copy()
-    merged[places[changed]] = cast[changed]
-    added = ~changed
-    merged = np.insert(merged, places[added], cast[added])
-    merged_columns = np.insert(matrix.columns, places[added], columns[added])
+    known, width = len(matrix.people), len(statement_ids)
+    places, seen = _find(matrix, rows, columns)
+    change = Change(rows, columns, np.zeros(len(cast), dtype=np.int8), cast, seen)
+    change.before[seen] = matrix.votes[places[seen]]
+
+    added = ~seen
+    length = len(matrix) + int(np.count_nonzero(added))
+    inserted = places[added] + np.arange(length - len(matrix))
+    is_old = np.ones(length, dtype=np.bool_)
+    is_old[inserted] = False
+    merged, merged_columns = np.empty(length, dtype=np.int8), np.empty(length, dtype=np.int32)
+    current = matrix.votes.copy()
+    current[places[seen]] = cast[seen]
+    merged[is_old], merged[inserted] = current, cast[added]
+    merged_columns[is_old], merged_columns[inserted] = matrix.columns, columns[added]
     lengths = np.bincount(rows[added], minlength=len(person_ids))
     lengths[:known] += np.diff(matrix.starts)
     out = np.concatenate((matrix.moderated_out, np.zeros(width - len(matrix.statements), dtype=np.bool_)))
-    return VoteMatrix(person_ids, statement_ids, np.concatenate(([0], np.cumsum(lengths))), merged_columns, merged, out)
+    starts = np.concatenate(([0], np.cumsum(lengths)))
+    return VoteMatrix(person_ids, statement_ids, starts, merged_columns, merged, out), change
 
 
 def usable_votes(votes: ArrayLike) -> Votes:
@@ -267,3 +289,22 @@ def _joined_ids(known: NDArray[Any], added: NDArray[Any]) -> tuple[NDArray[Any],
     position[found] = order[place[found]]
     position[~found] = len(known) + np.arange(np.count_nonzero(~found))
     return np.concatenate((known, added[~found])), position
+
+
+def _find(matrix: VoteMatrix, rows: Integers, columns: Integers) -> tuple[NDArray[np.int64], Mask]:
+    """Where the votes of pairs stand, or would stand, among those of the matrix, and whether they do.
+
+    Halving, for all pairs at once: keys of every vote there is would cost more than all the rest of an update.
+    """
+    known = rows < len(matrix.people)
+    ends = np.append(matrix.starts[1:], len(matrix))
+    low = np.where(known, matrix.starts[np.where(known, rows, 0)], len(matrix))
+    high = np.where(known, ends[np.where(known, rows, 0)], len(matrix))
+    last = high.copy()
+    while (open_ones := low < high).any():
+        middle = (low + high) // 2
+        before = open_ones & (matrix.columns[np.minimum(middle, len(matrix) - 1)] < columns)
+        low = np.where(before, middle + 1, low)
+        high = np.where(open_ones & ~before, middle, high)
+    found = (low < last) & (matrix.columns[np.minimum(low, len(matrix) - 1)] == columns)
+    return low, found
