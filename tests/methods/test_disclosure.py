@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openward.methods import disclosure
+from openward.methods import disclosure, stand_in
 from openward.methods.disclosure import DisclosureCaveatKey, DisclosureError, Ledger, protect
 from tests.methods.naive_disclosure import Reader, best_worth, rounded
 
@@ -125,7 +125,7 @@ def attack(shape, threshold, only_grows, releases):
 def test_ten_thousand_differencing_attempts_isolate_nobody():
     random = np.random.default_rng(20261122)
     attempts = number = 0
-    while attempts < (200_000 if NIGHTLY else 20_000):
+    while attempts < (200_000 if NIGHTLY else 10_000):
         shape = [(3, 3), (6,), (2, 2, 2), (4, 2)][number % 4]
         threshold, only_grows = (3, 5, 10)[number % 3], bool(number % 2)
         series = random_series(random, shape, threshold, 6, only_grows)
@@ -134,7 +134,7 @@ def test_ten_thousand_differencing_attempts_isolate_nobody():
         assert succeeded == 0, (shape, threshold, series)
         attempts += tried
         number += 1
-    assert number >= 15
+    assert number >= 8
 
 
 def test_the_same_reader_breaks_tables_that_are_only_rounded_with_small_cells_left_out():
@@ -193,10 +193,10 @@ def test_the_search_is_about_as_good_as_trying_everything(shape):
     worths = []
     for _ in range(12 if shape == (3,) else 4):
         counts = random.integers(0, 7, int(np.prod(shape)))
-        sums = disclosure._sums(shape)
+        sums = stand_in._sums(shape)
         if (sums @ counts).max() < 3:
             continue
-        worth = disclosure._worth(sums, (sums @ counts).astype(float))
+        worth = stand_in._worth(sums, (sums @ counts).astype(float))
         table = protect(columns_of(shape), table_of(shape, counts), threshold=3)
         shown = sum(value for value, figure in zip(worth, table.figures.values(), strict=True) if figure.value)
         best = best_worth(counts.tolist(), shape, 3, worth.tolist())
