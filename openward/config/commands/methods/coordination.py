@@ -92,7 +92,7 @@ def instrument(
     for column in NEEDED[:2]:
         table.texts(column)
     with said_plainly(CoordinationError):
-        posts = posts_of(table.frame["account_id"], table.frame["content_id"], table.instants("timestamp_share"))
+        posts = posts_of(table.frame["account_id"], table.frame["content_id"], moments(table))
     columns = Columns(table, wanted, similarity)
     name = table.path.name
     del table
@@ -123,6 +123,13 @@ def instrument(
         print_document({**documents[wanted[0]], **meter.reading()})
     else:
         print_document({"behaviours": documents, "passed_over": passed_over, **meter.reading()})
+
+
+def moments(table: Table) -> NDArray[np.float64]:
+    """The moments in seconds. The first one says how all are written, so that the line that differs is named."""
+    first = table.frame["timestamp_share"].fill_null("").str.strip_chars().head(1)
+    is_number = first.cast(float, strict=False).is_finite().fill_null(False).all()
+    return table.numbers("timestamp_share") if is_number else table.instants("timestamp_share")
 
 
 def analysed(columns: Columns, posts: Posts, behaviour: str, window: float, min_participation: int) -> Coordination:
