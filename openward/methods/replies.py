@@ -14,11 +14,16 @@ reply is written in English; in other languages only identifiers are looked for.
 import re
 from dataclasses import dataclass
 
-from openward.methods.identifiers import find_identifiers
+from openward.methods.identifiers import Kind, find_identifiers
 
 HINT_KEYS = ("identifier", "from_records", "conditional_apology", "stock_phrase", "offline", "reading_age")
 """Every `key`: something that may point to a person; words that draw on somebody's records; an apology with an
 "if"; a phrase that could stand in any reply; a request to continue out of sight; long words and sentences."""
+
+NOT_IN_A_REPLY = frozenset(
+    {Kind.NAME, Kind.STAFF_NAME, Kind.LINK, Kind.HANDLE, Kind.PARTIAL_DATE, Kind.WARD, Kind.AGE, Kind.COMBINATION}
+)
+"""What a reply may well hold: it greets, it is signed, it says where to read on."""
 
 READING_AGE_AIM = 11
 LEAST_WORDS = 40
@@ -75,7 +80,9 @@ def reply_hints(text: str, *, is_english: bool = True) -> tuple[ReplyHint, ...]:
     >>> [hint.key for hint in reply_hints("We are sorry if you were upset. Ring 0113 496 0000.")]
     ['conditional_apology', 'identifier']
     """
-    found = [ReplyHint("identifier", one.start, one.end) for one in find_identifiers(text)]
+    found = [
+        ReplyHint("identifier", one.start, one.end) for one in find_identifiers(text) if one.kind not in NOT_IN_A_REPLY
+    ]
     if not is_english:
         return tuple(found)
     for key, pattern in (

@@ -1,24 +1,15 @@
-"""A text as runs of digits, letters, spaces and single signs."""
+"""A text as words and figures, with where each stands and what stands between."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import accumulate
 
-
-@dataclass(frozen=True)
-class Token:
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
-_TOKENS = re.compile(r"(?P<digits>[0-9]+)|(?P<word>[^\W\d_]+)|(?P<space>\s+)|(?P<other>.)", re.DOTALL)
-
-_DASHES = dict.fromkeys("‐‑‒–—−－", "-")
+_PIECES = re.compile(r"([^\W\d_]+|[0-9]+)")
+_PIECES_OF_ASCII = re.compile(r"([A-Za-z]+|[0-9]+)")
 
 _LOOKALIKES = {
-    **_DASHES,
+    **dict.fromkeys("‐‑‒–—−－", "-"),
     "＠": "@",
     "．": ".",
     "＋": "+",
@@ -26,10 +17,36 @@ _LOOKALIKES = {
     "）": ")",
     "／": "/",
     "：": ":",
+    "，": ",",
     "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "´": "'",
+    "`": "'",
 }
 
+_ODD = re.compile("[^\\W0-9A-Za-zÀ-ɏ぀-ヿ㐀-鿿]|[^\\S \\n\\r]|[" + "".join(_LOOKALIKES) + "]")
+"""What `plain` has to look at: figures of other scripts, odd spaces, look-alikes."""
+
 _CJK_FROM = "⺀"
+
+
+@dataclass(slots=True)
+class Words:
+    """A plain text's words and runs of figures; `gaps[i]` stands before word i, `gaps[len(words)]` after the last.
+
+    `lower` and `gaps` go on with three empty strings, so that looking past the end finds nothing.
+    """
+
+    text: str
+    words: list[str]
+    lower: list[str]
+    starts: list[int]
+    gaps: list[str]
+
+    def end(self, index: int) -> int:
+        """Where word `index` ends."""
+        return self.starts[index] + len(self.words[index])
 
 
 def plain(text: str) -> str:
@@ -38,18 +55,19 @@ def plain(text: str) -> str:
     >>> plain("０７７００")
     '07700'
     """
-    if text.isascii():
-        return text
-    return "".join(_plain_character(character) for character in text)
+    return text if text.isascii() else _ODD.sub(_plain_character, text)
 
 
-def tokens_of(text: str) -> list[Token]:
-    """The tokens of a plain text, in order and without gaps. Raises nothing.
+def words_of(text: str) -> Words:
+    """The words and runs of figures of a plain text, in order. Raises nothing.
 
-    >>> [token.text for token in tokens_of("on 12th")]
-    ['on', ' ', '12', 'th']
+    >>> words_of("on 12th").words, words_of("on 12th").starts
+    (['on', '12', 'th'], [0, 3, 5])
     """
-    return [Token(match.lastgroup or "", match.group(), match.start(), match.end()) for match in _TOKENS.finditer(text)]
+    pieces = (_PIECES_OF_ASCII if text.isascii() else _PIECES).split(text)
+    found = pieces[1::2]
+    starts = list(accumulate(map(len, pieces)))[:-1:2]
+    return Words(text, found, [*map(str.lower, found), "", "", ""], starts, [*pieces[::2], "", "", ""])
 
 
 def is_glued(text: str, position: int) -> bool:
@@ -72,9 +90,10 @@ def words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-def _plain_character(character: str) -> str:
+def _plain_character(match: re.Match[str]) -> str:
+    character = match.group()
     if character.isdecimal():
         return str(unicodedata.decimal(character))
-    if character.isspace() and character not in "\n\r":
+    if character.isspace():
         return " "
     return _LOOKALIKES.get(character, character)
