@@ -208,10 +208,13 @@ def _coding(actor: Actor) -> Iterator[Task]:
     if not _holds(actor, Role.CODER):
         return
     coded = Coding.objects.filter(contribution=OuterRef("pk"))
-    for engagement in engagements_for_coding(actor).exclude(state=Engagement.State.PLANNED)[:MOST_OF_A_KIND]:
-        uncoded = Contribution.objects.filter(
-            space__engagement=engagement, root__isnull=True, is_for_staff=True
-        ).filter(~Exists(coded))
+    engagements = engagements_for_coding(actor).exclude(state=Engagement.State.PLANNED).prefetch_related("spaces")
+    for engagement in engagements[:MOST_OF_A_KIND]:
+        # The spaces by their keys: only then does the database know whether they hold ten stories or 200,000.
+        spaces = [space.pk for space in engagement.spaces.all()]
+        uncoded = Contribution.objects.filter(space__in=spaces, root__isnull=True, is_for_staff=True).filter(
+            ~Exists(coded)
+        )
         count = uncoded[: MANY + 1].count()
         if not count:
             continue
