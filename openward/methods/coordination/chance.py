@@ -68,7 +68,8 @@ class Chance:
     def rows(self, accounts: NDArray[np.integer]) -> Floats:
         """The posts of these accounts by stretch, shape [accounts, stretches]."""
         dense: Floats = self.activity[accounts].toarray()
-        return dense + self.trace[accounts][:, np.newaxis] * self.shape
+        dense += self.trace[accounts][:, np.newaxis] * self.shape
+        return dense
 
 
 def chance_of(pairs: Pairs) -> Chance:
@@ -123,7 +124,8 @@ def _circles(pairs: Pairs) -> Codes:
     upto = np.cumsum(np.bincount(inverse) * values)
     shares = upto / max(int(upto[-1]), 1)
     limits = float(NARROWER) ** -np.arange(1, CIRCLES)
-    return (shares[:, np.newaxis] <= limits).sum(axis=1).astype(np.int32)[inverse]
+    circle: Codes = (shares[:, np.newaxis] <= limits).sum(axis=1).astype(np.int32)[inverse]
+    return circle
 
 
 def at_least(occasions: NDArray[np.integer], expected: Floats) -> Floats:

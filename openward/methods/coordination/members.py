@@ -74,7 +74,8 @@ def _in_triangles(network: Network, links: NDArray[np.int64], asked: NDArray[np.
     degrees = np.diff(near.indptr)
     work = np.cumsum(degrees[first] + degrees[second])
     if work[-1] > MOST_NEIGHBOURS:  # thousands of accounts, all linked with each other: a neighbour more will do
-        return np.minimum(degrees[first], degrees[second]) >= 2
+        several: NDArray[np.bool_] = np.minimum(degrees[first], degrees[second]) >= 2
+        return several
     closed = np.empty(len(asked), dtype=np.bool_)
     begin = 0
     while begin < len(asked):

@@ -62,7 +62,7 @@ def _mean_apart(pairs: Pairs, order: Integers, starts: Integers, weight: Codes) 
     if not len(starts):
         return np.empty(0, dtype=np.float32)
     apart = pairs.seconds_apart.astype(np.float32)[order]
-    return np.add.reduceat(apart, starts) / weight
+    return (np.add.reduceat(apart, starts) / weight).astype(np.float32)
 
 
 def _weigh(network: Network, pairs: Pairs, chance: Chance, again: Integers, order: Integers) -> None:

@@ -114,7 +114,7 @@ def past_window(moments: NDArray[np.float64], window_s: float) -> Integers:
         ends += further.astype(np.int64) - nearer.astype(np.int64)
 
 
-def _crowds(objects: Integers, followers: Integers, most_pairs: int) -> Codes:
+def _crowds(objects: Codes, followers: Integers, most_pairs: int) -> Codes:
     total = int(followers.sum())
     if total <= most_pairs:
         return np.empty(0, dtype=np.int32)

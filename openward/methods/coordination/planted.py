@@ -103,7 +103,8 @@ Columns = dict[str, NDArray[np.int64]]
 
 def _authors(random: np.random.Generator, posts: int, people: int) -> NDArray[np.int64]:
     activity = random.lognormal(0, 1.3, people)
-    return random.choice(people, posts, p=activity / activity.sum())
+    authors: NDArray[np.int64] = random.choice(people, posts, p=activity / activity.sum())
+    return authors
 
 
 def _ordinary(random: np.random.Generator, authors: NDArray[np.int64], days: float) -> Columns:
@@ -123,7 +124,8 @@ def _ordinary(random: np.random.Generator, authors: NDArray[np.int64], days: flo
 
 def _by_fame(random: np.random.Generator, number: int, things: int) -> NDArray[np.int64]:
     """Places in the order of fame: the chance of each is in proportion to one over its place (Zipf)."""
-    return np.minimum(np.exp(random.random(number) * np.log(things + 1)).astype(np.int64) - 1, things - 1)
+    places: NDArray[np.int64] = np.exp(random.random(number) * np.log(things + 1)).astype(np.int64) - 1
+    return np.minimum(places, things - 1)
 
 
 def _by_day(random: np.random.Generator, moments: Floats) -> Floats:

@@ -141,9 +141,10 @@ class _Scene:
         met = np.unique(self.place[seen] * self.accounts + self.account[seen])
         place, account = np.divmod(met, self.accounts)
         who, objects = np.unique(self.group_of_place[place] * self.accounts + account, return_counts=True)
+        with_others = np.bincount(group[~member], weights=members[~member], minlength=self.groups)
         return _Met(
             inside=inside / 2,
-            with_others=np.bincount(group[~member], weights=members[~member], minlength=self.groups),
+            with_others=with_others.astype(np.float64),
             accounts=np.bincount(who[objects > 1] // self.accounts, minlength=self.groups),
         )
 
@@ -155,9 +156,9 @@ class _Scene:
         is_new[1:] = (place[1:] != place[:-1]) | (moments[1:] - moments[:-1] > window_s)
         occasion = np.cumsum(is_new) - 1
         present = np.unique(occasion * self.accounts + self.account[member]) // self.accounts
-        return np.bincount(
-            self.group_of_place[place[is_new]], weights=np.bincount(present) - 1.0, minlength=self.groups
-        )
+        beyond: Floats = np.zeros(self.groups)
+        np.add.at(beyond, self.group_of_place[place[is_new]], np.bincount(present) - 1.0)
+        return beyond
 
 
 def _scene(pairs: Pairs, labels: Codes, counted: NDArray[np.bool_]) -> _Scene:
