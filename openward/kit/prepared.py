@@ -34,12 +34,21 @@ class Prepared(Generic[Row]):
         self._samples = samples
         self._ready: dict[str, _Ready[Row]] = {}
 
+    keeps_plan = True
+
     def __call__(self, **values: Any) -> list[Row]:
         using = DEFAULT_DB_ALIAS
         ready = self._ready.get(using)
         if ready is None:
             ready = self._ready[using] = _Ready(self._build(**self._samples), self._samples, using)
-        return ready.rows(values)
+        return ready.rows(values, keeps_plan=self.keeps_plan)
+
+
+class Translated(Prepared[Row]):
+    """A query of which only the SQL is kept: the best plan depends on the values, as it does for words that are rare
+    or common."""
+
+    keeps_plan = False
 
 
 @Field.register_lookup
@@ -98,16 +107,18 @@ class _Ready(Generic[Row]):
         start, end = info["select_fields"][0], info["select_fields"][-1] + 1
         self.model, self.part = info["model"], slice(start, end)
         self.names = [column.target.attname for column, _sql, _alias in self.compiler.select[start:end]]
+        self.annotations = self.compiler.annotation_col_map or {}
         self.related = get_related_populators(info, self.compiler.select, self.using)  # type: ignore[call-arg]
 
-    def rows(self, values: dict[str, Any]) -> list[Row]:
+    def rows(self, values: dict[str, Any], *, keeps_plan: bool) -> list[Row]:
         params = self.fixed.copy()
         for place, name in self.places:
             params[place] = values[name]
         connection = connections[self.using]
         with connection.cursor() as cursor:
-            # Django's wrapper stays: it counts queries in tests and names errors.
-            cursor.cursor = _PreparingCursor(connection.connection)
+            if keeps_plan:
+                # Django's wrapper stays: it counts queries in tests and names errors.
+                cursor.cursor = _PreparingCursor(connection.connection)
             cursor.execute(self.sql, params)
             found = cursor.fetchall()
         if self.converters:
@@ -118,4 +129,6 @@ class _Ready(Generic[Row]):
         made = self.model.from_db(self.using, self.names, row[self.part])
         for populator in self.related:
             populator.populate(row, made)
+        for name, place in self.annotations.items():
+            setattr(made, name, row[place])
         return made

@@ -3,11 +3,13 @@
 import dataclasses
 import re
 import uuid
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
+from openward.engagements.models import Phase
 from openward.kit.plain_codes import plain_code
 from openward.kit.prepared import Prepared
 from openward.kit.sealing import lookup_hash
@@ -100,9 +102,18 @@ def space_for_reading(actor: Actor, slug: str) -> Space:
 
 
 _with_statement = Prepared(
-    lambda slug: Space.objects.filter(slug=slug).select_related("organisation", "engagement__public_statement"),
+    lambda slug: (
+        Space.objects.filter(slug=slug)
+        .select_related("organisation", "engagement__public_statement")
+        .annotate(listens_until=Subquery(listening_phases(OuterRef("engagement")).values("ends_on")[:1]))
+    ),
     slug="a-slug",
 )
+
+
+def listening_phases(engagement: Any) -> QuerySet[Phase]:
+    """The time in which an engagement takes words from people; the space's page says until when that is."""
+    return Phase.objects.filter(engagement=engagement, kind=Phase.Kind.LISTEN).order_by("starts_on", "pk")
 
 
 def space_for_contributing(actor: Actor, slug: str) -> Space:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openward.design.wording import listed
-from openward.engagements.models import Engagement, Phase, PublicStatement, Stage
+from openward.engagements.models import Engagement, PublicStatement, Stage
 from openward.engagements.queries import Missing, Requirement, model_of_use
 from openward.engagements.queries import requirements as plan_requirements
 from openward.engagements.queries.plans import missing_of
@@ -20,7 +20,7 @@ from openward.kit.prepared import Prepared
 from openward.people.access import Actor
 from openward.people.models import Persona, Role, Service
 from openward.people.queries import accounts_with_role
-from openward.spaces.access import code_hash, memberships_of
+from openward.spaces.access import code_hash, listening_phases, memberships_of
 from openward.spaces.models import (
     Direction,
     HouseRule,
@@ -83,23 +83,21 @@ class Setting:
         return bool(self.preset) and self.value != self.preset
 
 
-_listening = Prepared(
-    lambda engagement: Phase.objects.filter(engagement=engagement, kind=Phase.Kind.LISTEN)[:1],
-    engagement=uuid.uuid4(),
-)
 _rules = Prepared(lambda space: HouseRule.objects.filter(space=space), space=uuid.uuid4())
 
 
 def about_space(space: Space) -> SpaceAbout:
-    """What a space is for. Three queries when organisation is loaded with the space, two when the statement is."""
+    """What a space is for. Three queries when organisation is loaded with the space, one through the readers' door."""
     if Space.engagement.is_cached(space):
         statement = getattr(space.engagement, "public_statement", None)
     else:
         statement = PublicStatement.objects.filter(engagement_id=space.engagement_id).first()
     statement = statement or PublicStatement(engagement_id=space.engagement_id)
-    listening = _listening(engagement=space.engagement_id)
+    if hasattr(space, "listens_until"):
+        ends_on = space.listens_until
+    else:
+        ends_on = listening_phases(space.engagement_id).values_list("ends_on", flat=True).first()
     is_open = space.state == Space.State.OPEN
-    ends_on = listening[0].ends_on if listening else None
     closes_on = ends_on if ends_on and is_open and ends_on >= timezone.localdate() else None
     return SpaceAbout(
         name=space.name,

@@ -5,6 +5,7 @@ import datetime
 import functools
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.db.models import QuerySet
 from openward.contributions.access import readable_flag, readable_in
 from openward.contributions.models import Contribution
 from openward.kit.paging import Slice, first_slice, keyset_slice
-from openward.kit.prepared import Prepared
+from openward.kit.prepared import Prepared, Translated
 from openward.people.access import Actor
 from openward.spaces.access import standing_in
 from openward.spaces.models import Space
@@ -71,10 +72,17 @@ def feed(actor: Actor, space: Space, *, chosen: Narrowing, everything: bool = Fa
 def feed_page(
     actor: Actor, space: Space, *, chosen: Narrowing, everything: bool, place: dict[str, str]
 ) -> Slice[Contribution]:
-    """One page of the feed with what a card prints, in one query."""
-    if not (everything or chosen.is_any or "after" in place or "before" in place):
-        return _first_page(actor, space)
+    """One page of the feed with what a card prints, in one query, two for a search."""
+    is_first = not (everything or "after" in place or "before" in place)
+    if is_first and not chosen.is_any:
+        return _first_page(actor, space, _first_rows)
+    few = few_that_hold(chosen.words) if chosen.words else None
+    is_plain_search = chosen == Narrowing(words=chosen.words) and not is_unspaced(chosen.words)
+    if is_first and is_plain_search and few is None:
+        return _first_page(actor, space, _first_found, words=_searched(chosen.words))
     found = feed(actor, space, chosen=chosen, everything=everything)
+    if few is not None:
+        found = found.filter(pk__one_of=few)
     return keyset_slice(
         for_cards(found),
         order=STAFF_ORDER if everything else FEED_ORDER,
@@ -84,23 +92,34 @@ def feed_page(
     )
 
 
-def _first_page(actor: Actor, space: Space) -> Slice[Contribution]:
-    standing = standing_in(actor, space)
+def _first_page(
+    actor: Actor, space: Space, question: Callable[[str], Prepared[Contribution]], **values: str
+) -> Slice[Contribution]:
     if not readable_flag(actor, space):
         return Slice([], "", "")
-    rows = _first_rows("is_for_members" if standing.is_member else "is_for_everyone")(space=space.pk)
+    flag = "is_for_members" if standing_in(actor, space).is_member else "is_for_everyone"
+    rows = question(flag)(space=space.pk, **values)
     return first_slice(rows, order=FEED_ORDER, size=PAGE_SIZE, key=settings.SECRETS.lookup_key)
 
 
 @functools.cache
 def _first_rows(flag: str) -> Prepared[Contribution]:
     """What most people see first of a space, for one kind of reader."""
-    return Prepared(
-        lambda space: for_cards(
-            Contribution.objects.filter(space=space, root__isnull=True, **{flag: True}).order_by(*FEED_ORDER)
-        )[: PAGE_SIZE + 1],
+    return Prepared(lambda space: for_cards(_shown(space, flag))[: PAGE_SIZE + 1], space=uuid.uuid4())
+
+
+@functools.cache
+def _first_found(flag: str) -> Prepared[Contribution]:
+    """The newest that hold common words, for one kind of reader."""
+    return Translated(
+        lambda space, words: search(for_cards(_shown(space, flag)), words)[: PAGE_SIZE + 1],
         space=uuid.uuid4(),
+        words="some words",
     )
+
+
+def _shown(space: uuid.UUID, flag: str) -> QuerySet[Contribution]:
+    return Contribution.objects.filter(space=space, root__isnull=True, **{flag: True}).order_by(*FEED_ORDER)
 
 
 def for_cards(found: QuerySet[Contribution]) -> QuerySet[Contribution]:
@@ -113,7 +132,7 @@ def for_cards(found: QuerySet[Contribution]) -> QuerySet[Contribution]:
 
 def search(found: QuerySet[Contribution], words: str) -> QuerySet[Contribution]:
     """Narrow to contributions whose shown words hold what was typed; "quotes", or and -not work as people expect."""
-    words = words.replace("\x00", " ").strip()[:200]
+    words = _searched(words)
     if is_unspaced(words):
         for part in words.split():
             found = found.filter(shown_revision__text__contains=part)
@@ -129,6 +148,37 @@ def search(found: QuerySet[Contribution], words: str) -> QuerySet[Contribution]:
             min_words=35,
             max_fragments=0,
         )
+    )
+
+
+def _searched(words: str) -> str:
+    return words.replace("\x00", " ").strip()[:200]
+
+
+FEW = 200
+
+
+def few_that_hold(words: str, *, few: int = FEW) -> list[uuid.UUID] | None:
+    """Keys of all contributions that hold the words in whatever order, readable or not, when they are few; None when
+    they are many. The search itself is still to be asked of them.
+
+    Walking a list in order finds a common word at once and a rare one only at the end of 200,000; the index of words
+    finds a rare one at once. PostgreSQL cannot know which it is of a word that it has no figures on.
+    """
+    words = _searched(words)
+    if is_unspaced(words) or '-"' in words:
+        return None
+    # A phrase is looked for word by word: whether its words stand side by side takes reading every text that has them.
+    words = words.replace('"', " ")
+    found = [key for (key,) in _that_hold(few)(words=words)]
+    return found if len(found) <= few else None
+
+
+@functools.cache
+def _that_hold(few: int) -> Translated[tuple[uuid.UUID]]:
+    return Translated(
+        lambda words: Contribution.objects.filter(search=search_query(words)).values_list("pk")[: few + 1],
+        words="some words",
     )
 
 

@@ -3,7 +3,6 @@
 import dataclasses
 import functools
 import operator
-import uuid
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from openward.contributions.access import readable_flag
 from openward.contributions.models import Contribution
-from openward.contributions.queries.feeds import for_cards, is_unspaced, search, search_query
+from openward.contributions.queries.feeds import few_that_hold, for_cards, search, search_query
 from openward.improvements.models import Improvement
 from openward.improvements.queries import improvements_in
 from openward.kit.paging import Slice, keyset_slice
@@ -100,19 +99,6 @@ class _Parts:
         return search(for_cards(chosen), self._words).order_by(*self._order)[window]
 
 
-def _few_that_hold(words: str) -> list[uuid.UUID] | None:
-    """Keys of all contributions that hold the words, readable or not, when they are few; None when they are many.
-
-    Walking the list in order finds a common word at once and a rare one only at the end of 200,000; the index of
-    words finds a rare one at once. PostgreSQL cannot know which it is of a word that it has no figures on.
-    """
-    if is_unspaced(words):
-        return None
-    keys = Contribution.objects.filter(search=search_query(words)).values_list("pk", flat=True)[: FEW + 1]
-    found = list(keys)
-    return found if len(found) <= FEW else None
-
-
 def _stories(organisation: Organisation, actor: Actor, words: str, place: dict[str, str]) -> Slice[Contribution]:
     spaces = Space.objects.filter(readable_spaces(actor), organisation=organisation).select_related("organisation")
     flags = {space.pk: flag for space in spaces if (flag := readable_flag(actor, space))}
@@ -125,11 +111,12 @@ def _stories(organisation: Organisation, actor: Actor, words: str, place: dict[s
         places.append(shown & Q(space__in=theirs, root__isnull=False, **{flag: True}))
     if not places:
         return Slice([], "", "")
-    few = _few_that_hold(words)
+    few = few_that_hold(words, few=FEW)
     if few is None:
         parts = [search(Contribution.objects.filter(place_), words) for place_ in places]
     else:
-        parts = [Contribution.objects.filter(functools.reduce(operator.or_, places), pk__in=few)]
+        held = Contribution.objects.filter(pk__one_of=few, search=search_query(words))
+        parts = [held.filter(functools.reduce(operator.or_, places))]
     return keyset_slice(
         _Parts(parts, words),  # type: ignore[arg-type]
         order=FOR_STAFF if is_staff else FOR_READERS,
