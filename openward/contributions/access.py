@@ -5,7 +5,7 @@ import dataclasses
 import functools
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.contrib import messages
@@ -30,7 +30,7 @@ from openward.kit.secret_addresses import keep_code_private
 from openward.ledger.actions import SentTwice
 from openward.people.access import STAFF_ROLES, Actor, persona_actor, submission_from
 from openward.spaces.access import Standing, standing_in
-from openward.spaces.models import Space
+from openward.spaces.models import PlaceBrake, Space
 
 
 def visible(standpoint: Standpoint, standing: Standing, *, is_author: bool = False) -> bool:
@@ -147,6 +147,7 @@ class Opened:
 SENDINGS = 60
 SENDING_WINDOW_S = 3_600
 """Stories and replies from one address in an hour: a busy ward's tablet stays below it, a flood does not."""
+LONGEST_PAUSE_S = 24 * 3_600
 LOOK_UPS = 120
 LOOK_UP_WINDOW_S = 600
 """Tries to open receipts from one address in ten minutes: enough for a ward's shared connection, and with 50 bits in
@@ -204,6 +205,16 @@ def may_look_up(request: HttpRequest) -> bool:
 def may_send(request: HttpRequest) -> bool:
     """Count one story or reply from where the request comes from and say whether it is within the limit."""
     return allow(key=f"send:{client_address(request)}", limit=SENDINGS, window_s=SENDING_WINDOW_S)
+
+
+def may_send_again(request: HttpRequest, brakes: Iterable[PlaceBrake]) -> bool:
+    """Whether slow mode lets this address send again. Somebody without an account is a new persona each time, so
+    where they write from is all that slow mode can go by; what is sent under an account is checked by its persona."""
+    slowest = max(brakes, key=lambda brake: brake.pause_s, default=None)
+    if slowest is None or not slowest.pause_s:
+        return True
+    window_s = min(slowest.pause_s, LONGEST_PAUSE_S)
+    return allow(key=f"slow:{slowest.key}:{client_address(request)}", limit=1, window_s=window_s)
 
 
 def readable_in(actor: Actor, space: Space) -> "QuerySet[Contribution]":

@@ -207,6 +207,16 @@ def why_not_sent(*, is_forged: bool, is_too_often: bool) -> str:
     return ""
 
 
+def kept_for_you(why: str) -> str:
+    """A refusal that loses nothing, with why."""
+    return _("Nothing was sent yet, and your words are still here.") + " " + why
+
+
+def too_fresh() -> str:
+    """Slow mode refuses somebody without an account."""
+    return kept_for_you(_("It goes slowly here for now, and something was sent from here a moment ago. Try again soon."))
+
+
 def known_of(guest: Persona | None) -> dict[str, str]:
     """What a form already knows of somebody who joined without an account: the name they chose, and who they are."""
     return {"handle": guest.handle, "badge": guest.badge} if guest else {}

@@ -82,6 +82,8 @@ class Space(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     is_closed_by_date = models.BooleanField(default=False)
     """Closed by itself when its last phase ended: extending the phase opens it again."""
+    has_brakes = models.BooleanField(default=False)
+    """Whether something slows or stops new words here or in a thread: without it nobody has to look."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -189,3 +191,62 @@ class ShortLink(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class PlaceBrake(models.Model):
+    """What slows or stops new words in a space or in one thread of it. Safety decides it, with a record of its own;
+    here it lies where everything that is sent is checked, inside the sender's transaction."""
+
+    class Kind(models.TextChoices):
+        SLOW_MODE = "slow_mode", _("Slow mode")
+        COOL_DOWN = "cool_down", _("A pause")
+        LOCK = "lock", _("Closed to new words")
+        SCHEDULED_CLOSE = "scheduled_close", _("Closes at a set time")
+        RAID = "raid", _("Extra care for a while")
+
+    key = models.UUIDField(primary_key=True, editable=False)
+    """The key of the measure that it carries out."""
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="brakes")
+    thread_key = models.UUIDField(null=True, blank=True)
+    """The story whose thread it is about; none for the whole space. A key, because stories live above spaces."""
+    kind = models.CharField(max_length=16, choices=Kind)
+    pause_s = models.PositiveIntegerField(default=0)
+    """Seconds between two posts of one person."""
+    closes_at = models.DateTimeField(null=True, blank=True)
+    """From when on nothing new can be sent; none for a brake that only slows."""
+    ends_at = models.DateTimeField(null=True, blank=True)
+    reads_first = models.BooleanField(default=False)
+    """A person reads everything before it is shown, whatever the space says."""
+    takes_nobody_new = models.BooleanField(default=False)
+    reason = models.CharField(max_length=300)
+    """What readers are told."""
+
+    class Meta:
+        indexes = [models.Index(fields=["space", "thread_key"], name="place_brake_space")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+    def is_closed(self, now: datetime.datetime) -> bool:
+        """Whether nothing new can be sent now."""
+        return self.closes_at is not None and self.closes_at <= now
+
+
+class PersonBrake(models.Model):
+    """What slows or stops one persona of a space for a time. Decided by safety, checked where words are sent."""
+
+    class Kind(models.TextChoices):
+        RATE_LIMITED = "rate_limited", _("One message an hour")
+        READ_ONLY = "read_only", _("Reading, not sending")
+        SUSPENDED = "suspended", _("Not taking part for a time")
+        REMOVED = "removed", _("Not taking part any more")
+
+    persona = models.OneToOneField(Persona, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=14, choices=Kind)
+    until = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField()
+    """Why, in words to the person."""
+
+    def __str__(self) -> str:
+        return self.kind

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from openward.contributions.access import receipt_hash, speaks_as_staff
@@ -21,6 +22,7 @@ from openward.ledger.actions import record
 from openward.people.access import Actor, persona_actor
 from openward.people.actions.personas import keep_email, make_persona, persona_of_account
 from openward.people.models import Badge, Purpose
+from openward.spaces.access import check_person, check_place
 
 DEEPEST_LEVEL = 6
 
@@ -39,7 +41,8 @@ def submit_comment(
 ) -> Sent:
     """Reply to a story or a comment. It is read by a person first, like everything else in the space.
 
-    Beyond six levels a reply joins the level above, so that a thread stays readable on a phone.
+    Beyond six levels a reply joins the level above, so that a thread stays readable on a phone. Raises NotNow while
+    the thread or the space is closed or slowed, or the sender may not send for a time.
     """
     root = locked(parent.root or parent)
     parent = root if parent.pk == root.pk else Contribution.objects.get(pk=parent.pk)
@@ -52,6 +55,7 @@ def submit_comment(
         persona = persona_of_account(account=by.account, scope_key=space.pk, badge=badge, handle=handle)
     else:
         persona = make_persona(scope_key=space.pk, badge=badge, handle=handle, by=by)
+    last_sent_at = Contribution.objects.filter(author=persona).aggregate(at=Max("submitted_at"))["at"]
     if not is_staff:
         # The ledger is read by colleagues: a patient who is signed in must stay a persona there.
         by = persona_actor(persona.pk, submission=by.submission)
@@ -81,6 +85,9 @@ def submit_comment(
         ),
         by=by,
     )
+    # After the fact, so that words that were sent before a lock are not said to have been refused by it.
+    check_person(persona.pk, last_sent_at=last_sent_at)
+    check_place(space, thread_key=root.pk, last_sent_at=last_sent_at)
     code = code_for_submission(by)
     if email:
         keep_email(persona=persona, email=email, receipt_code=code, by=by)

@@ -40,6 +40,7 @@ from openward.people.access import Actor
 from openward.people.actions.consents import say_consent
 from openward.people.actions.personas import forget_identity, keep_email, make_persona
 from openward.people.models import Persona, Purpose, Service
+from openward.spaces.access import check_place
 from openward.spaces.models import Space
 
 Parts = list[list[str]]
@@ -90,7 +91,7 @@ def submit_story(
 
     With `draft`, words that were kept for later are sent, and keep their code. Raises SentTwice when the form was sent
     before; `code_for_submission` then gives the same code again. Raises IllegalMove for a draft that was sent or
-    erased meanwhile.
+    erased meanwhile, and NotNow while the space is closed to new words.
     """
     contribution = _drafted(draft.contribution, by) if draft else Contribution(space=space, kind=Kind.STORY)
     if draft:
@@ -125,6 +126,8 @@ def submit_story(
         ),
         by=by,
     )
+    # After the fact, so that words that were sent before a lock are not said to have been refused by it.
+    check_place(space, thread_key=None, last_sent_at=None)
     code = draft.code if draft else code_for_submission(by)
     if email:
         keep_email(persona=persona, email=email, receipt_code=code, by=by)

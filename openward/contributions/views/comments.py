@@ -8,16 +8,18 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
 from openward.contributions import presenters
-from openward.contributions.access import contribution_for_replying, may_send, speaks_as_staff
+from openward.contributions.access import contribution_for_replying, may_send, may_send_again, speaks_as_staff
 from openward.contributions.actions.comments import submit_comment
 from openward.contributions.actions.stories import code_for_submission
 from openward.contributions.forms import CommentForm
 from openward.contributions.models import Contribution
 from openward.kit.forged_forms import may_be_forged
 from openward.kit.text import with_numbers_to_call
-from openward.ledger.actions import SentTwice
+from openward.ledger.actions import SentTwice, refuse_second_sending
 from openward.people.access import Actor, actor_from
-from openward.spaces.queries import guest_in
+from openward.spaces.access import NotNow, brakes_on, takes_words_now
+from openward.spaces.models import PlaceBrake
+from openward.spaces.queries import brake_lines, guest_in, not_now_in_words
 
 
 @csrf_exempt
@@ -35,10 +37,19 @@ def comment_new(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if reasons and not form.cleaned_data["looked_again"]:
         return _page(request, actor, parent, form, reasons=reasons)
     try:
+        refuse_second_sending(actor)
+        if actor.account is None and not may_send_again(request, _brakes(parent)):
+            return _page(request, actor, parent, form, notice=presenters.too_fresh())
         sent = submit_comment(parent=parent, language=get_language() or "en-gb", **form.values(), by=actor)
     except SentTwice:
         return redirect("story_sent", code=code_for_submission(actor))
+    except NotNow as refused:
+        return _page(request, actor, parent, form, notice=presenters.kept_for_you(not_now_in_words(refused)))
     return redirect("story_sent", code=sent.code)
+
+
+def _brakes(parent: Contribution) -> list[PlaceBrake]:
+    return brakes_on(parent.space, thread_key=parent.root_id or parent.pk)
 
 
 def _form(request: HttpRequest, actor: Actor, parent: Contribution) -> CommentForm:
@@ -64,12 +75,16 @@ def _page(
 ) -> HttpResponse:
     request.organisation = parent.space.organisation  # type: ignore[attr-defined]
     words = parent.shown_revision.text if parent.shown_revision else ""
+    brakes = _brakes(parent)
     context = {
         "parent": parent,
         "form": form,
         "reasons": reasons or [],
         "marked": presenters.looked_at([["words", form["words"].value() or ""]])[0].html if reasons else "",
         "notice": notice,
+        "brakes": brake_lines(brakes),
+        # Words that are written already are never taken out of somebody's hands.
+        "takes_words": takes_words_now(brakes) or form.is_bound,
         "beginning": presenters.beginning_of(words),
         "as_staff": speaks_as_staff(actor, parent.space),
         "emergency": with_numbers_to_call(parent.space.organisation.emergency_text),

@@ -17,6 +17,7 @@ from openward.contributions.access import (
     behind_receipt,
     may_look_up,
     may_send,
+    may_send_again,
     receipt_for_author,
     words_behind,
 )
@@ -28,11 +29,11 @@ from openward.design.wording import weekday
 from openward.kit.forged_forms import may_be_forged
 from openward.kit.secret_addresses import keep_code_private
 from openward.kit.text import with_numbers_to_call
-from openward.ledger.actions import SentTwice
+from openward.ledger.actions import SentTwice, refuse_second_sending
 from openward.people.access import actor_from, visitor_from
-from openward.spaces.access import space_for_contributing
+from openward.spaces.access import NotNow, brakes_on, space_for_contributing
 from openward.spaces.models import Space
-from openward.spaces.queries import guest_in
+from openward.spaces.queries import brake_lines, guest_in, not_now_in_words
 
 
 @csrf_exempt
@@ -76,9 +77,14 @@ def story_send(request: HttpRequest, slug: str) -> HttpResponse:
     if draft and draft.contribution.lifecycle != Lifecycle.DRAFT:
         return _sent_before(request, form, draft.code)
     try:
+        refuse_second_sending(by)
+        if not may_send_again(request, brakes_on(space)):
+            return _looking(request, space, form, problem=presenters.too_fresh())
         sent = submit_story(space=space, language=get_language() or "en-gb", draft=draft, **form.values(), by=by)
     except SentTwice:
         return _sent_before(request, form, draft.code if draft else code_for_submission(by))
+    except NotNow as refused:
+        return _looking(request, space, form, problem=presenters.kept_for_you(not_now_in_words(refused)))
     return redirect("story_sent", code=sent.code)
 
 
@@ -111,6 +117,7 @@ def writing(request: HttpRequest, space: Space, form: StoryForm, *, problem: str
     emergency = with_numbers_to_call(space.organisation.emergency_text)
     context = {"space": space, "form": form, "problem": problem, "emergency": emergency}
     lines = presenters.before_the_box(space)
+    context["brakes"] = brake_lines(brakes_on(space))
     return render(request, "contributions/story_new.html", {**context, "lines": lines})
 
 

@@ -16,7 +16,15 @@ from openward.ledger.actions import record
 from openward.methods.text_passages import UnusablePassageError, locate
 from openward.people.access import Actor
 from openward.people.models import Account
-from openward.safety.events.cases import CaseOverdue, CasePassedOn, CasePutBack, CaseTaken, OpinionAsked, OpinionGiven
+from openward.safety.events.cases import (
+    CaseClosed,
+    CaseOverdue,
+    CasePassedOn,
+    CasePutBack,
+    CaseTaken,
+    OpinionAsked,
+    OpinionGiven,
+)
 from openward.safety.models import CASE, LEASE, Case, Note, Report, Severity
 
 
@@ -190,3 +198,24 @@ def mark_overdue(*, case: Case, now: datetime.datetime, by: Actor) -> bool:
     found.save(update_fields=["is_overdue", "severity", "version"])
     record(CaseOverdue(**case_keys(found, contribution), severity=found.severity), by=by)
     return True
+
+
+@transaction.atomic
+def close_delivered_case(*, case: Case, by: Actor) -> bool:
+    """Close a case whose notices have arrived, or cannot arrive any more; False when it was taken up meanwhile."""
+    contribution = locked(case.contribution)
+    found = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if found.state != Case.State.NOTIFIED:
+        return False
+    found.closed_at = timezone.now()
+    move(found, Case.State.CLOSED)
+    record(CaseClosed(**case_keys(found, contribution)), by=by)
+    return True
+
+
+@transaction.atomic
+def renew_case(*, case: Case, by: Actor) -> None:
+    """Keep a report case in the hands that hold it for another 15 minutes: no fact, no new version."""
+    found = held(case, by=by)
+    found.claimed_until = timezone.now() + LEASE
+    found.save(update_fields=["claimed_until"])

@@ -108,7 +108,7 @@ def decide_report_case(
         decided_by=account,
     )
     _check(decision, contribution, parts, step)
-    _end_interim(contribution, found, by=by)
+    end_interim(contribution, found, by=by)
     decision.save()
     if decision.outcome == Decision.Outcome.PROPOSE_EDIT:
         decision.proposal = suggest_edit(
@@ -235,8 +235,8 @@ def end_restriction(*, decision: Decision, now: datetime.datetime, by: Actor) ->
     return True
 
 
-def _end_interim(contribution: Contribution, case: Case, *, by: Actor) -> None:
-    """A person has looked: the interim hiding makes way for what they decide."""
+def end_interim(contribution: Contribution, case: Case, *, by: Actor) -> None:
+    """A person has looked: the interim hiding makes way for what they decide. Part of deciding or closing a case."""
     for interim in case.decisions.filter(is_automatic=True, overturned_at__isnull=True):
         undo(decision=interim, by=by)
     contribution.refresh_from_db()

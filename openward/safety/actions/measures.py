@@ -13,9 +13,12 @@ from openward.people.access import Actor
 from openward.people.models import Persona
 from openward.safety.events.decisions import PlaceMeasureLifted, PlaceMeasureSet, StepEnded, StepTaken
 from openward.safety.models import STRIKE_LASTS, Decision, PlaceMeasure, Sanction, Step, Strike
-from openward.spaces.models import Space
+from openward.spaces.actions.brakes import put_on_person, put_on_place, take_off_person, take_off_place
+from openward.spaces.models import PersonBrake, PlaceBrake, Space
 
 FURTHEST_FOR_A_MACHINE = Step.PRE_MODERATED
+RAID_PAUSE_S = 300
+"""Seconds between two posts of one person while a space is in raid mode."""
 
 
 def give_strike(*, persona: Persona, decision: Decision, weight: int, by: Actor) -> Strike:
@@ -61,6 +64,7 @@ def take_step(
         persona=persona,
         defaults={"space": space, "step": step, "until": until, "decision": decision, "reason": reason.strip()},
     )
+    _keep_brake(persona, space, by=by)
     record(
         StepTaken(
             key=str(persona.pk),
@@ -90,6 +94,7 @@ def put_step_back(*, persona: Persona, space: Space, before: dict[str, str], by:
         current.reason = before["reason"]
         current.decision = Decision.objects.filter(pk=before["decision"]).first() if before["decision"] else None
         current.save()
+    _keep_brake(persona, space, by=by)
     record(_ended(persona, space, ended), by=by)
 
 
@@ -101,7 +106,9 @@ def end_step(*, sanction: Sanction, now: datetime.datetime, by: Actor) -> bool:
     if found is None or found.until is None or found.until > now:
         return False
     fact = _ended(found.persona, found.space, found.step)
+    persona, space = found.persona, found.space
     found.delete()
+    _keep_brake(persona, space, by=by)
     record(fact, by=by)
     return True
 
@@ -142,6 +149,22 @@ def set_place_measure(
             "ends_at": ends_at,
         },
     )
+    is_closing = kind in {PlaceMeasure.Kind.LOCK, PlaceMeasure.Kind.COOL_DOWN}
+    is_scheduled = kind == PlaceMeasure.Kind.SCHEDULED_CLOSE
+    put_on_place(
+        key=measure.pk,
+        space=space,
+        thread_key=thread.pk if thread else None,
+        kind=PlaceBrake.Kind(kind),
+        reason=measure.reason,
+        pause_s=RAID_PAUSE_S if kind == PlaceMeasure.Kind.RAID else pause_s,
+        closes_at=ends_at if is_scheduled else measure.starts_at if is_closing else None,
+        # What closes at a set time stays closed until somebody opens it.
+        ends_at=None if is_scheduled else ends_at,
+        reads_first=kind == PlaceMeasure.Kind.RAID,
+        takes_nobody_new=kind == PlaceMeasure.Kind.RAID,
+        by=by,
+    )
     record(PlaceMeasureSet(**_place_keys(measure), measure=kind, reason=reason.strip()), by=by)
     return measure
 
@@ -154,8 +177,19 @@ def lift_place_measure(*, measure: PlaceMeasure, by: Actor) -> bool:
         return False
     found.lifted_at = timezone.now()
     found.save(update_fields=["lifted_at"])
+    take_off_place(key=found.pk, space=found.space, by=by)
     record(PlaceMeasureLifted(**_place_keys(found), measure=found.kind), by=by)
     return True
+
+
+def _keep_brake(persona: Persona, space: Space, *, by: Actor) -> None:
+    """What somebody's step on the ladder means where words are sent, on the floor below."""
+    current = Sanction.objects.filter(persona=persona).first()
+    if current is None or current.step not in PersonBrake.Kind.values:
+        take_off_person(persona=persona, by=by)
+        return
+    kind = PersonBrake.Kind(current.step)
+    put_on_person(persona=persona, space=space, kind=kind, reason=current.reason, until=current.until, by=by)
 
 
 def _as_kept(sanction: Sanction | None) -> dict[str, str]:

@@ -11,13 +11,13 @@ from django.utils import timezone
 from openward.contributions.access import receipt_hash
 from openward.contributions.actions.stories import code_for_submission, locked
 from openward.contributions.models import Contribution
-from openward.ledger.actions import record
+from openward.ledger.actions import record, refuse_second_sending
 from openward.people.access import Actor, persona_actor
 from openward.people.actions.personas import make_persona, persona_of_account
 from openward.people.models import Badge
-from openward.safety.actions.cases import case_keys, close
-from openward.safety.actions.decisions import hide_for_now
-from openward.safety.events.cases import CaseClosed
+from openward.safety.actions.cases import case_keys, close, move
+from openward.safety.actions.decisions import end_interim, hide_for_now
+from openward.safety.events.cases import CaseClosed, CaseNotified
 from openward.safety.events.reports import ReportReceived, ReportsInvalidated, ReportsRestored
 from openward.safety.models import REPORT, Case, Report, Severity, Topic
 from openward.safety.queries.reports import judged_already, rule_for, weight_of
@@ -51,6 +51,9 @@ CLOCKS: dict[int, datetime.timedelta] = {
 """How soon the first decision is promised (docs/running/moderation.md)."""
 
 
+OPEN_STATES = (Case.State.OPEN, Case.State.CLAIMED, Case.State.ESCALATED, Case.State.WAITING)
+
+
 class AlreadyJudged(Exception):
     """A person has looked at exactly this wording after a report and left it as it is."""
 
@@ -74,6 +77,7 @@ def receive_report(*, contribution: Contribution, category: Report.Category, wor
     Reports of one contribution join one case. Raises AlreadyJudged, ReportedBefore, and ValueError for "something
     else" without words or a contribution that shows none.
     """
+    refuse_second_sending(by)
     category = Report.Category(category)
     if category == Report.Category.OTHER and not words.strip():
         raise ValueError("something else needs words")
@@ -122,7 +126,7 @@ def receive_report(*, contribution: Contribution, category: Report.Category, wor
 def invalidate_reports(*, case: Case, keys: Iterable[uuid.UUID], reason: str, by: Actor) -> int:
     """Set reports aside that were sent as a weapon: they count for nothing and weigh on nobody's record.
 
-    A case left without reports is closed, and an interim hiding that rests on them is undone by whoever decides.
+    A case left without reports is closed, and the interim hiding that rests on them is undone.
     Returns how many were set aside. Raises ValueError without a reason.
     """
     if not reason.strip():
@@ -137,6 +141,7 @@ def invalidate_reports(*, case: Case, keys: Iterable[uuid.UUID], reason: str, by
     current = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     is_empty = not current.reports.exclude(state=Report.State.INVALIDATED).exists()
     if is_empty and current.state == Case.State.CLAIMED:
+        end_interim(contribution, current, by=by)
         close(current, Case.State.CLOSED)
         record(CaseClosed(**case_keys(current, contribution)), by=by)
     return count
@@ -159,13 +164,42 @@ def restore_reports(*, case: Case, by: Actor) -> int:
     return count
 
 
+@transaction.atomic
+def close_told_reports(*, case: Case, by: Actor) -> bool:
+    """The author and everybody who reported were told: the reports are closed, and the case waits for the letters.
+
+    False when it was done before or the case was taken up again.
+    """
+    contribution = locked(case.contribution)
+    current = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if current.state != Case.State.DECIDED:
+        return False
+    current.reports.filter(state=Report.State.DECIDED).update(state=Report.State.CLOSED)
+    move(current, Case.State.NOTIFIED)
+    record(CaseNotified(**case_keys(current, contribution)), by=by)
+    return True
+
+
+@transaction.atomic
+def close_cases_without_words(*, contribution: Contribution, by: Actor) -> None:
+    """The author took the words back: nothing is left to decide, and whoever reported them can read that."""
+    current = locked(contribution)
+    for case in Case.objects.select_for_update(of=("self",)).filter(
+        contribution=current, kind=Case.Kind.REPORT, state__in=OPEN_STATES
+    ):
+        open_reports = case.reports.filter(state__in=REPORT.before(Report.State.DECIDED))
+        open_reports.update(state=Report.State.CLOSED, was_agreed_with=None, decided_at=timezone.now())
+        end_interim(current, case, by=by)
+        close(case, Case.State.CLOSED)
+        record(CaseClosed(**case_keys(case, current)), by=by)
+
+
 def _case_for(contribution: Contribution, category: Report.Category) -> tuple[Case, bool]:
     """The open report case of a contribution, made graver by the new report if it must be; whether it is new."""
     severity = SEVERITIES[category]
     due_at = timezone.now() + CLOCKS[severity]
-    open_states = [Case.State.OPEN, Case.State.CLAIMED, Case.State.ESCALATED, Case.State.WAITING]
     found = Case.objects.select_for_update(of=("self",)).filter(
-        contribution=contribution, kind=Case.Kind.REPORT, state__in=open_states
+        contribution=contribution, kind=Case.Kind.REPORT, state__in=OPEN_STATES
     )
     case = found.first()
     if case is None:

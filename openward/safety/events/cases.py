@@ -48,5 +48,10 @@ class CaseOverdue(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseNotified(CaseFact):
+    sentence = _("The author and everybody who reported can read what was decided.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseClosed(CaseFact):
     sentence = _("Everybody was told, and the case was closed.")

@@ -12,7 +12,7 @@ from openward.ledger.actions import record
 from openward.people.access import Actor
 from openward.people.actions.personas import forget_identity, keep_email, lead_letters_to, make_persona
 from openward.people.models import Badge, Persona
-from openward.spaces.access import code_hash, invitation_code, place_code
+from openward.spaces.access import check_joining, code_hash, invitation_code, place_code
 from openward.spaces.actions.locks import fact_keys, locked
 from openward.spaces.events import (
     CodesPrinted,
@@ -94,7 +94,8 @@ def withdraw_invitation(*, invitation: SpaceInvitation, by: Actor) -> None:
 def join_space(*, invitation: SpaceInvitation, handle: str, badge: str, wants_letters: bool, by: Actor) -> Joined:
     """Use an invitation: a persona with the name that others see, and five new words to come back with.
 
-    Without `wants_letters` the address that the letter went to is forgotten here and now. Raises InvitationUsed.
+    Without `wants_letters` the address that the letter went to is forgotten here and now. Raises InvitationUsed, and
+    NotNow while nobody new comes in: the invitation stays good.
     """
     current = SpaceInvitation.objects.select_for_update(of=("self",)).select_related("persona").get(pk=invitation.pk)
     space = Space.objects.select_related("organisation").get(pk=current.space_id)
@@ -102,6 +103,7 @@ def join_space(*, invitation: SpaceInvitation, handle: str, badge: str, wants_le
     record(GuestJoined(**fact_keys(space)), by=by)
     if not current.is_open(timezone.now()) or not _takes_people(space):
         raise InvitationUsed
+    check_joining(space)
     persona = current.persona or make_persona(scope_key=space.pk, badge=badge, by=by)
     persona.handle, persona.badge = handle.strip(), badge
     persona.save(update_fields=["handle", "badge"])
@@ -160,6 +162,7 @@ def _taking_people(space: Space) -> Space:
     current = locked(space)
     if not _takes_people(current):
         raise NotInvited
+    check_joining(current)
     return current
 
 

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openward.people.access import actor_from
-from openward.spaces.access import can_prepare, invitation_for_withdrawing, member_for_ending, space_for_inviting
+from openward.spaces.access import (
+    NotNow,
+    can_prepare,
+    invitation_for_withdrawing,
+    member_for_ending,
+    space_for_inviting,
+)
 from openward.spaces.actions.members import (
     InvitationUsed,
     NotInvited,
@@ -23,7 +29,7 @@ from openward.spaces.forms import CodesForm, EndMembershipForm, LettersForm
 from openward.spaces.models import Space, SpaceInvitation
 from openward.spaces.presenters import members as presenters
 from openward.spaces.presenters.preparing import space_tag, tabs
-from openward.spaces.queries import members_of, waiting_invitations
+from openward.spaces.queries import members_of, not_now_in_words, waiting_invitations
 
 
 @require_safe
@@ -46,6 +52,8 @@ def letters_send(request: HttpRequest, slug: str) -> HttpResponse:
         count = invite_by_letter(space=space, addresses=addresses, language=language, by=actor)
     except NotInvited:
         messages.error(request, _("This conversation is closed: nobody can join it."))
+    except NotNow as refused:
+        messages.error(request, not_now_in_words(refused))
     else:
         said = ngettext("%(count)s letter is on its way.", "%(count)s letters are on their way.", count)
         messages.success(request, said % {"count": count})
@@ -65,6 +73,9 @@ def codes_show(request: HttpRequest, slug: str) -> HttpResponse:
             print_codes(space=space, count=form.cleaned_data["count"], by=actor)
         except NotInvited:
             messages.error(request, _("This conversation is closed: nobody can join it."))
+            return redirect("member_list", slug)
+        except NotNow as refused:
+            messages.error(request, not_now_in_words(refused))
             return redirect("member_list", slug)
         return redirect("codes_show", slug)
     request.organisation = space.organisation  # type: ignore[attr-defined]

@@ -17,11 +17,11 @@ from openward.kit.secret_addresses import keep_code_private
 from openward.kit.text import with_numbers_to_call
 from openward.ledger.actions import SentTwice
 from openward.people.access import actor_from, carry_place, persona_actor, put_down_place, submission_from, visitor_from
-from openward.spaces.access import invitation_for_joining, own_membership, place_code, place_for_guest
+from openward.spaces.access import NotNow, invitation_for_joining, own_membership, place_code, place_for_guest
 from openward.spaces.actions.members import InvitationUsed, join_space, leave_space
 from openward.spaces.forms import EnterForm, JoinForm, PlaceCodeForm
 from openward.spaces.models import SpaceInvitation, SpaceMember
-from openward.spaces.queries import about_space, door_of_code
+from openward.spaces.queries import about_space, door_of_code, not_now_in_words
 
 LOOK_UPS = 120
 LOOK_UP_WINDOW_S = 600
@@ -70,6 +70,9 @@ def place_join(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("place_show", code=place_code(invitation))
         except InvitationUsed:
             return redirect("place_join", code=code)
+        except NotNow as refused:
+            form.add_error(None, not_now_in_words(refused) + " " + _("Your invitation stays good."))
+            return _joining(request, invitation, form, is_open=is_open)
         carry_place(request, joined.member.pk, is_own_device=form.cleaned_data["is_own_device"])
         return redirect("place_show", code=joined.code)
     return _joining(request, invitation, form, is_open=is_open)
