@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openward.design.wording import listed, moment
-from openward.engagements.models import Engagement, PublicStatement, Stage
+from openward.engagements.models import Engagement, Phase, PublicStatement, Stage
 from openward.engagements.queries import Missing, Requirement, model_of_use
 from openward.engagements.queries import requirements as plan_requirements
 from openward.engagements.queries.plans import missing_of
