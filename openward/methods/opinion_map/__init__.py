@@ -16,6 +16,7 @@ seen, and two directions are enough to see the groups. Deviations: docs/methods/
 
 from openward.methods.opinion_map.division import Division, Minority, divisive_statements, minority_statements
 from openward.methods.opinion_map.finding import find_groups
+from openward.methods.opinion_map.gaps import Gap, gaps_between
 from openward.methods.opinion_map.incremental import MapState, keep_identities, state_of, update_opinion_map
 from openward.methods.opinion_map.mapping import fitted_people, opinion_map
 from openward.methods.opinion_map.projection import Plane, fit_plane, place, statement_means
@@ -71,6 +72,7 @@ __all__ = [
     "Chosen",
     "Divided",
     "Division",
+    "Gap",
     "Group",
     "GroupCounts",
     "MapState",
@@ -94,6 +96,7 @@ __all__ = [
     "find_groups",
     "fit_plane",
     "fitted_people",
+    "gaps_between",
     "group_informed_consensus",
     "keep_identities",
     "minority_statements",

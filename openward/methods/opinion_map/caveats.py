@@ -38,12 +38,15 @@ def caveats_of(
             say(CaveatKey.WEAK, f"By our tests these groups cannot be told apart: {_failure(tried)}.")
     if is_regrouped:
         say(CaveatKey.REGROUPED, "The groups of the earlier map no longer held; they were looked for anew.")
-    if found.groups and found.is_gradual:
-        say(
-            CaveatKey.GRADUAL,
-            "The groups shade into each other: people stand as in one crowd, and the line between groups is drawn"
-            " through it. Who stands near the line could as well be on the other side.",
-        )
+    for gap in found.gaps:
+        if not gap.is_open:
+            say(
+                CaveatKey.GRADUAL,
+                f"Groups {gap.first} and {gap.second} shade into each other: on the way from one to the other"
+                f" {_people(gap.between)} stand{'s' if gap.between == 1 else ''} in the middle and {gap.at_heart:,}"
+                " at the heart of the thinner one. The line between them is drawn through a crowd, and who stands near"
+                " it could as well be on the other side.",
+            )
     if fitted < FEW_PEOPLE:
         say(CaveatKey.FEW_PEOPLE, f"Only {_people(fitted)} voted enough; below {FEW_PEOPLE} much of a map is chance.")
     placed = len(found.fitted) - fitted

@@ -9,7 +9,7 @@ from scipy.sparse import csr_matrix
 
 from openward.methods.opinion_map.groups import base_clusters, k_means, nearest_centre, silhouettes
 from openward.methods.opinion_map.projection import AXES, reach
-from openward.methods.opinion_map.votes import Floats, VoteMatrix
+from openward.methods.opinion_map.votes import VoteMatrix
 
 NARROW = 256
 """Up to so many statements axes are found exactly; beyond, in a Krylov space of `DIRECTIONS` times `DEPTH` vectors."""
@@ -65,25 +65,6 @@ def silhouettes_by_chance(
         axes = _axes(table, generator)
         positions[turn, :, : axes.shape[1]] = (table @ axes) * stretch
     return silhouettes_of(positions, sizes, generator)
-
-
-def silhouettes_of_one_cloud(
-    positions: Floats, size: int, people: int, *, rounds: int, seed: int = 0
-) -> NDArray[np.float64]:
-    """Silhouettes of k-means, shape [rounds], when people form one cloud with the spread of `positions` [people, 2].
-
-    The cloud is a normal one, of `people` people. Groups that are no better set apart than this shade into each
-    other: the line between them is drawn through a crowd. Source: Y. Liu and others 2008, doi
-    10.1198/016214508000000454.
-
-    >>> two = np.repeat([[-5.0, 0.0], [5.0, 0.0]], 50, axis=0) + np.random.default_rng(0).normal(size=(100, 2))
-    >>> bool(silhouettes_of_one_cloud(two, 2, 100, rounds=5).max() < 0.7)
-    True
-    """
-    generator = np.random.default_rng([seed, 3])
-    spread = np.cov(positions.T) + np.eye(2) * 1e-12
-    drawn = generator.normal(size=(rounds, people, 2)) @ np.linalg.cholesky(spread).T
-    return silhouettes_of(drawn.astype(np.float32), [size], generator)[:, 0]
 
 
 def silhouettes_of(

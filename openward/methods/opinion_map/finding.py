@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from openward.methods.opinion_map.chance import silhouettes_by_chance, silhouettes_of_one_cloud
+from openward.methods.opinion_map.chance import silhouettes_by_chance
 from openward.methods.opinion_map.groups import (
     LEAST_IN_GROUP,
     MOST_GROUPS,
@@ -34,7 +34,7 @@ ROUNDS_FOR_FEW = 40
 FEW = 200
 """With so few people chance varies more, and drawing oftener costs little."""
 
-THOROUGHLY = {"starts": 16, "directions": 8, "rounds": 30}
+THOROUGHLY = {"starts": 24, "directions": 8, "rounds": 30}
 
 LEAST_EXCESS = 4.0
 """A silhouette must lie so many standard deviations above that of chance, and above every draw by chance."""
@@ -68,7 +68,6 @@ class Found:
     labels: Integers
     candidates: tuple[Candidate, ...]
     stability: float | None
-    is_gradual: bool
     sampled: NDArray[np.int64]
     again: Resamples | None
     regrouping: Regrouping | None
@@ -108,7 +107,7 @@ def find_groups(
     sampled = sample_of(np.arange(len(matrix.people)), seed)
     nothing = np.full(len(positions), NONE, dtype=np.int32)
     if groups is None and (most < 2 or len(standing) < 2 * LEAST_IN_GROUP):
-        return Found(np.zeros((0, 2)), nothing, (), None, False, sampled, None, None)
+        return Found(np.zeros((0, 2)), nothing, (), None, sampled, None, None)
 
     is_whole = len(standing) <= SAMPLE
     if is_whole:
@@ -158,19 +157,17 @@ def find_groups(
         tried = tried or (which, regrouping)
         if groups is None and not stable:
             continue
-        gradual = _is_gradual(shown, candidate, seed)
         return Found(
             centres,
             nearest_centre(positions, centres),
             tuple(candidates),
             regrouping.agreement,
-            gradual,
             sampled,
             again,
             regrouping,
         )
     stability = tried[1].agreement if tried else None
-    return Found(np.zeros((0, 2)), nothing, tuple(candidates), stability, False, sampled, again, None)
+    return Found(np.zeros((0, 2)), nothing, tuple(candidates), stability, sampled, again, None)
 
 
 def sample_of_fitted(matrix: VoteMatrix, fitted: Mask, *, seed: int = 0) -> Judged:
@@ -204,11 +201,6 @@ def _candidate(groups: int, silhouette: float, by_chance: Floats, sizes: NDArray
 
 def _beyond_chance(candidate: Candidate) -> bool:
     return candidate.excess >= LEAST_EXCESS and candidate.silhouette > candidate.highest_by_chance
-
-
-def _is_gradual(standing: Floats, candidate: Candidate, seed: int) -> bool:
-    cloud = silhouettes_of_one_cloud(standing, candidate.groups, len(standing), rounds=ROUNDS_BY_CHANCE, seed=seed)
-    return bool(candidate.silhouette <= cloud.max())
 
 
 def _distinct(starts: NDArray[np.floating], spread: NDArray[np.floating], most: int) -> NDArray[np.floating]:

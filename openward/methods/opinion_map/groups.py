@@ -25,7 +25,7 @@ MOST_GROUPS = 5
 LEAST_IN_GROUP = 5
 """Fewer people than this are no group: nothing could be said of them that would not be said of each."""
 
-POLISHED = 6
+POLISHED = 8
 POLISHING_ROUNDS = 100
 
 Planes = NDArray[np.floating]

@@ -53,7 +53,6 @@ class MapState:
     stability: float | None
     group_stability: tuple[float | None, ...]
     stability_of: Mapping[tuple[int, Identity, bool], float]
-    is_gradual: bool
     vote_threshold: int
     next_group_id: int
     seed: int
@@ -87,7 +86,6 @@ def state_of(found: OpinionMap) -> MapState:
         found.stability,
         tuple(group.stability for group in found.groups),
         kept,
-        found.is_gradual,
         found.vote_threshold,
         found.next_group_id,
         found.seed,
@@ -155,7 +153,6 @@ def update_opinion_map(
         state.stability_of,
         (candidate,),
         state.stability,
-        state.is_gradual,
         False,
         0,
         True,
@@ -198,6 +195,7 @@ def keep_identities(found: OpinionMap, earlier: Mapping[Identity, int | None]) -
             for one in found.divisive
         ),
         minority=tuple(replace(one, group=new_name[one.group]) for one in found.minority),
+        gaps=tuple(replace(gap, first=new_name[gap.first], second=new_name[gap.second]) for gap in found.gaps),
         next_group_id=max(next_id, *(name + 1 for name in names)),
     )
 

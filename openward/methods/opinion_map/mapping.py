@@ -1,7 +1,7 @@
 """The whole way from votes to an opinion map."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from openward.methods.opinion_map.caveats import caveats_of
 from openward.methods.opinion_map.division import divisive_statements, minority_statements
 from openward.methods.opinion_map.finding import SAMPLE, Found, find_groups, sample_of_fitted
+from openward.methods.opinion_map.gaps import Gap, gaps_between
 from openward.methods.opinion_map.projection import Plane, centred, fit_plane, place, statement_means
 from openward.methods.opinion_map.representative import (
     Chosen,
@@ -63,7 +64,6 @@ class Standing:
     statement_stability: StatementStability
     candidates: tuple[Candidate, ...]
     stability: float | None
-    is_gradual: bool
     is_forced: bool
     resamples: int
     is_carried_over: bool
@@ -184,7 +184,6 @@ def standing_of(
             {},
             found.candidates,
             found.stability,
-            found.is_gradual,
             is_forced,
             resamples,
             False,
@@ -220,7 +219,6 @@ def standing_of(
         statement_stability,
         found.candidates,
         found.stability if resamples else None,
-        found.is_gradual,
         is_forced,
         resamples,
         False,
@@ -327,7 +325,7 @@ def assembled(standing: Standing, *, vote_threshold: int, seed: int, unvoted: It
         minority,
         tuple(asked),
         standing.stability,
-        standing.is_gradual,
+        _gaps(standing),
         seed,
         vote_threshold,
         standing.next_group_id,
@@ -366,6 +364,12 @@ class _Tallies:
         product = float(group_informed_consensus(part, agree=one.is_agree)[0])
         statement = statements[one.statement]
         return Shared(statement, one.is_agree, self.whole(one.statement), float(z), product, self.each(one.statement))
+
+
+def _gaps(standing: Standing) -> tuple[Gap, ...]:
+    ids = standing.ids
+    found = gaps_between(standing.positions[standing.fitted], standing.labels[standing.fitted], standing.centres)
+    return tuple(replace(gap, first=ids[gap.first], second=ids[gap.second]) for gap in found)
 
 
 def _groups(standing: Standing, statistics: StatementStatistics) -> tuple[Group, ...]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from openward.methods.opinion_map.gaps import Gap
 from openward.methods.opinion_map.projection import Plane
 from openward.methods.opinion_map.representative import GroupCounts
 from openward.methods.opinion_map.votes import Floats, Identity, Integers, Mask, OpinionMapError, VoteMatrix
@@ -154,7 +155,8 @@ class OpinionMap:
     `positions` [people, 2]; `fitted` [people]: who shaped the plane and the groups; `labels` [people]: the position
     in `groups` of each person's group, -1 for everybody where no groups can be told apart; `counts` [groups,
     statements], or one row for everybody together. `stability` is the mean adjusted Rand index of the groups (or of
-    the best candidate that failed) with resamples, None where nothing was resampled. `next_group_id` has never named a
+    the best candidate that failed) with resamples, None where nothing was resampled. `gaps` say what lies
+    between each two groups, by their ids. `next_group_id` has never named a
     group of this conversation. `majority` is what most people
     agree or disagree with, whoever they are (the reference's consensus); `consensus` is what every group does.
     """
@@ -173,11 +175,16 @@ class OpinionMap:
     minority: tuple[Overruled, ...]
     ask_next: tuple[Asked, ...]
     stability: float | None
-    is_gradual: bool
+    gaps: tuple[Gap, ...]
     seed: int
     vote_threshold: int
     next_group_id: int
     caveats: tuple[Caveat, ...]
+
+    @property
+    def is_gradual(self) -> bool:
+        """Between some two groups no gap can be seen: one shades into the other."""
+        return any(not gap.is_open for gap in self.gaps)
 
     @property
     def group_ids(self) -> NDArray[np.int64]:

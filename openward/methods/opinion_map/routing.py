@@ -40,7 +40,8 @@ def next_statements(weights: Floats, seen: Mask, most: int, *, seed: int = 0) ->
     """
     chances = np.random.default_rng([seed, 4]).random(len(weights))
     open_ones = np.flatnonzero(~seen & (weights > 0))
-    keys = np.log(chances[open_ones]) / weights[open_ones] ** 2
+    # The larger of two of these comes first as often as of the plain keys, and none is too small for a number.
+    keys = 2 * np.log(weights[open_ones]) - np.log(-np.log(np.maximum(chances[open_ones], 1e-300)))
     return open_ones[np.argsort(-keys, kind="stable")][:most]
 
 

@@ -193,8 +193,8 @@ def usable_votes(votes: ArrayLike) -> Votes:
     """
     try:
         given = np.asarray(votes)
-        cast = given.astype(np.int8)
         with np.errstate(invalid="ignore"):
+            cast = given.astype(np.int8)
             wrong = (cast != given) | (cast > AGREE) | (cast < DISAGREE)
     except (TypeError, ValueError) as error:
         raise UnusableVotesError("a vote is 1 (agree), 0 (pass) or -1 (disagree)") from error

@@ -183,6 +183,16 @@ def _document(found: "OpinionMap") -> dict[str, Any]:
         **_across(found),
         "stability": _rounded(found.stability),
         "gradual": found.is_gradual,
+        "gaps": [
+            {
+                "groups": [gap.first, gap.second],
+                "between": gap.between,
+                "at_heart": gap.at_heart,
+                "z": _rounded(gap.z),
+                "open": gap.is_open,
+            }
+            for gap in found.gaps
+        ],
         "explained": [_rounded(share) for share in found.plane.explained],
         "candidates": [
             {
