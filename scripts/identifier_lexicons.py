@@ -8,6 +8,7 @@ written ones; openward/methods/identifiers/lexicons/README.md says what each is 
 """
 
 import sys
+import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -38,10 +39,11 @@ def words(folder: Path, sort: str) -> set[str]:
 
 
 def write(name: str, listed: Iterable[str]) -> None:
-    """One word a line, in order."""
-    lines = sorted(set(listed))
+    """In order, as many to a line as fit."""
+    found = sorted(set(listed))
+    lines = textwrap.wrap(" ".join(found), 118, break_on_hyphens=False, break_long_words=False)
     (LEXICONS / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{name}: {len(lines)}")
+    print(f"{name}: {len(found)}")
 
 
 def main() -> None:

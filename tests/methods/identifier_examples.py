@@ -176,6 +176,7 @@ ward | «Ward C4» at night
 ward | 住«3病区» «12床»
 vehicle | a blue car, «AB12 CDE»
 vehicle | «191-D-12345» was in the bay
+vehicle | a van, «151-D-12345», and a car, «151 D 123»
 vehicle | rego «ABC-12D»
 vehicle | «K123 ABC»
 vehicle | 车牌«粤B·12345»

@@ -96,6 +96,10 @@ _WHY = {
     "bank_number": (Kind.BANK_NUMBER, "bank_number_is_yours"),
 }
 
+_BEFORE_A_NUMBER = words(
+    "number numbers num no nr id identifier ref reference code details card security insurance record records service "
+    "licence license pin registration is was"
+)
 _NEED_NO_NUMBER_WORD = words(
     "mrn nhi ihi ssn sin pps ppsn nino iban tfn passport gmc nmc hcpc ohip medicare datix card cc chi"
 )
@@ -145,7 +149,10 @@ def numbered_at(read: Words, index: int) -> Identifier | None:
     >>> (found.start, found.end)
     (4, 12)
     """
-    text, word = read.text, read.lower[index]
+    text, word, following = read.text, read.lower[index], read.lower[index + 1]
+    is_open = following in _BEFORE_A_NUMBER or following[:1].isdigit() or read.gaps[index + 1] != " "
+    if not is_open and word not in _NEED_NO_NUMBER_WORD:
+        return None
     named = _RECORD.match(text, read.end(index))
     after = named.end() if named is not None else read.end(index)
     if after == read.end(index) and word not in _NEED_NO_NUMBER_WORD:

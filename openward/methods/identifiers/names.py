@@ -100,11 +100,12 @@ class Names(LoneNames):
                     self._keep(Kind.NAME, index, end, 0.65 if end == index else 0.75, SOMEONE, name_from=index)
             return
         last = self.run(index)
-        self.done = max(self.done, last + 1)
+        self.done = last + 1
         trimmed = self.trimmed(index, last)
         if trimmed is None:
             return
-        street = foreign_street_at(self.read, self.roles, index, last)
+        has_number = self.roles[last + 1] & DIGITS
+        street = foreign_street_at(self.read, self.roles, index, last) if has_number else None
         first, last = trimmed
         if street is not None and not (self.is_clear_given(first) and street.start == self.read.starts[first]):
             self.found.append(street)
@@ -407,7 +408,8 @@ class Names(LoneNames):
         end = self.read.end(last) + (comma and self.gaps[last + 1][:1] == ",")
         why_key = "staff_name_names_them" if kind is Kind.STAFF_NAME else "name_names_you"
         self.found.append(Identifier(kind, self.read.starts[first], end, why_key, confidence, suggestion))
-        self.done = max(self.done, last + 1)
+        if last >= self.done:
+            self.done = last + 1
         if confidence < 0.7:
             return
         said_again = suggestion[0].lower() + suggestion[1:] if kind is Kind.NAME else SOMEONE
