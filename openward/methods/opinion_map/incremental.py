@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import linear_sum_assignment
 
-from openward.methods.opinion_map.finding import Found, find_groups
+from openward.methods.opinion_map.finding import LEAST_STABILITY, Found, find_groups
 from openward.methods.opinion_map.groups import (
     LEAST_IN_GROUP,
     base_clusters,
@@ -105,8 +105,8 @@ def update_opinion_map(
 
     The axes follow from where they were, k-means starts from the old groups, and only new votes and people who
     changed group are counted; stability is carried over. While the old groups are still further apart than chance and
-    none has shrunk away, their number stays; otherwise, and where there were none, groups are looked for anew and
-    take the names of those whose people they share. `moderated_out` replaces what was left out. Raises
+    each has kept most of its people, their number stays; otherwise, and where there were none, groups are looked for
+    anew and take the names of those whose people they share. `moderated_out` replaces what was left out. Raises
     `UnusableVotesError` and `TooFewVotesError`. Source: ours; the reference too starts k-means from the last groups.
 
     >>> from openward.methods.opinion_map import opinion_map, vote_matrix
@@ -235,7 +235,12 @@ def _kept_groups(
     silhouette = float(silhouettes(bases, [nearest_centre(bases.points, centres[np.newaxis])])[0, 0])
     if state.candidate.is_apart and silhouette <= state.candidate.highest_by_chance:
         return None
-    return centres, nearest_centre(positions, centres), silhouette
+    labels = nearest_centre(positions, centres)
+    table = np.bincount(state.labels * number + labels[:known], minlength=number**2).reshape(number, number)
+    union = table.sum(axis=0) + table.sum(axis=1) - table.diagonal()
+    if (table.diagonal() < LEAST_STABILITY * union).any():
+        return None
+    return centres, labels, silhouette
 
 
 def _recounted(state: MapState, matrix: VoteMatrix, change: Change, labels: Integers) -> GroupCounts:

@@ -139,7 +139,21 @@ def fitted_people(matrix: VoteMatrix, vote_threshold: int = VOTE_THRESHOLD) -> M
             f"an opinion map needs at least two people who have voted on {needed} statements; "
             f"there are {int(np.count_nonzero(fitted))}"
         )
+    if not differ(matrix):
+        raise TooFewVotesError("the votes do not tell people apart: on every statement all who voted did alike")
     return fitted
+
+
+def differ(matrix: VoteMatrix) -> bool:
+    """Whether there is a statement, not left out, on which somebody voted unlike somebody else.
+
+    >>> from openward.methods.opinion_map.votes import vote_matrix
+    >>> differ(vote_matrix([1, 2, 3], [5, 5, 6], [1, 1, 0])), differ(vote_matrix([1, 2], [5, 5], [1, 0]))
+    (False, True)
+    """
+    some = np.zeros(len(matrix.statements), dtype=np.int8)
+    some[matrix.columns] = matrix.votes
+    return bool((matrix.kept[matrix.columns] & (matrix.votes != some[matrix.columns])).any())
 
 
 def resamples_for(matrix: VoteMatrix) -> int:

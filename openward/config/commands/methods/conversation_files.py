@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 import polars as pl
@@ -220,7 +221,7 @@ def read_state(path: Path) -> "MapState":
     from openward.methods.opinion_map import Candidate, GroupCounts, MapState, Plane, VoteMatrix
 
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             about = json.loads(str(kept["about"]))
             matrix = VoteMatrix(
                 _ids_again(kept["people"]),
@@ -247,7 +248,7 @@ def read_state(path: Path) -> "MapState":
                 about["next_group_id"],
                 about["seed"],
             )
-    except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError) as error:
+    except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, BadZipFile) as error:
         raise BadInput(f"{path.name} is not a map that was kept with --keep.") from error
 
 

@@ -74,7 +74,7 @@ def instrument(
     is 1 for agree, 0 for pass and -1 for disagree; an unseen statement is empty. "No groups can be told apart" is a
     normal answer.
     """
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     from openward.config.commands.methods.conversation_files import (
         check_direction,
