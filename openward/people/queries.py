@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from openward.people.models import Account, Belonging, HeldRole, Invitation, Organisation, Role
 
@@ -13,11 +13,14 @@ def account_names(keys: Iterable[str]) -> dict[str, str]:
     return {str(pk): name for pk, name in Account.objects.filter(pk__in=set(keys)).values_list("pk", "name")}
 
 
-def accounts_with_role(organisation: Organisation, *roles: str, space_key: uuid.UUID | None = None) -> list[Account]:
-    """Active accounts that hold one of the roles in the organisation or in the given space."""
+def accounts_with_role(
+    organisation: Organisation, *roles: str, space_key: uuid.UUID | None = None, space_keys: Iterable[uuid.UUID] = ()
+) -> list[Account]:
+    """Active accounts that hold one of the roles in the organisation or in one of the given spaces."""
     held = HeldRole.objects.filter(organisation=organisation, role__in=roles)
     held = held.exclude(account__in=_suspended(organisation))
-    found = held.filter(space_key__isnull=True) | held.filter(space_key=space_key)
+    places = [*space_keys, *([space_key] if space_key else [])]
+    found = held.filter(Q(space_key__isnull=True) | Q(space_key__in=places))
     return list(Account.objects.filter(is_active=True, held_roles__in=found).distinct().order_by("name"))
 
 

@@ -134,11 +134,7 @@ def _digest(engagement: Engagement, statement: PublicStatement) -> str:
 
 def advisers_of(engagement: Engagement) -> list[Account]:
     """The advisory members of the engagement's organisation, and of its spaces."""
-    found = accounts_with_role(engagement.organisation, Role.ADVISORY)
-    for key in engagement.space_keys:
-        theirs = accounts_with_role(engagement.organisation, Role.ADVISORY, space_key=key)
-        found += [account for account in theirs if account not in found]
-    return found
+    return accounts_with_role(engagement.organisation, Role.ADVISORY, space_keys=engagement.space_keys)
 
 
 def changed_since_signed(actor: Actor) -> list[Engagement]:
