@@ -284,6 +284,8 @@ def written_by_people(world: World) -> list[str]:
         if fields and model._meta.app_label != "ledger":
             for row in model._default_manager.values_list(*(field.name for field in fields)):
                 held.update(str(words) for words in row if words)
+    # A draft is sealed in the database, and opened on its author's page.
+    held.update(value for _name, value in answers_of(world.contributions["draft"]))
     parts = {part.strip().rstrip(".!?") for words in held for part in re.split(r"\s*\n\s*", words)}
     return sorted((words for words in parts | held if has_words(words)), key=len, reverse=True)
 

@@ -299,7 +299,7 @@ def test_tests_are_numbered_learned_from_and_spoken_of(riverbend: Riverbend) -> 
     first.refresh_from_db()
     assert (first.result, first.verdict) == ("r", "adapt")
     remark_on_cycle(cycle=second, words="It was loud.", part="patient", by=by)
-    assert facts("CycleRemarked")[0].payload["part"] == "Patient"
+    assert facts("CycleRemarked")[0].payload["part"] == "patient"
     assert "loud" not in str(facts("CycleRemarked")[0].payload)
 
 
