@@ -39,7 +39,7 @@ def groups_of(
         return (), timing
     order, held = inside_pairs(pairs, chance, labels, circles)
     occasions = occasions_of(pairs, order, held)
-    apart = pairs.seconds_apart[order]
+    apart = pairs.shares.seconds[pairs.newer[order]] - pairs.shares.seconds[pairs.older[order]]
     members = np.argsort(labels, kind="stable")
     borders = np.searchsorted(labels[members], np.arange(groups + 1))
     of_pairs = np.searchsorted(held, np.arange(groups + 1))

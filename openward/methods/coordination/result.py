@@ -173,6 +173,18 @@ class Network:
     def __len__(self) -> int:
         return len(self.first)
 
+    def of(self, links: NDArray[np.integer]) -> "Network":
+        """Only these links, in this order."""
+        columns = ("first", "second", "weight", "occasions", "seconds_apart", "circle", "expected", "p")
+        return Network(**{name: getattr(self, name)[links] for name in columns}, tested=self.tested)
+
+    def most_surprising(self, most: int) -> NDArray[np.int64]:
+        """At most so many links: by falling surprise, then those that met once, by account."""
+        tested = np.flatnonzero(self.p < 1)
+        tested = tested[np.argsort(self.p[tested], kind="stable")][:most]
+        rest = np.flatnonzero(self.p[: most + len(tested)] >= 1) if len(tested) < most else tested[:0]
+        return np.concatenate([tested, rest])[:most]
+
     @property
     def expected_anywhere(self) -> Floats:
         """How many such links chance would give in the whole file, shape [links]: `p` times `tested`."""
@@ -251,9 +263,14 @@ class Coordination:
         """How many accounts share anything of this kind."""
         return len(np.unique(self.pairs.shares.accounts))
 
-    def network_frame(self) -> pl.DataFrame:
-        """The network with its names, a row for each link; `expected` is null where a link met only once."""
+    def network_frame(self, most: int | None = None) -> pl.DataFrame:
+        """The network with its names, a row for each link; `expected` is null where a link met only once.
+
+        With `most` only so many links, the most surprising first.
+        """
         names, network = self.pairs.shares.account_names, self.network
+        if most is not None:
+            network = network.of(network.most_surprising(most))
         return pl.DataFrame(
             {
                 "account_id": names.gather(network.first),

@@ -217,7 +217,7 @@ def write_tables(found: Coordination, pairs_out: Path | None, edges_out: Path | 
 
 def document_of(found: Coordination) -> dict[str, Any]:
     """What --json prints for one behaviour."""
-    edges = found.network_frame().sort(["expected_anywhere", "account_id", "account_id_y"]).head(MOST_EDGES)
+    edges = found.network_frame(MOST_EDGES)
     return {
         "behaviour": found.behaviour.value,
         "window": found.pairs.window_s,
