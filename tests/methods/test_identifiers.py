@@ -113,6 +113,8 @@ def lines_run(text):
 
     def tracer(frame, event, _argument):
         nonlocal count
+        if "identifiers" not in frame.f_code.co_filename:
+            return None
         count += event == "line"
         return tracer
 

@@ -101,6 +101,8 @@ def foreign_street_at(read: Words, roles: list[int], first: int, last: int) -> I
     0.8
     """
     following = last + 1
+    if first == last and len(read.words[first]) < 4:
+        return None
     if following >= len(read.words) or not roles[following] & DIGITS or read.gaps[following] not in (" ", ", "):
         return None
     if len(read.words[following]) > 5 or any(roles[place] & (MONTH | COMMON) for place in range(first, last + 1)):

@@ -59,8 +59,10 @@ def is_nhi(code: str) -> bool:
     >>> is_nhi("ZAC5361"), is_nhi("ZBN77VL"), is_nhi("ZZZ0044")
     (True, True, False)
     """
+    if len(code) != 7 or not code.isascii() or not code.isalnum():
+        return False
     values = [int(sign) if sign.isdigit() else _NHI_LETTERS.get(sign, 0) for sign in code]
-    if len(code) != 7 or not code.isascii() or not code.isalnum() or not code[:3].isalpha() or 0 in values[:3]:
+    if not code[:3].isalpha() or 0 in values[:3]:
         return False
     total = sum(value * weight for value, weight in zip(values, range(7, 1, -1), strict=False))
     if code[3:].isdigit():

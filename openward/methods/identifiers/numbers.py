@@ -6,10 +6,10 @@ from openward.methods.identifiers.checks import is_birthday, is_chinese_id, is_l
 from openward.methods.identifiers.passages import Identifier, Kind
 from openward.methods.identifiers.tokens import Words, is_glued, words
 
-_RUN = re.compile(r"[0-9]{1,24}(?:(?: ?\) ?\(?|\)-| \(| - |[ \t]{1,2}|[-.(])[0-9]{1,24}){0,9}")
+_RUN = re.compile(r"[0-9]{1,24}(?:(?: ?\) ?\(?|\)-| \(| - |[ \t][ \t]?|[-.(])[0-9]{1,24}){0,9}")
 """Groups of figures with what people put between them."""
 
-_GROUP = re.compile("[0-9]+")
+_GROUP = re.compile("[0-9]{1,24}")
 
 _MOST_DIGITS = 19
 

@@ -224,6 +224,8 @@ class Surroundings:
         role = self.roles[index]
         if role & GIVEN:
             return True
+        if role & UPPER and not role & INITIAL:
+            return False
         if role & (OTHER | FUNCTION | COMMON | MONTH):
             return False
         if role & KNOWN:

@@ -15,7 +15,7 @@ from openward.config.commands.methods.reading import FILE, BadInput, read_json_l
 
 _Story = tuple[str | int, str]
 
-_CHARACTERS_OF_A_BATCH = 400_000
+_CHARACTERS_OF_A_BATCH = 100_000
 _CHARACTERS_WORTH_A_SECOND_PROCESS = 4_000_000
 
 _NAMES = {
