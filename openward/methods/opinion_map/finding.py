@@ -29,7 +29,7 @@ Draws by chance must be of as many people as what is held against them: with mor
 statement that splits everybody, and k-means then finds its two sides, pattern or not.
 """
 
-ROUNDS_BY_CHANCE = 12
+ROUNDS_BY_CHANCE = 9
 ROUNDS_FOR_FEW = 40
 FEW = 200
 """With so few people chance varies more, and drawing oftener costs little."""

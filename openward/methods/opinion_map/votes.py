@@ -234,16 +234,17 @@ def in_order(
         keys <<= column_bits
         keys |= columns
         keys <<= order_bits
-        keys |= np.arange(len(votes))
+        keys |= np.arange(len(votes), dtype=np.int32 if order_bits < 31 else np.int64)
         keys <<= 2
         keys |= votes + np.int8(1)
         keys.sort()
-        ordered = ((keys & 3) - 1).astype(np.int8)
+        # The low bits alone, so that no second array of long numbers is needed.
+        ordered = (keys.astype(np.int8) & np.int8(3)) - np.int8(1)
         keys >>= order_bits + 2
         last = np.append(keys[1:] != keys[:-1], np.ones(min(len(keys), 1), dtype=np.bool_))
         if not last.all():
             keys, ordered = keys[last], ordered[last]
-        sorted_columns = (keys & ((1 << column_bits) - 1)).astype(np.int32)
+        sorted_columns = keys.astype(np.int32) & np.int32((1 << min(column_bits, 31)) - 1)
         keys >>= column_bits
         counts = np.bincount(keys, minlength=height)
     else:

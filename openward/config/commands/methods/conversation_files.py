@@ -1,6 +1,7 @@
 """The files of a conversation in the layout of a Polis export, and what is kept of a map for tomorrow."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +14,15 @@ from numpy.typing import NDArray
 from openward.config.commands.methods.reading import BadInput, Table, header_of, read_table, shortened
 
 if TYPE_CHECKING:
-    from openward.methods.opinion_map import MapState
+    from openward.methods.opinion_map import MapState, VoteMatrix
 
 VOTES, WIDE, COMMENTS = "votes.csv", "participants-votes.csv", "comments.csv"
 VOTE_COLUMNS = ("voter-id", "comment-id", "vote")
 ABOUT_PARTICIPANTS = ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
 UNSEEN = 9
+
+BLOCK = 32 << 20
+"""A large file of votes is read so many bytes at a time."""
 
 Ids = NDArray[Any] | pl.Series
 
@@ -75,56 +79,73 @@ def read_comments(folder: Path) -> Comments | None:
     )
 
 
-def check_direction(cast: CastVotes, comments: Comments | None) -> None:
+def check_direction(file: Path, matrix: "VoteMatrix", comments: Comments | None) -> None:
     """Refuse votes that are the wrong way round: some exports write agree as -1.
 
     The numbers of agreements that the export itself gives, by statement or by person, must not fit the disagreements
     better.
     """
-    if WIDE in cast.file.name:
-        given = read_table(cast.file, wanted=["participant", "n-agree"])
+    agree, disagree = (matrix.votes == 1), (matrix.votes == -1)
+    if WIDE in file.name:
+        given = read_table(file, wanted=["participant", "n-agree"])
         if not {"participant", "n-agree"} <= set(given.columns):
             return
-        of, ids = (
-            dict(zip(_ids(given, "participant"), given.numbers("n-agree", needed=False), strict=True)),
-            cast.people,
-        )
+        stated = dict(zip(_ids(given, "participant").to_list(), given.numbers("n-agree", needed=False), strict=True))
+        ids = matrix.people
+        counted = [np.add.reduceat(which, matrix.starts[:-1], dtype=np.int64) for which in (agree, disagree)]
     elif comments is not None and comments.agrees:
-        of, ids = comments.agrees, cast.statements
+        stated, ids = comments.agrees, matrix.statements
+        counted = [np.bincount(matrix.columns[which], minlength=len(ids)) for which in (agree, disagree)]
     else:
         return
-    series = ids if isinstance(ids, pl.Series) else pl.Series(ids)
-    counted = (
-        pl.DataFrame({"id": series, "agree": cast.votes == 1, "disagree": cast.votes == -1})
-        .group_by("id")
-        .agg(pl.col("agree", "disagree").sum())
-    )
-    stated = np.array([of.get(one, float("nan")) for one in counted["id"].to_list()])
-    known = np.isfinite(stated)
-    as_agree, as_disagree = (np.abs(stated - counted[name].to_numpy())[known].sum() for name in ("agree", "disagree"))
+    told = np.array([stated.get(one, float("nan")) for one in ids.tolist()])
+    known = np.isfinite(told)
+    as_agree, as_disagree = (float(np.abs(told - count)[known].sum()) for count in counted)
     if as_agree > 2 * as_disagree:
         raise BadInput(
-            f"{cast.file.name} seems to write agree as -1: its own totals fit that. If so, use --agree-is -1;"
+            f"{file.name} seems to write agree as -1: its own totals fit that. If so, use --agree-is -1;"
             " if not, correct the totals."
         )
 
 
 def _listed_fast(path: Path) -> CastVotes | None:
     """Whole numbers throughout; None for anything else, so that the careful way can say what is wrong and where."""
-    header = header_of(path)
-    if not set(VOTE_COLUMNS) <= set(header):
+    if not set(VOTE_COLUMNS) <= set(_first_names(path)):
         return None
     kinds = {"voter-id": pl.Int32, "comment-id": pl.Int32, "vote": pl.Int8}
+    parts: dict[str, list[NDArray[Any]]] = {name: [] for name in VOTE_COLUMNS}
     try:
-        frame = pl.read_csv(path, columns=list(VOTE_COLUMNS), schema_overrides=kinds)
+        for block in _blocks(path):
+            frame = pl.read_csv(block, columns=list(VOTE_COLUMNS), schema_overrides=kinds)
+            if any(frame[name].null_count() for name in VOTE_COLUMNS):
+                return None
+            for name in VOTE_COLUMNS:
+                parts[name].append(frame[name].to_numpy())
     except pl.exceptions.PolarsError:
         return None
-    if frame.height == 0 or any(frame[name].null_count() for name in VOTE_COLUMNS):
+    people, statements, votes = (np.concatenate(parts.pop(name)) for name in VOTE_COLUMNS)
+    if not len(votes) or votes.min() < -1 or votes.max() > 1:
         return None
-    votes = frame["vote"].to_numpy()
-    if votes.min() < -1 or votes.max() > 1:
-        return None
-    return CastVotes(path, frame["voter-id"].to_numpy(), frame["comment-id"].to_numpy(), votes)
+    return CastVotes(path, people, statements, votes)
+
+
+def _first_names(path: Path) -> list[str]:
+    """The names in the first line, as long as they are plain; the careful way looks into anything else."""
+    if path.suffix == ".gz":
+        return header_of(path)
+    with path.open("rb") as file:
+        return file.readline().decode(errors="replace").strip().split(",")
+
+
+def _blocks(path: Path) -> Iterator[Path | bytes]:
+    """The file, or of a large one block after block of whole lines, each under the header: memory stays small."""
+    if path.suffix == ".gz" or path.stat().st_size <= 2 * BLOCK:
+        yield path
+        return
+    with path.open("rb") as file:
+        header = file.readline()
+        while block := file.read(BLOCK):
+            yield b"".join((header, block, file.readline()))
 
 
 def _listed(path: Path) -> CastVotes:

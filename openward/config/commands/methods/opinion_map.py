@@ -10,7 +10,7 @@ from openward.config.commands.methods.printing import AS_JSON, Meter, print_docu
 from openward.config.commands.methods.reading import FILE, BadInput, said_plainly
 
 if TYPE_CHECKING:
-    from openward.config.commands.methods.conversation_files import CastVotes, Comments
+    from openward.config.commands.methods.conversation_files import Comments
     from openward.methods.opinion_map import OpinionMap, Tally
 
 FOLDER = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
@@ -74,6 +74,7 @@ def instrument(
     is 1 for agree, 0 for pass and -1 for disagree; an unseen statement is empty. "No groups can be told apart" is a
     normal answer.
     """
+    import polars as pl
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     from openward.config.commands.methods.conversation_files import (
@@ -103,21 +104,19 @@ def instrument(
         is_state = update_from is not None and update_from.suffix == ".npz"
         if is_state and (groups is not None or resamples is not None):
             raise BadInput("--groups and --resamples belong to a full map; with a kept map leave them out.")
-        if agree_is == "-1":
-            votes = -cast.votes
-        else:
-            votes = cast.votes
-            if not is_state:
-                check_direction(cast, comments)
+        votes = cast.votes if agree_is == "1" else -cast.votes
         move(1)
         out = None if comments is None else comments.moderated_out
         if update_from is not None and is_state:
             state = read_state(update_from)
-            open_ones = _unvoted(comments, cast, state.matrix.statements.tolist())
+            statements = pl.Series(cast.statements).unique().to_list() + state.matrix.statements.tolist()
+            open_ones = _unvoted(comments, statements)
             found = update_opinion_map(state, cast.people, cast.statements, votes, moderated_out=out, unvoted=open_ones)
         else:
             matrix = vote_matrix(cast.people, cast.statements, votes, moderated_out=out or ())
-            open_ones = _unvoted(comments, cast, [])
+            if agree_is == "1":
+                check_direction(cast.file, matrix, comments)
+            open_ones = _unvoted(comments, matrix.statements.tolist())
             found = opinion_map(
                 matrix,
                 groups=groups,
@@ -142,13 +141,11 @@ def instrument(
         click.echo(f"\n{NO_COMMENTS['sentence']}")
 
 
-def _unvoted(comments: "Comments | None", cast: "CastVotes", known: list[int | str]) -> list[int | str]:
+def _unvoted(comments: "Comments | None", voted: list[int | str]) -> list[int | str]:
     if comments is None:
         return []
-    import polars as pl
-
-    voted = {*pl.Series(cast.statements).unique().to_list(), *known, *comments.moderated_out}
-    return [one for one in comments.ids if one not in voted]
+    known = {*voted, *comments.moderated_out}
+    return [one for one in comments.ids if one not in known]
 
 
 def _document(found: "OpinionMap") -> dict[str, Any]:
