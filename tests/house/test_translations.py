@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from openward.contributions.queries.drafts import answers_of
 from scripts import catalogues
 from scripts.catalogues import LANGUAGES, check, extract, in_step, read, text_of, troubles
 from tests.house.access_rows import ROWS
