@@ -113,12 +113,23 @@ class Phrases:
     ) -> None:
         self._by_form: dict[str, list[tuple[str, tuple[_Part, ...]]]] = {}
         self._by_beginning: dict[str, list[tuple[str, tuple[_Part, ...]]]] = {}
+        self._forms: set[str] = set()
         for key, phrase in phrases:
             for parts in _parts_of(phrase, classes or {}):
                 self._add(key, parts)
         self._lengths = sorted({len(beginning) for beginning in self._by_beginning})
 
+    @property
+    def forms(self) -> frozenset[str]:
+        """All whole words that any phrase holds, in their plain form.
+
+        >>> sorted(Phrases([("harm", "hurt|harm badly?")]).forms)
+        ['badly', 'harm', 'hurt']
+        """
+        return frozenset(self._forms)
+
     def _add(self, key: str, parts: tuple[_Part, ...]) -> None:
+        self._forms.update(form for part in parts for form in part.forms)
         # A phrase that begins with parts that may be missing can be entered at each of them.
         for first, part in enumerate(parts):
             for form in part.forms:

@@ -1,7 +1,7 @@
 """Do these words say that somebody may be in danger?
 
 It looks for language of suicide and self-harm, of abuse, neglect and fear of somebody, and of threats, in English and
-Chinese, so that a person reads such words at once. It never decides anything: every signal is for a person, and a text
+Chinese, so that a person reads such words at once. A word with one slip is read as the word that was meant. It never decides anything: every signal is for a person, and a text
 without a signal may still be a cry for help. Recall counts for more than precision.
 
 The word lists lie in lexicon/, a phrase on each line in the language of `openward.methods.phrases`. They were written
@@ -15,10 +15,11 @@ being unknown to it.
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
 
+from openward.methods.crisis_language.respelling import Respelling
 from openward.methods.phrases import Match, Phrases, Word, words_of
 
 __all__ = ["WHY", "CrisisSignal", "Danger", "crisis_signals"]
@@ -65,11 +66,13 @@ PAST = "past"
 
 
 @functools.cache
-def _phrases() -> Phrases:
+def _lexicon() -> tuple[Phrases, Respelling]:
+    """The word lists, ready to be looked for, and what reads misspelt words as words of the lists."""
     lists = [*LISTS.values(), IDIOM, PAST]
     found = ((name, phrase) for language in LANGUAGES for name in lists for phrase in _lines(language, name))
     classes = dict(line.split(": ", 1) for line in _lines("en", "classes"))
-    return Phrases(found, classes={name: words.split() for name, words in classes.items()})
+    phrases = Phrases(found, classes={name: words.split() for name, words in classes.items()})
+    return phrases, Respelling(phrases.forms)
 
 
 def _lines(language: str, name: str) -> Iterator[str]:
@@ -89,8 +92,9 @@ def crisis_signals(text: str) -> tuple[CrisisSignal, ...]:
     >>> crisis_signals("I was dying for a coffee.")
     ()
     """
-    words = words_of(text)
-    found = _phrases().find_in(words)
+    phrases, respelling = _lexicon()
+    words = [replace(word, form=respelling.word(word.form)) for word in words_of(text)]
+    found = phrases.find_in(words)
     idioms = [match for match in found if match.key == IDIOM]
     past = {_sentence(words, match.first_word) for match in found if match.key == PAST}
     signals: list[CrisisSignal] = []

@@ -1,0 +1,99 @@
+"""Language of crisis: the figures the card promises, on every labelled line and on real comments of patients."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openward.methods.crisis_language import Danger, crisis_signals
+from openward.methods.crisis_language.respelling import Respelling
+
+EXAMPLES = Path(__file__).parent / "examples"
+COMMENTS = Path(__file__).parents[3] / "shared/data/nhs-fft/comments.csv"
+FILES = ["development", "test", "held_back", "unseen"]
+
+
+def lines(name):
+    read = (line.split("\t") for line in (EXAMPLES / f"crisis_{name}.tsv").read_text().splitlines())
+    return [(label, group, text) for label, group, text in read]
+
+
+def test_there_are_at_least_four_hundred_labelled_lines_of_every_group():
+    both = lines("development") + lines("test")
+    assert len({text for _, _, text in both}) == len(both) >= 400
+    assert len({(label, text) for name in FILES for label, _, text in lines(name)}) == sum(map(len, map(lines, FILES)))
+    assert {group for _, group, _ in both} == {
+        *("direct", "indirect", "idiom", "past", "others", "quoted", "dialect", "misspelt", "chinese", "ordinary")
+    }
+    assert {label for label, _, _ in both} == {*Danger, "none"}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_recall(name):
+    dangerous = [text for label, _, text in lines(name) if label != "none"]
+    missed = [text for text in dangerous if not crisis_signals(text)]
+    assert len(missed) <= 0.05 * len(dangerous), missed
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_false_alarms_on_ordinary_lines(name):
+    ordinary = [text for label, _, text in lines(name) if label == "none"]
+    raised = [text for text in ordinary if crisis_signals(text)]
+    assert len(raised) <= 0.1 * len(ordinary), raised
+
+
+def test_the_danger_that_is_named_is_among_those_found():
+    dangerous = [line for name in FILES for line in lines(name) if line[0] != "none" and crisis_signals(line[2])]
+    wrong = [text for label, _, text in dangerous if label not in {one.danger for one in crisis_signals(text)}]
+    assert len(wrong) <= 0.02 * len(dangerous), wrong
+
+
+@pytest.mark.skipif(not COMMENTS.exists(), reason=f"{COMMENTS} is not here")
+def test_real_comments_of_patients_hardly_ever_raise_an_alarm():
+    with COMMENTS.open(newline="") as opened:
+        comments = [row["FFT answer"] or "" for row in csv.DictReader(opened)]
+    raised = sum(bool(crisis_signals(comment)) for comment in comments)
+    assert len(comments) > 5_000 and 0 < raised <= 0.01 * len(comments)
+
+
+def test_long_ago_is_said_and_is_no_all_clear():
+    now, once = crisis_signals("I want to kill myself."), crisis_signals("Years ago I tried to kill myself.")
+    assert not now[0].is_past and once[0].is_past
+    assert once[0].why.endswith("long ago")
+
+
+@given(st.text(max_size=80))
+def test_any_text_gives_passages_within_it_and_none_overlap_within_one_danger(text):
+    for danger in Danger:
+        ends = 0
+        for signal in crisis_signals(text):
+            if signal.danger == danger:
+                assert ends <= signal.start < signal.end <= len(text)
+                ends = signal.end
+
+
+@given(st.sampled_from([text for label, _, text in lines("test") if label == "self_harm"]), st.text(max_size=30))
+def test_what_stands_before_a_cry_for_help_never_hides_it(cry, before):
+    assert crisis_signals(before + ".\n" + cry)
+
+
+@given(st.sampled_from(["suicide", "overdose", "strangle", "husband"]), st.integers(0, 6), st.integers(0, 2))
+def test_one_slip_is_read_as_the_word_that_was_meant(word, place, slip):
+    place = min(place, len(word) - 2)
+    changed = {
+        0: word[:place] + word[place + 1 :],
+        1: word[:place] + word[place + 1] + word[place] + word[place + 2 :],
+        2: word[: place + 1] + word[place:],
+    }[slip]
+    read = Respelling([word]).word(changed)
+    assert read == word or read == changed != ""  # a slip can make an ordinary word, which stays as it is
+    assert Respelling([word]).word("table") == "table"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("suicde", "suicide"), ("afriad", "afraid"), ("killl", "kill"), ("cuttin", "cutting")]
+)
+def test_misspelt_words(written, meant):
+    assert Respelling(["suicide", "afraid", "kill", "cutting"]).word(written) == meant
