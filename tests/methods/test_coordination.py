@@ -12,6 +12,7 @@ from openward.methods.coordination import (
     Behaviour,
     CaveatKey,
     Kind,
+    Network,
     TooFewPostsError,
     UnusableOptionsError,
     UnusablePostsError,
@@ -28,8 +29,10 @@ from openward.methods.coordination import (
     shared_links,
     shares_of,
     similar_texts,
+    timing_of,
 )
 from openward.methods.coordination.chance import CIRCLES, at_least
+from openward.methods.coordination.members import joined, links_that_count
 from openward.methods.coordination.pairs import past_window, sorting
 from openward.methods.coordination.planted import planted_stream
 from tests.methods.naive_coordination import (
@@ -109,6 +112,11 @@ def test_the_end_of_a_window_is_exact(moments, window):
     assert past_window(times, window).tolist() == expected
 
 
+@pytest.mark.parametrize(("earlier", "window", "later"), [(2.1, 4.1, 6.2), (8.6, 6.2, 14.8)])
+def test_a_rounded_sum_does_not_move_the_end_of_a_window(earlier, window, later):
+    assert past_window(np.array([earlier, later]), window)[0] == (2 if later - earlier <= window else 1)
+
+
 @given(st.lists(st.integers(0, 2**61), max_size=40))
 def test_sorting_is_stable(keys):
     array = np.array(keys, dtype=np.int64)
@@ -168,6 +176,13 @@ def test_weights_and_occasions_are_those_of_the_naive_twin(rows, window):
             if frozenset([rows[one][1], rows[two][1]]) == link
         ]
         assert occasions == naive_occasions(moments, window)
+
+
+def test_a_gap_as_long_as_the_window_is_still_one_occasion():
+    rows = [("x", name, f"{name}{seconds}", seconds) for seconds in (0, 60, 121) for name in "ab"]
+    pairs = coordinated_pairs(made(rows))
+    network = network_of(pairs, chance_of(pairs))
+    assert (network.weight.tolist(), network.occasions.tolist()) == ([5], [2])
 
 
 def test_chance_is_the_formula_where_there_is_one_stretch():
@@ -368,9 +383,62 @@ def test_nothing_near_in_time_is_said_in_words():
     assert (len(found.network), found.groups, found.bursts) == (0, (), ())
 
 
-def test_members_need_more_than_one_occasion():
-    pairs = coordinated_pairs(made([("x", "a", "1", 0), ("x", "b", "2", 5), ("y", "c", "3", 900)]), min_participation=1)
-    assert members_of(network_of(pairs, chance_of(pairs)), 3).tolist() == [-1, -1, -1]
+def test_one_occasion_makes_no_group_however_few_the_accounts():
+    rows = [("x", f"a{n}", f"{n}", n) for n in range(30)] + [("y", "b", "y", 9_000)]
+    pairs = coordinated_pairs(made(rows), min_participation=1)
+    network = network_of(pairs, chance_of(pairs))
+    assert len(network) == 30 * 29 // 2
+    assert (members_of(network, 31) == -1).all()
+
+
+def test_likely_links_count_where_they_close_a_triangle():
+    ends = np.array([(0, 1), (0, 2), (1, 2), (3, 4), (5, 6)], dtype=np.int32)
+    network = Network(
+        first=ends[:, 0],
+        second=ends[:, 1],
+        weight=np.full(5, 2, dtype=np.int32),
+        occasions=np.full(5, 2, dtype=np.int32),
+        seconds_apart=np.ones(5, dtype=np.float32),
+        circle=np.zeros(5, dtype=np.int8),
+        expected=np.ones(5, dtype=np.float32),
+        p=np.array([1e-4, 1e-4, 1e-4, 1e-4, 1e-6]),
+        tested=1_000,
+    )
+    # One in a million is certain among a thousand; one in ten thousand is only likely.
+    assert links_that_count(network).tolist() == [True, True, True, False, True]
+    assert members_of(network, 7).tolist() == [0, 0, 0, -1, -1, 1, 1]
+
+
+def test_those_who_were_there_again_and_again_join():
+    stream = planted_stream(11, occasions=2, with_texts=False)
+    shares = shares_of(
+        posts_of(*(stream.posts[name] for name in ("account_id", "content_id", "timestamp_share"))),
+        stream.posts["object_id"],
+    )
+    pairs = coordinated_pairs(shares)
+    chance = chance_of(pairs)
+    network = network_of(pairs, chance)
+    before = members_of(network, len(shares.account_names))
+    after = joined(pairs, network, chance, before)
+    assert 0 < (before >= 0).sum() < (after >= 0).sum()
+    assert (after[before >= 0] >= 0).all()
+    planted = {account for campaign in stream.campaigns for account in campaign.accounts}
+    assert {shares.account_names[int(code)] for code in np.flatnonzero(after >= 0)} <= planted
+
+
+def test_a_group_a_little_quicker_than_usual_is_not_in_step_however_sure_we_are():
+    random = np.random.default_rng(2)
+    rows = [("other", "somebody", "0", 0), ("other", "else", "1", 700_000)]
+    for item in range(60):
+        rows += [
+            (f"page {item}", f"fan {fan}", f"{item} {fan}", item * 9_000 + int(random.exponential(900)))
+            for fan in np.flatnonzero(random.random(40) < 0.5)
+        ]
+    pairs = coordinated_pairs(made(rows))
+    labels = np.array([0 if name.startswith("fan") else -1 for name in pairs.shares.account_names], dtype=np.int32)
+    timing = timing_of(pairs, labels, np.ones((1, len(pairs.shares.object_names)), dtype=np.bool_))
+    assert timing.inside[0] > 1.5 * timing.with_others[0]
+    assert timing.is_in_step.tolist() == [False]
 
 
 # Behaviours
