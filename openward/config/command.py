@@ -13,6 +13,7 @@ from openward.config.commands.funnel import funnel
 from openward.config.commands.imports import import_
 from openward.config.commands.manage import manage
 from openward.config.commands.methods import methods
+from openward.config.commands.safety import safety
 from openward.config.commands.serve import serve, work
 from openward.config.trouble import trouble_behind
 
@@ -39,7 +40,7 @@ def openward() -> None:
     """
 
 
-for command in (demo, serve, work, check, backup, restore, import_, funnel, methods, manage):
+for command in (demo, serve, work, check, backup, restore, import_, funnel, methods, safety, manage):
     openward.add_command(command)
 
 

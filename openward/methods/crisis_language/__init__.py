@@ -1,8 +1,9 @@
 """Do these words say that somebody may be in danger?
 
 It looks for language of suicide and self-harm, of abuse, neglect and fear of somebody, and of threats, in English and
-Chinese, so that a person reads such words at once. A word with one slip is read as the word that was meant. It never decides anything: every signal is for a person, and a text
-without a signal may still be a cry for help. Recall counts for more than precision.
+Chinese, so that a person reads such words at once. A word with one slip is read as the word that was meant. It never
+decides anything: every signal is for a person, and a text without a signal may still be a cry for help. Recall counts
+for more than precision.
 
 The word lists lie in lexicon/, a phrase on each line in the language of `openward.methods.phrases`. They were written
 for Openward from the kinds of wording that the guidance below names; no wording was taken from a person's words.

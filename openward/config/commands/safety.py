@@ -1,0 +1,80 @@
+"""`openward safety`: what the safety room's checks say of words in a file. Needs no database."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from openward.config.commands.methods.printing import AS_JSON, Meter, progress
+from openward.config.commands.methods.reading import FILE, BadInput, read_json_lines
+
+
+@click.group()
+def safety() -> None:
+    """Try the safety checks on words of your own, before or without installing anything."""
+
+
+@safety.command("screen")
+@click.argument("file", type=FILE)
+@AS_JSON
+def screen_command(file: Path, as_json: bool) -> None:
+    """Run the checks that every new text goes through on the texts of FILE.
+
+    FILE holds one text a line, as JSON: {"id": ..., "text": ...}. With --json it prints one line for each, in the
+    file's order: {"id", "outcome", "signals": [{"kind", "start", "end", "why", "rule"}]}; positions count characters
+    from 0. The outcome is clean, nudge (the author looks again), hold (a person reads it first), crisis (somebody may
+    be in danger) or error. The words watched for are those that come with Openward; an organisation adds its own.
+
+    Nothing is removed by a machine, and "clean" never means that nobody is in danger. docs/methods/screening.md tells
+    how it works.
+    """
+    from openward.methods.screening import screen
+
+    meter = Meter()
+    texts = list(_texts(file))
+    outcomes: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    with progress("Reading", len(texts)) as move:
+        for name, text in texts:
+            found = screen(text)
+            outcomes[found.outcome] += 1
+            kinds.update({one.kind for one in found.signals})
+            if as_json:
+                signals = [
+                    {"kind": str(one.kind), "start": one.start, "end": one.end, "why": one.why, "rule": one.rule}
+                    for one in found.signals
+                ]
+                click.echo(json.dumps({"id": name, "outcome": found.outcome.value, "signals": signals}))
+            move(1)
+    if not as_json:
+        click.echo(_in_words(outcomes, kinds, meter.reading()["seconds"]))
+
+
+def _texts(file: Path) -> Iterator[tuple[str | int, str]]:
+    for line, given in read_json_lines(file, needed=["id", "text"]):
+        name, text = given["id"], given["text"]
+        if not isinstance(text, str):
+            raise BadInput(f"{file.name}, line {line}: “text” is not text.")
+        if isinstance(name, bool) or not isinstance(name, str | int):
+            raise BadInput(f"{file.name}, line {line}: “id” is neither text nor a whole number.")
+        yield name, text
+
+
+_OUTCOMES = {
+    "crisis": "may speak of somebody in danger: a person reads them at once",
+    "error": "could not be checked: a person reads them first",
+    "hold": "are held for a person to read first",
+    "nudge": "ask the author to look again",
+    "clean": "raised nothing, which does not mean that nobody is in danger",
+}
+
+
+def _in_words(outcomes: Counter[str], kinds: Counter[str], seconds: float) -> str:
+    lines = [f"{sum(outcomes.values()):,} texts in {seconds:.1f} seconds:"]
+    lines += [f"  {outcomes[outcome]:>8,}  {words}" for outcome, words in _OUTCOMES.items() if outcomes[outcome]]
+    if kinds:
+        listed = ", ".join(f"{kind.replace('_', ' ')} {count:,}" for kind, count in kinds.most_common())
+        lines.append(f"Texts with each kind of signal: {listed}. With --json you get each passage and why.")
+    return "\n".join(lines)
