@@ -47,6 +47,9 @@ def names_in(text):
         ("Dr Parkinson was there", "my dad has Parkinson's disease"),
         ("Mr Bell was there", "I had Bell's palsy"),
         ("Nurse Foley was there", "they left a Foley catheter in"),
+        # A ward or a person
+        ("Rowan said no", "I was on Rowan 1 then"),
+        ("Stanley said no", "my appointment at Stanley was late"),
     ],
 )
 def test_a_name_is_told_from_what_looks_like_one(person, other):

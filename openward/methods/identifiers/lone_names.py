@@ -31,6 +31,8 @@ _NOT_A_NAME_ENDING = (
     *("ing", "ed", "ly", "tion", "tions", "ment", "ness", "able", "ible", "ive", "ful", "ous", "ology", "itis", "day"),
     *("gasse", "strasse", "straße", "gata", "gatan", "gade", "tie", "katu", "weg", "laan", "straat", "vägen", "vej"),
 )
+_WHERE = frozenset({"in", "at", "near"})
+"""Before a given name they make it a village or a ward: at Stanley."""
 _DEFINERS = frozenset({"a", "an", "the", "called", "based", "located", "in"})
 _FOLLOW_A_CALL = frozenset("can could please thank thanks you i have what how remember we if when do did are".split())
 
@@ -146,6 +148,8 @@ class LoneNames(Surroundings):
             return 0 if role & (COMMON | PLACE | OTHER | FUNCTION | KNOWN) else self._surname_or_unknown(index, starts)
         if not role & (COMMON | PLACE | OTHER):
             if starts and role & RARELY and not self._acts_or_is_called(index):
+                return 0
+            if self.word_before(index) in _WHERE or (self.roles[index + 1] & DIGITS and self.gaps[index + 1] == " "):
                 return 0
             if self.comes_after_article(index):
                 return 0.55

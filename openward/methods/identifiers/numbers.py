@@ -6,7 +6,7 @@ from openward.methods.identifiers.checks import is_birthday, is_chinese_id, is_l
 from openward.methods.identifiers.passages import Identifier, Kind
 from openward.methods.identifiers.tokens import Words, is_glued, words
 
-_RUN = re.compile(r"[0-9]{1,24}(?:(?: ?\) ?\(?|\)-| \(| - |[ \t][ \t]?|[-.(])[0-9]{1,24}){0,9}")
+_RUN = re.compile(r"[0-9]{1,24}(?:(?: ?\) ?\(?|\)-| \(| - |[ \t][ \t]?|[-.(])[0-9]{1,24}){0,6}")
 """Groups of figures with what people put between them."""
 
 _GROUP = re.compile("[0-9]{1,24}")
@@ -30,7 +30,7 @@ _SOCIAL_WORDS = words("ssn social sin insurance security itin")
 
 _EXTENSION = re.compile(r" ?(?:x|ext\.?) ?[0-9]{1,5}(?![0-9A-Za-z])", re.IGNORECASE)
 
-_IP = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.]*[0-9])")
+_IP = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?!\.?[0-9])")
 _IP_OF_A_HOUSE = ("10.", "127.", "192.168.", "0.", "169.254.")
 
 _NUMBER = "this number"
@@ -56,6 +56,8 @@ def numbers_at(read: Words, index: int) -> Identifier | None:
     if match is None or match.end() - first < 7:
         return None
     groups = [(first + group.start(), first + group.end()) for group in _GROUP.finditer(match.group())]
+    if sum(end - begin == 1 for begin, end in groups) > 2:
+        return None
     has_plus = before.endswith(("+", "+("))
     start = first - (len(before) - before.rindex("+")) if has_plus else first - before.endswith("(")
     announced = words_before(read, index, _PHONE_WORDS) or _PHONE_AFTER.match(text, match.end()) is not None

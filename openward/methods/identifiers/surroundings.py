@@ -208,7 +208,7 @@ class Surroundings:
         if self.comes_after_place_word(first) or self.word_before(first) == "on":
             return False
         if role & INSTITUTION:
-            return self.is_clear_given(first) and self.acts_like_a_person(first, last)
+            return self.is_clear_given(first) and self.is_next(last, PERSON_VERBS)
         return bool(self.roles[first] & (GIVEN | INITIAL)) or self.acts_like_a_person(first, last)
 
     def is_medicine(self, index: int) -> bool:
@@ -241,6 +241,6 @@ class Surroundings:
             return bool(self.roles[index - 1] & GIVEN) and not role & FUNCTION
         return (
             not (role & UPPER and role & UNKNOWN)
-            and not role & (FUNCTION | COMMON | OTHER)
+            and not role & (FUNCTION | COMMON | OTHER | MONTH)
             and self.lower[index] not in PARTICLES
         )
