@@ -29,10 +29,13 @@ Draws by chance must be of as many people as what is held against them: with mor
 statement that splits everybody, and k-means then finds its two sides, pattern or not.
 """
 
-ROUNDS_BY_CHANCE = 9
-ROUNDS_FOR_FEW = 40
+FIRST_ROUNDS, ROUNDS_BY_CHANCE = 5, 9
+ROUNDS_FOR_FEW = 24
 FEW = 200
 """With so few people chance varies more, and drawing oftener costs little."""
+
+BEYOND_DOUBT = 12.0
+"""When the first draws by chance lie so many standard deviations below, no more are made."""
 
 THOROUGHLY = {"starts": 24, "directions": 8, "rounds": 30}
 
@@ -121,7 +124,7 @@ def find_groups(
     seen = silhouettes(bases, labels_of)[:, 0]
     if rounds is None:
         rounds = ROUNDS_FOR_FEW if len(standing) <= FEW else ROUNDS_BY_CHANCE
-    by_chance = silhouettes_by_chance(judged.matrix, sizes, rounds=rounds, seed=seed)
+    by_chance = _by_chance(judged.matrix, sizes, seen, rounds, seed)
     candidates = [
         _candidate(
             size,
@@ -191,6 +194,17 @@ def sample_of(rows: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
     if len(rows) <= SAMPLE:
         return rows
     return np.sort(np.random.default_rng([seed, 9]).choice(rows, SAMPLE, replace=False))
+
+
+def _by_chance(
+    matrix: VoteMatrix, sizes: list[int], seen: NDArray[np.float64], rounds: int, seed: int
+) -> NDArray[np.float64]:
+    first = silhouettes_by_chance(matrix, sizes, rounds=min(rounds, FIRST_ROUNDS), seed=seed)
+    excess = (seen - first.mean(axis=0)) / np.maximum(first.std(axis=0, ddof=1), 1e-6)
+    if len(first) == rounds or excess.max() > BEYOND_DOUBT:
+        return first
+    further = silhouettes_by_chance(matrix, sizes, rounds=rounds - len(first), seed=seed + 1)
+    return np.concatenate((first, further))
 
 
 def _candidate(groups: int, silhouette: float, by_chance: Floats, sizes: NDArray[Any]) -> Candidate:

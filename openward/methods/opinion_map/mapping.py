@@ -42,7 +42,7 @@ VOTE_THRESHOLD = 7
 """The reference's: who has voted on fewer statements is placed, but shapes nothing."""
 
 MOST_ASKED = 10
-FEWEST_RESAMPLES, MOST_RESAMPLES = 20, 100
+FEWEST_RESAMPLES, MOST_RESAMPLES = 20, 50
 VOTES_RESAMPLED = 800_000
 
 StatementStability = Mapping[tuple[int, Identity, bool], float]
@@ -84,7 +84,7 @@ def opinion_map(
 
     `matrix` comes from `vote_matrix`. `groups` (two or more) takes that number of groups whatever the tests say;
     without it there may be none. People with fewer than `vote_threshold` votes (or than there are statements) are
-    placed but shape nothing. `resamples` is how often people are drawn anew, by default 20 to 100, fewer the more
+    placed but shape nothing. `resamples` is how often people are drawn anew, by default 20 to 50, fewer the more
     votes there are. `unvoted` are statements on which nobody has voted: the first to ask. The same arguments give
     the same map. Raises `TooFewVotesError` and `UnusableOptionsError`. Source: the package docstring.
 
@@ -157,11 +157,11 @@ def differ(matrix: VoteMatrix) -> bool:
 
 
 def resamples_for(matrix: VoteMatrix) -> int:
-    """How often people are drawn anew by default: 20 to 100 times, fewer the more votes there are.
+    """How often people are drawn anew by default: 20 to 50 times, fewer the more votes there are.
 
     >>> from openward.methods.opinion_map.votes import vote_matrix
     >>> resamples_for(vote_matrix([1, 2], [1, 1], [1, -1]))
-    100
+    50
     """
     return int(np.clip(VOTES_RESAMPLED // max(len(matrix), 1), FEWEST_RESAMPLES, MOST_RESAMPLES))
 

@@ -12,7 +12,7 @@ from openward.methods.opinion_map.representative import GroupCounts, count_votes
 from openward.methods.opinion_map.votes import Floats, Integers, Mask, VoteMatrix
 
 DIRECTIONS = 4
-TURNS = 3
+TURNS = 2
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ NO_COMMENTS = {
 @click.option(
     "--resamples",
     type=click.IntRange(min=0),
-    help="How often to draw people anew for stability [default: 20 to 100, fewer the more votes there are]",
+    help="How often to draw people anew for stability [default: 20 to 50, fewer the more votes there are]",
 )
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The start of the chance draws.")
 @click.option(
