@@ -3,15 +3,20 @@
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from openward.config.commands.methods.printing import AS_JSON, Meter, progress
 from openward.config.commands.methods.reading import FILE, BadInput, read_json_lines
+
+if TYPE_CHECKING:
+    from openward.methods.identifiers import Identifier
 
 _Story = tuple[str | int, str]
 
@@ -66,15 +71,24 @@ def instrument(file: Path, southern: bool, processes: int | None, as_json: bool)
     counted: Counter[str] = Counter()
     with_any = 0
     with progress("Looking through the stories", len(stories)) as move:
-        for lines, kinds in _answers(stories, southern, processes):
+        for answer in _answers(stories, southern, as_json, processes):
             if as_json:
-                click.echo("\n".join(lines))
-            else:
-                counted.update(kind for found in kinds for kind in found)
-                with_any += sum(bool(found) for found in kinds)
-            move(len(lines))
+                click.echo(answer.lines)
+            counted.update(answer.kinds)
+            with_any += answer.with_any
+            move(answer.stories)
     if not as_json:
         click.echo(_in_words(len(stories), with_any, counted, meter.reading()))
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What came of one batch of stories."""
+
+    lines: str
+    kinds: Counter[str]
+    with_any: int
+    stories: int
 
 
 def _stories(file: Path) -> Iterator[_Story]:
@@ -87,20 +101,21 @@ def _stories(file: Path) -> Iterator[_Story]:
         yield name, text
 
 
-def _answers(
-    stories: Sequence[_Story], southern: bool, processes: int | None
-) -> Iterator[tuple[list[str], list[list[str]]]]:
-    """For each batch, in order: the line of JSON for every story, and the kinds found in it."""
+def _answers(stories: Sequence[_Story], southern: bool, as_json: bool, processes: int | None) -> Iterator[_Answer]:
+    """One answer for each batch, in order."""
+    from openward.methods.identifiers import find_identifiers
+
     if processes is None:
         is_small = sum(len(text) for _, text in stories) < _CHARACTERS_WORTH_A_SECOND_PROCESS
         processes = 1 if is_small else os.cpu_count() or 1
     batches = _batches(stories)
     if processes == 1:
         for batch in batches:
-            yield _answered(batch, southern)
+            yield _answered(batch, southern, as_json)
         return
+    find_identifiers("The word lists are read here once, so that processes which are copies need not.")
     with ProcessPoolExecutor(processes) as pool:
-        yield from pool.map(_answered, batches, [southern] * len(batches))
+        yield from pool.map(_answered, batches, repeat(southern), repeat(as_json))
 
 
 def _batches(stories: Sequence[_Story]) -> list[list[_Story]]:
@@ -115,32 +130,37 @@ def _batches(stories: Sequence[_Story]) -> list[list[_Story]]:
     return batches
 
 
-def _answered(batch: list[_Story], southern: bool) -> tuple[list[str], list[list[str]]]:
+def _answered(batch: list[_Story], southern: bool, as_json: bool) -> _Answer:
     from openward.methods.identifiers import find_identifiers
 
-    lines, kinds = [], []
+    lines = []
+    kinds: Counter[str] = Counter()
+    with_any = 0
     for name, text in batch:
         found = find_identifiers(text, is_southern=southern)
-        spans = [
-            {
-                "start": one.start,
-                "end": one.end,
-                "kind": one.kind.value,
-                "confidence": one.confidence,
-                "why": one.why,
-                "suggestion": one.suggestion,
-            }
-            for one in found
-        ]
-        lines.append(_line({"id": name, "spans": spans}))
-        kinds.append([one.kind.value for one in found])
-    return lines, kinds
+        if as_json:
+            lines.append(_line(name, found))
+        else:
+            kinds.update(one.kind.value for one in found)
+            with_any += bool(found)
+    return _Answer("\n".join(lines), kinds, with_any, len(batch))
 
 
-def _line(answer: dict[str, Any]) -> str:
+def _line(name: str | int, found: "Iterable[Identifier]") -> str:
     """One line of JSON that is always valid UTF-8, also where an id holds half a character."""
-    line = json.dumps(answer, ensure_ascii=False, allow_nan=False)
-    return line if line.isascii() or line.isprintable() else json.dumps(answer, allow_nan=False)
+    spans = [
+        {
+            "start": one.start,
+            "end": one.end,
+            "kind": one.kind.value,
+            "confidence": one.confidence,
+            "why": one.why,
+            "suggestion": one.suggestion,
+        }
+        for one in found
+    ]
+    line = json.dumps({"id": name, "spans": spans}, ensure_ascii=False)
+    return line if line.isascii() or line.isprintable() else json.dumps({"id": name, "spans": spans})
 
 
 def _in_words(stories: int, with_any: int, counted: Counter[str], reading: dict[str, float]) -> str:
