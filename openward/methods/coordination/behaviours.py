@@ -1,6 +1,7 @@
 """What accounts may do together, read from texts: the same text, nearly the same, the same link."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import overload
 
 import numpy as np
@@ -127,8 +128,8 @@ class InBlocks(Sequence[str]):
         return str(self.column[index])
 
     def __iter__(self) -> Iterator[str]:
-        for begin in range(0, len(self.column), BLOCK):
-            yield from self.column[begin : begin + BLOCK].to_list()
+        begins = range(0, len(self.column), BLOCK)
+        return chain.from_iterable(self.column[begin : begin + BLOCK].to_list() for begin in begins)
 
 
 def _plain_link(link: pl.Expr) -> pl.Expr:

@@ -98,11 +98,11 @@ def chance_of(pairs: Pairs) -> Chance:
     kept = posts / (posts + 1.0)
     counts.data *= np.repeat(kept, np.diff(counts.indptr))
     circle = _circles(pairs)
-    held = np.bincount(
-        np.searchsorted(borders, shares.seconds[pairs.older], side="right") * CIRCLES
-        + circle[shares.objects[pairs.older]],
-        minlength=(len(borders) + 1) * CIRCLES,
-    ).reshape(-1, CIRCLES)
+    # What a row belongs to is looked up once for all pairs it is the older post of.
+    bin_of_row = np.searchsorted(borders, shares.seconds, side="right") * CIRCLES + circle[shares.objects]
+    held = np.bincount(bin_of_row.astype(np.int16)[pairs.older], minlength=(len(borders) + 1) * CIRCLES).reshape(
+        -1, CIRCLES
+    )
     # A wider circle holds the narrower ones.
     held = np.cumsum(held[:, ::-1], axis=1)[:, ::-1]
     whole = np.asarray(counts.sum(axis=0)) + kept.sum() * shape

@@ -162,9 +162,9 @@ def _around(
 ) -> tuple[Integers, Integers]:
     """Where, among the eligible rows, the shares of each object lie from a window before to a window after."""
     shares, rows = pairs.shares, pairs.eligible
-    moments, ranks = np.unique(shares.seconds[rows], return_inverse=True)
+    moments = shares.moments
     step = len(moments) + 1
-    key = shares.objects[rows].astype(np.int64) * step + ranks
+    key = shares.objects[rows].astype(np.int64) * step + shares.ranks[rows]
     first = np.searchsorted(moments, began - pairs.window_s, side="left")
     past = np.searchsorted(moments, ended + pairs.window_s, side="right")
     return np.searchsorted(key, objects * step + first), np.searchsorted(key, objects * step + past)

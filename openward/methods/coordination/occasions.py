@@ -52,12 +52,13 @@ def inside_pairs(pairs: Pairs, chance: Chance, labels: Codes, circles: Integers)
     Raises nothing; see its example in `openward.methods.coordination.coordination`.
     """
     shares = pairs.shares
-    held = labels[shares.accounts[pairs.older]]
-    inside = (held >= 0) & (held == labels[shares.accounts[pairs.newer]])
-    inside &= chance.circle[shares.objects[pairs.older]] >= circles[held]
-    order = np.flatnonzero(inside)
-    order = order[np.argsort(held[order], kind="stable")]
-    return order, held[order]
+    of_row = labels[shares.accounts]
+    order = np.flatnonzero((of_row >= 0)[pairs.older])
+    held = of_row[pairs.older[order]]
+    inside = (held == of_row[pairs.newer[order]]) & (chance.circle[shares.objects[pairs.older[order]]] >= circles[held])
+    order, held = order[inside], held[inside]
+    by_group = np.argsort(held, kind="stable")
+    return order[by_group], held[by_group]
 
 
 def occasions_of(pairs: Pairs, inside: NDArray[np.int64], held: Codes) -> Occasions:

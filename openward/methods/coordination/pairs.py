@@ -39,7 +39,7 @@ def coordinated_pairs(
     rows = np.flatnonzero(active & ~shares.is_own_object)
     # Ties go to the account that appears first, as CooRTweet's grouping by account makes it.
     rows = rows[np.argsort(shares.accounts[rows], kind="stable")]
-    order, followers = windows(shares.objects[rows], shares.seconds[rows], window_s)
+    order, followers = windows(shares.objects[rows], shares.ranks[rows], past_window(shares.moments, window_s))
     rows = rows[order]
     objects = shares.objects[rows]
     crowded = _crowds(objects, followers, most_pairs)
@@ -62,23 +62,23 @@ def coordinated_pairs(
 
 
 def windows(
-    objects: NDArray[np.integer], seconds: NDArray[np.float64], window_s: float
+    objects: NDArray[np.integer], ranks: NDArray[np.integer], past: Integers
 ) -> tuple[NDArray[np.int64], Integers]:
     """The order by object and moment, and for each row in it how many rows of the object follow within the window.
 
-    Both of shape [rows]. Rows of one object and moment stay in the order given. Raises nothing.
+    `ranks` are places among the distinct moments, `past` the first place beyond the window of each (`past_window`).
+    Both results are of shape [rows]; rows of one object and moment stay in the order given. Raises nothing.
 
-    >>> [part.tolist() for part in windows(np.array([8, 7, 7]), np.array([5.0, 0.0, 5.0]), 5.0)]
+    >>> past = past_window(np.array([0.0, 5.0]), 5.0)
+    >>> [part.tolist() for part in windows(np.array([8, 7, 7]), np.array([1, 0, 1]), past)]
     [[1, 2, 0], [1, 0, 0]]
     """
-    moments, ranks = np.unique(seconds, return_inverse=True)
-    # Ranks are whole numbers, so that objects and moments make one exact sorting key.
-    step = len(moments) + 1
-    key = objects.astype(np.int64) * step + ranks
+    # Places are whole numbers, so that objects and moments make one exact sorting key.
+    key = objects.astype(np.int64) * (len(past) + 1) + ranks
     order = sorting(key)
     key = key[order]
     ranks = ranks[order]
-    ends = np.searchsorted(key, key - ranks + past_window(moments, window_s)[ranks], side="left")
+    ends = np.searchsorted(key, key - ranks + past[ranks], side="left")
     return order, ends - np.arange(len(key)) - 1
 
 

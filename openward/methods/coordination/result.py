@@ -78,12 +78,14 @@ class Posts:
     """Who posted when, whatever it was: one row per post.
 
     `accounts` and `contents` are codes (shape [rows], numbered by first appearance) into `account_names` and
-    `content_names`; `seconds` is the moment of each row.
+    `content_names`; `seconds` is the moment of each row, and `ranks` its place among the sorted distinct `moments`.
     """
 
     accounts: Codes
     contents: Codes
     seconds: Floats
+    moments: Floats
+    ranks: Codes
     account_names: pl.Series
     content_names: pl.Series
 
@@ -261,7 +263,7 @@ class Coordination:
     @property
     def accounts(self) -> int:
         """How many accounts share anything of this kind."""
-        return len(np.unique(self.pairs.shares.accounts))
+        return int(np.count_nonzero(np.bincount(self.pairs.shares.accounts)))
 
     def network_frame(self, most: int | None = None) -> pl.DataFrame:
         """The network with its names, a row for each link; `expected` is null where a link met only once.

@@ -40,7 +40,16 @@ def posts_of(accounts: Names, contents: Names, seconds: ArrayLike) -> Posts:
         if column.null_count():
             raise UnusablePostsError(f"a post has no {column.name}")
     (account_codes, account_names), (content_codes, content_names) = map(codes_of, columns)
-    return Posts(account_codes, content_codes, moments, account_names, content_names)
+    distinct, ranks = np.unique(moments, return_inverse=True)
+    return Posts(
+        accounts=account_codes,
+        contents=content_codes,
+        seconds=moments,
+        moments=distinct,
+        ranks=ranks.astype(np.int32),
+        account_names=account_names,
+        content_names=content_names,
+    )
 
 
 def shares_of(posts: Posts, objects: Names | Coded, rows: NDArray[np.integer] | None = None) -> Shares:
@@ -69,6 +78,8 @@ def shares_of(posts: Posts, objects: Names | Coded, rows: NDArray[np.integer] | 
         accounts=posts.accounts if rows is None else posts.accounts[rows],
         contents=contents,
         seconds=posts.seconds if rows is None else posts.seconds[rows],
+        moments=posts.moments,
+        ranks=posts.ranks if rows is None else posts.ranks[rows],
         account_names=posts.account_names,
         content_names=posts.content_names,
         objects=codes,

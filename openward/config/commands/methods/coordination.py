@@ -141,7 +141,7 @@ def analysed(columns: Columns, posts: Posts, behaviour: str, window: float, min_
 
     with said_plainly(CoordinationError, NearDuplicatesError):
         rows, objects = columns.shared(behaviour)
-        sharing = int((objects.codes >= 0).sum()) if rows is None else len(np.unique(rows))
+        sharing = int((objects.codes >= 0).sum()) if rows is None else int(np.count_nonzero(np.bincount(rows)))
         return coordination(
             shares_of(posts, objects, rows),
             behaviour=behaviour,
