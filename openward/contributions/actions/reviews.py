@@ -65,6 +65,28 @@ def approve(*, revision: Revision, sha256: str, by: Actor) -> Contribution:
 
 
 @transaction.atomic
+def waive_reading(*, revision: Revision, sha256: str, by: Actor) -> Contribution:
+    """Show a wording that nobody needs to read first. Safety decides that; here only the wording is made sure of.
+
+    Raises WordsChanged when the author has sent another wording meanwhile or the hash is not this wording's.
+    """
+    contribution = locked(revision.contribution)
+    current = Revision.objects.select_for_update().get(pk=revision.pk)
+    newest = contribution.revisions.filter(written_by=Revision.WrittenBy.AUTHOR).last()
+    if current.sha256 != sha256 or newest is None or newest.pk != current.pk:
+        raise WordsChanged
+    _move(contribution, current, Review.NOT_REQUIRED, by=by)
+    show_revision(contribution, current)
+    settle_lifecycle(contribution, by=by)
+    return contribution
+
+
+def raise_urgency(*, contribution: Contribution, to: int) -> None:
+    """Let a contribution be offered earlier to whoever reads. Part of an action, never one by itself."""
+    Contribution.objects.filter(pk=contribution.pk, urgency__lt=to).update(urgency=to)
+
+
+@transaction.atomic
 def propose_edit(*, revision: Revision, sha256: str, parts: Parts, reason: str, by: Actor) -> Revision:
     """Suggest another wording to the author. Nothing is shown unless the author agrees."""
     contribution = locked(revision.contribution)

@@ -44,6 +44,15 @@ class WatchedWords:
     def __len__(self) -> int:
         return len(self._watched)
 
+    @property
+    def listed(self) -> tuple[Watched, ...]:
+        """The list as it was given.
+
+        >>> WatchedWords([Watched("dump", Effect.NUDGE, "unkind")]).listed[0].phrase
+        'dump'
+        """
+        return self._watched
+
     def find(self, text: str) -> list[tuple[int, int, Watched]]:
         """(start, end, which) of every watched word in the text, in order."""
         return [(found.start, found.end, self._watched[int(found.key)]) for found in self._phrases.find(text)]
