@@ -8,6 +8,7 @@ import openward.improvements.handlers as improvements
 import openward.notifications.handlers as notifications
 import openward.people.handlers as people
 import openward.responses.handlers as responses
+import openward.safety.handlers.cases as cases
 import openward.safety.handlers.readings as readings
 import openward.spaces.handlers as spaces
 import openward.themes.handlers as themes
@@ -29,6 +30,8 @@ from openward.ledger.events import Fact
 from openward.notifications.events import MessageWritten
 from openward.people.events import ColleagueInvited, ConsentSaid, InvitationSentAgain
 from openward.responses.events import ResponseShown
+from openward.safety.events.cases import CaseOverdue, OpinionGiven
+from openward.safety.events.decisions import CaseDecided, HiddenForNow, RestrictionEnded, StepEnded, StepTaken
 from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
 from openward.spaces.events import GuestsInvited, MembershipEnded, SpaceClosedByDate
 
@@ -54,6 +57,13 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     EditSuggested: (readings.on_edit_suggested,),
     ReadingDeclined: (readings.on_reading_declined,),
     ReadingReopened: (readings.on_reading_reopened,),
+    CaseDecided: (cases.on_case_decided,),
+    CaseOverdue: (cases.on_case_overdue,),
+    OpinionGiven: (cases.on_opinion_given,),
+    HiddenForNow: (cases.on_hidden_for_now,),
+    RestrictionEnded: (cases.on_restriction_ended,),
+    StepTaken: (cases.on_step_taken,),
+    StepEnded: (cases.on_step_ended,),
     ResponseShown: (responses.on_response_shown,),
     TeamMemberAdded: (improvements.on_team_member_added,),
     EngagementClosed: (spaces.on_engagement_closed,),

@@ -214,7 +214,9 @@ def kept_for_you(why: str) -> str:
 
 def too_fresh() -> str:
     """Slow mode refuses somebody without an account."""
-    return kept_for_you(_("It goes slowly here for now, and something was sent from here a moment ago. Try again soon."))
+    return kept_for_you(
+        _("It goes slowly here for now, and something was sent from here a moment ago. Try again soon.")
+    )
 
 
 def known_of(guest: Persona | None) -> dict[str, str]:

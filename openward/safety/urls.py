@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from openward.safety.views import cases, measures, reports
 from openward.safety.views import readings as views
 
 urlpatterns = [
@@ -17,4 +18,25 @@ urlpatterns = [
     path("queue/<uuid:key>/suggest/", views.case_suggest, name="case_suggest"),
     path("queue/<uuid:key>/decline/", views.case_decline, name="case_decline"),
     path("queue/<uuid:key>/note/", views.case_note, name="case_note"),
+    path("c/<uuid:key>/report/", reports.report_new, name="report_new"),
+    path("report/<str:code>/", reports.report_show, name="report_show"),
+    path("report/<str:code>/sent/", reports.report_sent, name="report_sent"),
+    path("cases/", cases.case_list, name="case_list"),
+    path("cases/next/", cases.report_case_next, name="report_case_next"),
+    path("cases/<uuid:key>/", cases.report_case_show, name="report_case_show"),
+    path("cases/<uuid:key>/take/", cases.report_case_take, name="report_case_take"),
+    path("cases/<uuid:key>/renew/", cases.report_case_renew, name="report_case_renew"),
+    path("cases/<uuid:key>/back/", cases.report_case_back, name="report_case_back"),
+    path("cases/<uuid:key>/pass/", cases.report_case_pass, name="report_case_pass"),
+    path("cases/<uuid:key>/ask/", cases.report_case_ask, name="report_case_ask"),
+    path("cases/<uuid:key>/answer/", cases.report_case_answer, name="report_case_answer"),
+    path("cases/<uuid:key>/note/", cases.report_case_note, name="report_case_note"),
+    path("cases/<uuid:key>/keep/", cases.report_case_keep, name="report_case_keep"),
+    path("cases/<uuid:key>/decide/<slug:outcome>/", cases.report_case_decide, name="report_case_decide"),
+    path("cases/<uuid:key>/set-aside/", cases.reports_invalidate, name="reports_invalidate"),
+    path("cases/<uuid:key>/restore/", cases.reports_restore, name="reports_restore"),
+    path("s/<slug:slug>/measures/", measures.measure_list, name="measure_list"),
+    path("s/<slug:slug>/measures/raid/", measures.raid_start, name="raid_start"),
+    path("c/<uuid:key>/measures/", measures.thread_measures, name="thread_measures"),
+    path("measures/<uuid:key>/lift/", measures.measure_lift, name="measure_lift"),
 ]

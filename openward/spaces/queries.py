@@ -376,7 +376,9 @@ def _brake_line(brake: PlaceBrake, now: datetime.datetime) -> BrakeLine:
         PlaceBrake.Kind.SCHEDULED_CLOSE: _("This closes to new words at a set time.")
         if closes_later
         else _("This is closed to new words. You can still read everything."),
-        PlaceBrake.Kind.RAID: _("We take extra care here for a while: a person reads everything first, and nobody new joins."),
+        PlaceBrake.Kind.RAID: _(
+            "We take extra care here for a while: a person reads everything first, and nobody new joins."
+        ),
     }
     until = brake.closes_at if closes_later else brake.ends_at
     return BrakeLine(titles[PlaceBrake.Kind(brake.kind)], brake.reason, until, "closes" if closes_later else "ends")

@@ -329,7 +329,44 @@ CONTRIBUTIONS = [
     *of_receipt("edit_accept", ("suggested", "published"), get=False, post=True),
     *of_receipt("edit_decline", ("suggested", "published"), get=False, post=True),
 ]
+CASE_PAGES = ("report_case_show", "report_case_pass", "report_case_ask", "reports_invalidate")
+CASE_STEPS = (
+    "report_case_take",
+    "report_case_renew",
+    "report_case_back",
+    "report_case_answer",
+    "report_case_note",
+    "report_case_keep",
+    "reports_restore",
+)
+MEASURED = {"open": MODERATING, "closed": MODERATING, "staff": MODERATING, "planned": NOBODY}
+UNSHOWN = ("pending", "in_review", "suggested", "rejected", "draft")
+"""Nothing is shown yet that could be reported."""
+REPORTS_ON = {**READS_CONTRIBUTION, **dict.fromkeys(UNSHOWN, NOBODY)}
+REPORTS = [
+    *of_contribution("report_new", REPORTS_ON, writes=True),
+    *[
+        one(name, with_code(lambda world: world.report_code), EVERYBODY)
+        for name in ("report_show", "report_sent")
+    ],
+    *[
+        one(name, with_code(lambda _world: "one-two-three-four-five"), NOBODY, state="wrong code")
+        for name in ("report_show", "report_sent")
+    ],
+    plain("case_list", MODERATING | ELSEWHERE),
+    plain("report_case_next", None, MODERATING | ELSEWHERE),
+    one("report_case_show", lambda world: {"key": world.case.pk}, MODERATING),
+    *[one(name, lambda world: {"key": world.case.pk}, MODERATING, MODERATING) for name in CASE_PAGES[1:]],
+    *[one(name, lambda world: {"key": world.case.pk}, None, MODERATING) for name in CASE_STEPS],
+    one("report_case_decide", lambda world: {"key": world.case.pk, "outcome": "hide"}, MODERATING, MODERATING),
+    one("report_case_decide", lambda world: {"key": world.case.pk, "outcome": "keep"}, NOBODY, NOBODY, state="kept"),
+    *of_space("measure_list", MEASURED, writes=True),
+    *of_space("raid_start", MEASURED, writes=True),
+    *of_contribution("thread_measures", {"published": MODERATING, "withdrawn": NOBODY}, writes=True),
+    one("measure_lift", lambda world: {"key": world.place_measure.pk}, None, MODERATING),
+]
 SAFETY = [
+    *REPORTS,
     plain("queue_show", MODERATING | ELSEWHERE),
     plain("queue_next", None, MODERATING | ELSEWHERE),
     plain("decision_list", MODERATING | ELSEWHERE),

@@ -17,7 +17,9 @@ from openward.people.access import SYSTEM, persona_actor
 from openward.people.actions.colleagues import invite_colleague
 from openward.people.models import Invitation
 from openward.responses.models import ChangeClaim, Response, Telling
-from openward.safety.models import Case, Decision
+from openward.safety.actions.measures import set_place_measure
+from openward.safety.actions.reports import receive_report
+from openward.safety.models import Case, Decision, PlaceMeasure, Report
 from openward.spaces.actions.members import join_space, print_codes
 from openward.spaces.models import (
     Direction,
@@ -70,6 +72,12 @@ class World:
     readings: dict[str, Reading]
     members: dict[str, TeamMember]
     decision: Decision
+    case: Case
+    """A report of the published story, waiting."""
+    report_code: str
+    """The five words of whoever reported it."""
+    place_measure: PlaceMeasure
+    """Slow mode in the open space."""
     message: Message
     """To the lead."""
     invitation: Invitation
@@ -118,6 +126,7 @@ def make_world() -> World:
         risk=Risk.objects.create(engagement=riverbend.engagement, text="Few people may come.", finding_id="RSK-02"),
         **_work(riverbend, improvements, measures),
         decision=_decision(riverbend, contributions["rejected"]),
+        **_reported(riverbend, contributions["published"]),
         message=Message.objects.create(
             account=riverbend.account("lead"), kind="check_wanted", about="response:1", once_key="one"
         ),
@@ -277,6 +286,18 @@ def _decision(riverbend: Riverbend, contribution: Contribution) -> Decision:
         rule=riverbend.space.house_rules.get(),
         decided_by=riverbend.account("moderator"),
     )
+
+
+def _reported(riverbend: Riverbend, story: Contribution) -> dict[str, Any]:
+    given = receive_report(contribution=story, category=Report.Category.SPAM, by=riverbend.actor("visitor"))
+    measure = set_place_measure(
+        space=riverbend.space,
+        kind=PlaceMeasure.Kind.SLOW_MODE,
+        pause_s=60,
+        reason="It is busy here.",
+        by=riverbend.actor("moderator"),
+    )
+    return {"case": given.report.case, "report_code": given.code, "place_measure": measure}
 
 
 def _responses(

@@ -27,6 +27,7 @@ class Comment(NamedTuple):
     text: str
     shown_on: datetime.date | None
     is_for_everyone: bool
+    restriction: str
 
 
 @functools.cache
@@ -56,7 +57,15 @@ def thread_page(actor: Actor, story: Contribution, *, place: dict[str, str]) -> 
 
 def _rows(found: QuerySet[Contribution]) -> QuerySet[Contribution, Any]:
     return found.values_list(
-        "pk", "path", "badge", "author__handle", "shown_revision__text", "published_on", "is_for_everyone", named=True
+        "pk",
+        "path",
+        "badge",
+        "author__handle",
+        "shown_revision__text",
+        "published_on",
+        "is_for_everyone",
+        "restriction",
+        named=True,
     )
 
 

@@ -35,7 +35,7 @@ from openward.safety.events.readings import (
     ReadingReopened,
     ReasonsErased,
 )
-from openward.safety.models import LEASE, READING_OUTCOMES, UNDO, Case, Decision, Note
+from openward.safety.models import LEASE, READING_OUTCOMES, UNDO, Case, Decision, Note, Report
 from openward.safety.queries.readings import OPEN, queue, waiting_revision
 from openward.spaces.models import HouseRule
 
@@ -226,9 +226,14 @@ def erase_reasons(*, contribution: Contribution, by: Actor) -> None:
     """Erase what moderators wrote about words that were erased: they may have quoted them."""
     current = locked(contribution)
     decisions = Decision.objects.filter(case__contribution=current).exclude(
-        words_to_author="", note_to_colleagues="", passages=[]
+        words_to_author="", note_to_colleagues="", passages=[], pinned_note=""
     )
-    erased = decisions.update(words_to_author="", note_to_colleagues="", passages=[])
+    erased = decisions.update(words_to_author="", note_to_colleagues="", passages=[], pinned_note="")
+    reports = Report.objects.filter(contribution=current).exclude(words="")
+    # A report of "something else" keeps that it said something, and not what.
+    erased += reports.filter(category=Report.Category.OTHER).exclude(words="–").update(words="–")
+    erased += reports.exclude(category=Report.Category.OTHER).update(words="")
+    Case.objects.filter(contribution=current).update(handed_on_with="")
     gone, _by_table = Note.objects.filter(contribution=current).delete()
     if erased or gone:
         record(ReasonsErased(**fact_keys(current)), by=by)

@@ -5,6 +5,7 @@ from openward.contributions.models import Contribution
 from openward.notifications.actions import tell
 from openward.people.access import SYSTEM
 from openward.safety.actions.readings import close_case, erase_reasons
+from openward.safety.actions.reports import close_cases_without_words
 from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
 
 
@@ -25,12 +26,15 @@ def on_reading_reopened(fact: ReadingReopened, *, fact_id: int) -> None:
 
 
 def on_contribution_withdrawn(fact: ContributionWithdrawn, *, fact_id: int) -> None:
-    close_case(contribution=Contribution.objects.get(pk=fact.key), by=SYSTEM)
+    contribution = Contribution.objects.get(pk=fact.key)
+    close_case(contribution=contribution, by=SYSTEM)
+    close_cases_without_words(contribution=contribution, by=SYSTEM)
 
 
 def on_contribution_erased(fact: ContributionErased, *, fact_id: int) -> None:
     contribution = Contribution.objects.get(pk=fact.key)
     close_case(contribution=contribution, by=SYSTEM)
+    close_cases_without_words(contribution=contribution, by=SYSTEM)
     erase_reasons(contribution=contribution, by=SYSTEM)
 
 

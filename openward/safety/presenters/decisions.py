@@ -16,7 +16,7 @@ from openward.design import shapes
 from openward.design.shapes import Tag, Tone
 from openward.methods.wordings import word_changes
 from openward.people.models import Account
-from openward.safety.models import UNDO, Decision, Note
+from openward.safety.models import UNDO, Case, Decision, Note
 from openward.safety.presenters.queue import kind_in_words, where_and_when
 from openward.safety.queries.readings import DecisionForAuthor
 from openward.spaces.models import HouseRule, Space
@@ -59,15 +59,39 @@ def kind_words(rule: HouseRule, outcome: str, reading_days: int) -> str:
     return f"{thanks} {rule.how_to_fix}\n\n{again}"
 
 
+def kind_words_about_shown(rule: HouseRule | None, outcome: str) -> str:
+    """The message about words that readers have seen, as it begins; the moderator can change every word of it."""
+    openings = {
+        Decision.Outcome.LABEL: _("We left your words as they are, and put a short note under them for readers."),
+        Decision.Outcome.CORRECT: _(
+            "We left your words as they are. One thing in them is not right and could harm somebody, so a correction "
+            "with its source stands under them."
+        ),
+        Decision.Outcome.PROPOSE_EDIT: _(
+            "Your words are still shown. We would like to change a small part of them, and only do so if you agree."
+        ),
+        Decision.Outcome.LIMIT: _("Your words are still shown, and nobody can reply to them for now."),
+        Decision.Outcome.COMMUNITY_ONLY: _("Your words are now shown to members of this conversation only."),
+        Decision.Outcome.HIDE: _("Your words are hidden from readers for now."),
+        Decision.Outcome.REMOVE: _("Readers cannot see your words any more. They are still here for you."),
+    }
+    thanks = _("Thank you for being part of this. Somebody asked us to look at your words, and a person has read them.")
+    fix = rule.how_to_fix if rule else ""
+    return " ".join(part for part in (thanks, str(openings[Decision.Outcome(outcome)])) if part) + (
+        f"\n\n{fix}" if fix else ""
+    )
+
+
 def preview_for_author(
     *,
     outcome: Decision.Outcome,
     revision: Revision,
     space: Space,
-    rule: HouseRule,
+    rule: HouseRule | None,
     words: str,
     passages: Sequence[tuple[int, int]] = (),
     suggested: str = "",
+    **more: Any,
 ) -> DecisionForAuthor:
     """What the author will read, before anything is sent."""
     return DecisionForAuthor(
@@ -75,12 +99,13 @@ def preview_for_author(
         outcome=outcome,
         decided_at=timezone.now(),
         organisation_name=space.organisation.name,
-        rule=rule.text,
-        how_to_fix=rule.how_to_fix,
+        rule=rule.text if rule else "",
+        how_to_fix=rule.how_to_fix if rule else "",
         passages=tuple(revision.text[start:end] for start, end in passages),
         words=words,
         open_proposal=None,
         changes=word_changes(revision.text, suggested) if suggested else (),
+        **more,
     )
 
 
@@ -88,7 +113,30 @@ OUTCOME_TONES: dict[str, Tone] = {
     Decision.Outcome.APPROVE: "good",
     Decision.Outcome.PROPOSE_EDIT: "attention",
     Decision.Outcome.DECLINE: "concern",
+    Decision.Outcome.KEEP: "good",
+    Decision.Outcome.LABEL: "attention",
+    Decision.Outcome.CORRECT: "attention",
+    Decision.Outcome.LIMIT: "attention",
+    Decision.Outcome.COMMUNITY_ONLY: "attention",
+    Decision.Outcome.HIDE: "concern",
+    Decision.Outcome.REMOVE: "concern",
 }
+
+
+def outcome_in_words(outcome: str) -> str:
+    """What was decided, as moderators read it."""
+    return {
+        Decision.Outcome.APPROVE: _("Approved"),
+        Decision.Outcome.PROPOSE_EDIT: _("Another wording suggested"),
+        Decision.Outcome.DECLINE: _("Not shown as it was"),
+        Decision.Outcome.KEEP: _("Left as it is"),
+        Decision.Outcome.LABEL: _("Shown with a note"),
+        Decision.Outcome.CORRECT: _("A correction pinned below it"),
+        Decision.Outcome.LIMIT: _("Replies closed"),
+        Decision.Outcome.COMMUNITY_ONLY: _("Members only"),
+        Decision.Outcome.HIDE: _("Hidden"),
+        Decision.Outcome.REMOVE: _("Removed"),
+    }[Decision.Outcome(outcome)]
 
 
 def past_decision(decision: Decision, contribution: Contribution, reader: Account) -> PastDecision:
@@ -96,28 +144,40 @@ def past_decision(decision: Decision, contribution: Contribution, reader: Accoun
     is_own = decision.decided_by_id == reader.pk
     is_answered = decision.proposal is not None and decision.proposal.review != Review.CHANGES_REQUESTED
     is_in_time = not is_own or timezone.now() <= decision.decided_at + UNDO
-    is_reopenable = decision.is_newest and decision.reopened_at is None and is_in_time and not is_answered  # type: ignore[attr-defined]
-    outcome = {
-        Decision.Outcome.APPROVE: _("Approved"),
-        Decision.Outcome.PROPOSE_EDIT: _("Another wording suggested"),
-        Decision.Outcome.DECLINE: _("Not shown as it was"),
-    }[Decision.Outcome(decision.outcome)]
+    is_reading = decision.case.kind == Case.Kind.READING
+    is_open = decision.is_newest and decision.reopened_at is None  # type: ignore[attr-defined]
+    is_reopenable = is_reading and is_open and is_in_time and not is_answered
+    outcome = outcome_in_words(decision.outcome)
     tag = Tag(outcome, OUTCOME_TONES[decision.outcome])
     if decision.reopened_at is not None:
         tag = Tag(_("%(what)s, then taken back") % {"what": outcome}, "quiet")
+    elif decision.overturned_at is not None:
+        tag = Tag(_("%(what)s, then undone") % {"what": outcome}, "quiet")
     can_open = contribution.lifecycle not in {Lifecycle.WITHDRAWN, Lifecycle.ERASED}
     where = where_and_when(contribution)
     return PastDecision(
         when=decision.decided_at,
-        who=_("You") if is_own else _("A colleague"),
+        who=_who(decision, is_own=is_own),
         outcome=tag,
-        rule=str(decision.rule) if decision.rule else "",
+        rule=str(decision.rule) if decision.rule else decision.legal_ground,
         words=decision.words_to_author,
         note=decision.note_to_colleagues,
         title=f"{kind_in_words(contribution)} – {where}" if where else kind_in_words(contribution),
-        href=reverse("case_show", args=[contribution.pk]) if can_open else "",
+        href=_address(decision, contribution) if can_open else "",
         reopen_key=str(decision.pk) if is_reopenable and can_open else "",
     )
+
+
+def _who(decision: Decision, *, is_own: bool) -> str:
+    if decision.is_automatic:
+        return _("By itself, until a person has looked")
+    return _("You") if is_own else _("A colleague")
+
+
+def _address(decision: Decision, contribution: Contribution) -> str:
+    if decision.case.kind == Case.Kind.REPORT:
+        return reverse("report_case_show", args=[decision.case_id])
+    return reverse("case_show", args=[contribution.pk])
 
 
 def shown_notes(notes: Sequence[Note], reader: Account) -> list[ShownNote]:
@@ -134,7 +194,13 @@ def done_sentence(outcome: Decision.Outcome) -> str:
         Decision.Outcome.APPROVE: _("Done. The words are shown as their author wished, and the author is told."),
         Decision.Outcome.PROPOSE_EDIT: _("Sent. Nothing is shown unless the author agrees to your wording."),
         Decision.Outcome.DECLINE: _("Sent. The words are not shown. The author is told why, and how to change them."),
-    }[outcome]
+        Decision.Outcome.KEEP: _("Done. The words stay as they are, and everybody who reported them can read that."),
+    }.get(outcome) or _("Done. The author is told why and what they can do, and everybody who reported can read it.")
+
+
+def suggested_sentence() -> str:
+    """What a suggestion about shown words did."""
+    return _("Sent. The words stay as they are unless the author agrees to your wording.")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -148,6 +214,8 @@ class UndoOffer:
 def undo_offer(decision: Decision | None) -> UndoOffer | None:
     """An offer to take back the reader's newest decision, for as long as that is possible."""
     if decision is None or timezone.now() > decision.decided_at + UNDO:
+        return None
+    if decision.case.kind != Case.Kind.READING:
         return None
     sentence = {
         Decision.Outcome.APPROVE: _("You approved words a moment ago."),

@@ -54,6 +54,8 @@ class Desk:
     notes: list[ShownNote]
     decisions: list[PastDecision]
     lead: Account | None
+    record: str = ""
+    is_decided: bool = False
 
     @property
     def space(self) -> Space:
@@ -106,14 +108,15 @@ def desk_for(
         tags=tuple(tags_of(contribution, is_late=is_late)) if revision else (),
         is_folded=contribution.urgency >= IN_DANGER,
         rules=rules,
-        history=_history(history),
+        history=history_in_words(history),
         notes=shown_notes(notes, reader),
         decisions=[past_decision(item, contribution, reader) for item in decisions],
         lead=contribution.space.safeguarding_lead,
     )
 
 
-def _history(history: AuthorHistory) -> str:
+def history_in_words(history: AuthorHistory) -> str:
+    """What else the author sent in this space, in a sentence or two."""
     if not history.sent:
         return _("This is the first thing the author sent in this space.")
     sentences = [

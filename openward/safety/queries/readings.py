@@ -14,7 +14,7 @@ from openward.methods.wordings import Stretch, word_changes
 from openward.people.access import Actor
 from openward.people.actions.personas import personas_of
 from openward.safety.access.readings import moderated_spaces
-from openward.safety.models import Case, Decision, Note
+from openward.safety.models import APPEAL_WINDOW, Case, Decision, Note
 from openward.spaces.models import Space
 
 WAITING = (Review.PENDING, Review.IN_REVIEW, Review.ESCALATED)
@@ -62,7 +62,10 @@ class DecisionForAuthor:
     """A decision as its author reads it on the private page, signed by the moderators as a team.
 
     `passages` are the marked words; `changes` leads from the author's words to the suggestion, and
-    `open_proposal` is that suggestion while the author can still agree to it or not.
+    `open_proposal` is that suggestion while the author can still agree to it or not. The last ones are set for
+    decisions about words that readers had seen: `is_interim` for a hiding that reports set off by themselves,
+    `is_over` when it does not hold any more, `step` for a measure on the person, `can_be_appealed` while somebody
+    else can be asked to look again.
     """
 
     key: uuid.UUID
@@ -75,6 +78,16 @@ class DecisionForAuthor:
     words: str
     open_proposal: Revision | None
     changes: tuple[Stretch, ...]
+    is_about_shown: bool = False
+    is_interim: bool = False
+    is_over: bool = False
+    law: str = ""
+    ends_at: datetime.datetime | None = None
+    pinned_note: str = ""
+    pinned_source: str = ""
+    step: str = ""
+    step_until: datetime.datetime | None = None
+    can_be_appealed: bool = False
 
 
 # --- The promise --------------------------------------------------------------------------------------------------
@@ -243,7 +256,7 @@ def _decisions() -> QuerySet[Decision]:
         case__contribution=OuterRef("case__contribution"), decided_at__gt=OuterRef("decided_at")
     )
     found = Decision.objects.annotate(is_newest=~Exists(later))
-    return found.select_related("rule", "proposal").order_by("-decided_at")
+    return found.select_related("rule", "proposal", "case").order_by("-decided_at")
 
 
 def decisions_in(actor: Actor) -> QuerySet[Decision]:
@@ -268,13 +281,16 @@ def decisions_for_author(contribution: Contribution) -> list[DecisionForAuthor]:
     """What was decided about somebody's words, as their private page shows it, newest first."""
     return [
         _for_author(decision, contribution)
-        for decision in decisions_on(contribution)
-        if decision.reopened_at is None
+        for decision in decisions_on(contribution).prefetch_related("sanctions")
+        if decision.reopened_at is None and decision.outcome != Decision.Outcome.KEEP
     ]
 
 
 def _for_author(decision: Decision, contribution: Contribution) -> DecisionForAuthor:
     own, proposal = decision.revision, decision.proposal
+    now = timezone.now()
+    sanction = next(iter(decision.sanctions.all()), None)
+    is_ended = decision.ends_at is not None and decision.ends_at <= now
     return DecisionForAuthor(
         key=decision.pk,
         outcome=decision.outcome,
@@ -286,4 +302,14 @@ def _for_author(decision: Decision, contribution: Contribution) -> DecisionForAu
         words=decision.words_to_author,
         open_proposal=proposal if proposal and proposal.review == Review.CHANGES_REQUESTED else None,
         changes=word_changes(own.text, proposal.text) if own and proposal else (),
+        is_about_shown=decision.case.kind == Case.Kind.REPORT,
+        is_interim=decision.is_automatic,
+        is_over=decision.overturned_at is not None or is_ended,
+        law=decision.legal_ground,
+        ends_at=decision.ends_at,
+        pinned_note=decision.pinned_note,
+        pinned_source=decision.pinned_source,
+        step=sanction.get_step_display() if sanction else "",
+        step_until=sanction.until if sanction else None,
+        can_be_appealed=not decision.is_automatic and now <= decision.decided_at + APPEAL_WINDOW,
     )

@@ -58,25 +58,39 @@ def rule_for(space: Space, category: str) -> HouseRule | None:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReportForReporter:
-    """What a reporter learns: where it stands and the class of the outcome; never who wrote or decided."""
+    """What a reporter learns: where it stands and the class of the outcome; never who wrote or decided.
+
+    `was_agreed_with` is None for what is not decided, and for words that their author took back.
+    """
 
     received_at: datetime.datetime
     category: str
-    state: str
+    is_danger: bool
+    due_at: datetime.datetime | None
+    is_in_hand: bool
+    is_set_aside: bool
     is_decided: bool
+    decided_at: datetime.datetime | None
     was_agreed_with: bool | None
+    space: Space
 
 
 def report_for_reporter(code_hash: str) -> ReportForReporter | None:
-    """The report that a code opens, if any."""
-    report = Report.objects.filter(code_hash=code_hash).first()
+    """The report that a code opens, if any; one query."""
+    found = Report.objects.select_related("case", "contribution__space__organisation").filter(code_hash=code_hash)
+    report = found.first()
     if report is None:
         return None
     is_decided = report.state in {Report.State.DECIDED, Report.State.CLOSED}
     return ReportForReporter(
         received_at=report.received_at,
         category=report.get_category_display(),
-        state=report.get_state_display(),
+        is_danger=report.category == Report.Category.DANGER,
+        due_at=report.case.due_at,
+        is_in_hand=report.state == Report.State.ASSIGNED,
+        is_set_aside=report.state == Report.State.INVALIDATED,
         is_decided=is_decided,
+        decided_at=report.decided_at if is_decided else None,
         was_agreed_with=report.was_agreed_with if is_decided else None,
+        space=report.contribution.space,
     )

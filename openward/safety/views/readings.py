@@ -36,6 +36,7 @@ from openward.safety.actions.readings import (
 )
 from openward.safety.forms.readings import AgainstForm, DeclineForm, NoteForm, ScreenForm, SuggestForm
 from openward.safety.models import Case, Decision
+from openward.safety.presenters.cases import queue_tabs
 from openward.safety.presenters.decisions import (
     decision_page,
     done_sentence,
@@ -45,6 +46,7 @@ from openward.safety.presenters.decisions import (
 )
 from openward.safety.presenters.desk import Desk, desk_for
 from openward.safety.presenters.queue import count_sentence, queue_rows
+from openward.safety.queries.cases import open_cases
 from openward.safety.queries.readings import (
     author_history,
     decisions_in,
@@ -86,9 +88,12 @@ def moderators_only(view: View[P]) -> View[P]:
 def queue_show(request: HttpRequest) -> HttpResponse:
     actor = actor_from(request)
     spaces = list(moderated_spaces(actor))
+    count = queue_count(actor, spaces=spaces)
+    reported = open_cases(spaces).count()
     page = {
         "rows": queue_rows(queue(actor, spaces=spaces)),
-        "sentence": count_sentence(queue_count(actor, spaces=spaces)),
+        "sentence": count_sentence(count),
+        "tabs": queue_tabs(reading=count.waiting, reported=reported, is_reported=False),
         "undo": undo_offer(newest_own_decision(actor)),
         "said": request.GET.get("said", ""),
     }

@@ -2,7 +2,8 @@
 
 import dataclasses
 import datetime
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from openward.contributions.queries.threads import Comment
 from openward.design.wording import day_short, paragraphs
 from openward.people.models import Badge
 from openward.responses.queries import signed_response
+from openward.safety.queries.measures import Pinned
 from openward.spaces.models import Space
 from openward.web.presenters.spaces import opening, who_is
 from openward.web.presenters.ways import public_way
@@ -42,6 +44,8 @@ class ThreadRow(NamedTuple):
     depth: int
     is_staff: bool
     is_hidden_from_others: bool
+    note: Markup
+    """The note or correction pinned under it, as HTML; empty without one."""
 
 
 def story_in_full(story: Contribution, found: ContributionPage) -> dict[str, Any]:
@@ -55,7 +59,8 @@ def story_in_full(story: Contribution, found: ContributionPage) -> dict[str, Any
         "who": who_is(story.badge, story.author.handle, story.space.identity_rule),
         "answers": [signed_response(answer) for answer in found.answers],
         "way": public_way(found.way),
-        "rows": thread(found.comments.items, story.space),
+        "rows": thread(found.comments.items, story.space, found.pinned),
+        "note": pinned_html(found.pinned.get(story.pk)),
         "shown_to_whom": shown_to_whom(story.standpoint, is_for_everyone=story.is_for_everyone),
     }
 
@@ -74,12 +79,30 @@ def words_of(contribution: Contribution) -> tuple[str, list[WordsPart]]:
     return head, [part for part in parts if part.html]
 
 
-def thread(comments: Iterable[Comment], space: Space) -> list[ThreadRow]:
+def pinned_html(pinned: Pinned | None) -> Markup:
+    """A note or a correction as readers see it under the words, with the way to its source."""
+    if pinned is None:
+        return Markup("")
+    title = _("Correction from the moderators") if pinned.is_correction else _("Note from the moderators")
+    source = Markup("")
+    if pinned.source:
+        source = Markup('<p><a href="{}" rel="nofollow noopener noreferrer">{}</a></p>').format(
+            pinned.source, _("Where this can be read up")
+        )
+    return Markup('<aside class="read-note"><p class="read-note__title">{}</p>{}{}</aside>').format(
+        title, paragraphs(pinned.words), source
+    )
+
+
+def thread(
+    comments: Iterable[Comment], space: Space, pinned: Mapping[uuid.UUID, Pinned] | None = None
+) -> list[ThreadRow]:
     """The comments of a page, in reading order. A reply to something the reader may not see moves out a step, so
     that nothing shows where it was."""
     rows: list[ThreadRow] = []
     trail: list[str] = []
     rule = space.identity_rule
+    notes, no_note = pinned or {}, Markup("")
     names: dict[tuple[str, str], Markup] = {}
     days: dict[datetime.date | None, Markup] = {}
     for comment in comments:
@@ -101,6 +124,7 @@ def thread(comments: Iterable[Comment], space: Space) -> list[ThreadRow]:
                 depth,
                 comment.badge == Badge.STAFF,
                 not comment.is_for_everyone,
+                pinned_html(notes.get(comment.pk)) if notes else no_note,
             )
         )
     return rows

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from openward.contributions.models import Contribution
+from openward.contributions.models import Contribution, Restriction
 from openward.kit.text import tidy
 from openward.spaces.models import Space
 from openward.web.presenters.spaces import opening, who_is
@@ -34,6 +34,8 @@ def atom(space: Space, stories: Iterable[Contribution], *, address: str) -> byte
 
 def _entry(feed: ElementTree.Element, space: Space, story: Contribution, address: str) -> None:
     text = tidy(story.shown_revision.text) if story.shown_revision else ""
+    if story.restriction == Restriction.LABELLED:
+        text = f"{text}\n\n({_('With a note from the moderators: it stands on the page.')})"
     entry = ElementTree.SubElement(feed, f"{{{_ATOM}}}entry")
     _add(entry, "title", opening(text)[0] or _("A story"))
     _add(entry, "id", f"urn:uuid:{story.pk}")

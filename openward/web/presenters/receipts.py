@@ -12,13 +12,13 @@ from markupsafe import Markup, escape
 from openward.contributions.models import Contribution, Hold, Kind, Lifecycle, Part, Restriction, Review, Revision
 from openward.contributions.queries.receipts import OwnWords
 from openward.design.shapes import SignedResponse, SummaryRow, Tone, WayLine
-from openward.design.wording import paragraphs, weekday
+from openward.design.wording import moment, paragraphs, weekday
 from openward.kit.text import with_numbers_to_call
 from openward.methods.wordings import Change, Stretch
 from openward.people.models import Purpose
 from openward.responses.models import Telling
 from openward.responses.queries import signed_response
-from openward.safety.models import Decision
+from openward.safety.models import Decision, Sanction
 from openward.safety.queries.readings import DecisionForAuthor
 from openward.web.presenters.ways import own_way
 from openward.web.queries.receipts import ReceiptPage
@@ -46,6 +46,15 @@ class Decided:
     before: Markup | None
     after: Markup | None
     number: int | None
+    key: str = ""
+    law: str = ""
+    is_about_shown: bool = False
+    ends: str = ""
+    """When it ends or ended by itself, or that it does not hold any more; empty where nothing ends."""
+    pinned_note: str = ""
+    pinned_source: str = ""
+    step: str = ""
+    can_be_appealed: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,6 +76,7 @@ def receipt_in_full(contribution: Contribution, page: ReceiptPage) -> dict[str, 
         "standing": standing(contribution, page),
         "way": way(contribution, page),
         "decisions": decisions(page.decisions),
+        "measure": measure_in_words(page.sanction),
         "parts": own_parts(page.words.newest),
         "shown_parts": own_parts(page.words.shown) if page.words.shows_other_words else [],
         "allowed": allowed(contribution, page.words),
@@ -89,7 +99,7 @@ def standing(contribution: Contribution, page: ReceiptPage) -> Standing:
             "attention",
         )
     if contribution.restriction in {Restriction.HIDDEN, Restriction.REMOVED}:
-        return Standing(_("Your words are not shown at the moment"), contribution.restriction_reason, "concern")
+        return Standing(_("Your words are not shown at the moment"), _not_shown(contribution), "concern")
     if newest is not None and newest.review == Review.CHANGES_REQUESTED:
         return Standing(
             _("We suggest a small change"),
@@ -115,6 +125,13 @@ def standing(contribution: Contribution, page: ReceiptPage) -> Standing:
             "concern",
         )
     return _read(contribution)
+
+
+def _not_shown(contribution: Contribution) -> str:
+    """The rule it is about, and that what follows from it stands below."""
+    below = _("What was decided and what you can do now stands below.")
+    reason = contribution.restriction_reason
+    return _("The rule: %(rule)s") % {"rule": reason} + " " + below if reason else below
 
 
 def _read(contribution: Contribution) -> Standing:
@@ -147,11 +164,6 @@ def way(contribution: Contribution, page: ReceiptPage) -> WayLine:
 
 def decisions(found: Iterable[DecisionForAuthor]) -> list[Decided]:
     """What moderators decided, newest first, as the author reads it; a plain approval needs no words of its own."""
-    titles = {
-        Decision.Outcome.APPROVE: _("A person read your words and approved them"),
-        Decision.Outcome.PROPOSE_EDIT: _("A person suggested a change"),
-        Decision.Outcome.DECLINE: _("A person could not show your words as they are"),
-    }
     shown = []
     for one in found:
         if one.outcome == Decision.Outcome.APPROVE and not one.words:
@@ -159,7 +171,7 @@ def decisions(found: Iterable[DecisionForAuthor]) -> list[Decided]:
         is_open = one.open_proposal is not None
         shown.append(
             Decided(
-                title=titles[Decision.Outcome(one.outcome)],
+                title=decision_title(one),
                 day=timezone.localdate(one.decided_at),
                 words=one.words,
                 rule=one.rule,
@@ -168,9 +180,60 @@ def decisions(found: Iterable[DecisionForAuthor]) -> list[Decided]:
                 before=side(one.changes, Change.TAKEN_OUT) if is_open else None,
                 after=side(one.changes, Change.PUT_IN) if is_open else None,
                 number=one.open_proposal.number if one.open_proposal else None,
+                key=str(one.key),
+                law=one.law,
+                is_about_shown=one.is_about_shown,
+                ends=_ends(one),
+                pinned_note=one.pinned_note,
+                pinned_source=one.pinned_source,
+                step=_step(one.step, one.step_until),
+                can_be_appealed=one.can_be_appealed,
             )
         )
     return shown
+
+
+def decision_title(one: DecisionForAuthor) -> str:
+    """What was decided, to the author, in a few words."""
+    if one.is_interim:
+        return _("Your words are hidden until a person has looked")
+    return {
+        Decision.Outcome.APPROVE: _("A person read your words and approved them"),
+        Decision.Outcome.PROPOSE_EDIT: _("A person suggested a change"),
+        Decision.Outcome.DECLINE: _("A person could not show your words as they are"),
+        Decision.Outcome.LABEL: _("A note for readers stands under your words"),
+        Decision.Outcome.CORRECT: _("A correction stands under your words"),
+        Decision.Outcome.LIMIT: _("Nobody can reply to your words for now"),
+        Decision.Outcome.COMMUNITY_ONLY: _("Your words are shown to members only"),
+        Decision.Outcome.HIDE: _("Your words are hidden from readers"),
+        Decision.Outcome.REMOVE: _("Readers cannot see your words any more"),
+        Decision.Outcome.KEEP: _("Your words stay as they are"),
+    }[Decision.Outcome(one.outcome)]
+
+
+def _ends(one: DecisionForAuthor) -> str:
+    if one.is_over:
+        return _("This is over: it does not hold any more.")
+    if one.ends_at is None:
+        return ""
+    if one.is_interim:
+        return _(
+            "Somebody reported them, and nobody has judged them yet. It ends by itself at the latest: %(when)s."
+        ) % {"when": moment(one.ends_at)}
+    return _("It ends by itself: %(when)s.") % {"when": moment(one.ends_at)}
+
+
+def _step(step: str, until: datetime.datetime | None) -> str:
+    if not step:
+        return ""
+    return _("%(step)s. It ends: %(when)s.") % {"step": step, "when": moment(until)} if until else f"{step}."
+
+
+def measure_in_words(sanction: Sanction | None) -> list[str]:
+    """What the author can do here for now, why and until when; nothing where nothing holds them back."""
+    if sanction is None:
+        return []
+    return [_step(str(sanction.get_step_display()), sanction.until), sanction.reason]
 
 
 def side(changes: Iterable[Stretch], own: Change) -> Markup:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
-from openward.contributions.models import Contribution, Kind
+from openward.contributions.models import Contribution, Kind, Restriction
 from openward.contributions.queries.feeds import MARK_ENDS, MARK_STARTS, Narrowing
 from openward.design.shapes import NavLink, Tag, WayLine
 from openward.kit.text import beginning, with_numbers_to_call
@@ -112,6 +112,8 @@ def _tags(story: Contribution) -> tuple[Tag, ...]:
     found = []
     if story.kind == Kind.SURVEY_COMMENT:
         found.append(Tag(_("From a survey"), "quiet"))
+    if story.restriction == Restriction.LABELLED:
+        found.append(Tag(_("With a note from the moderators"), "quiet"))
     if not story.is_for_everyone:
         found.append(Tag(_("Staff only"), "attention"))
     return tuple(found)

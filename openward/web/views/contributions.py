@@ -11,7 +11,8 @@ from openward.contributions.access import can_reply, contribution_for_reading
 from openward.contributions.models import Contribution
 from openward.contributions.queries.threads import page_with
 from openward.people.access import Actor, actor_from
-from openward.spaces.access import standing_in
+from openward.spaces.access import brakes_on, standing_in, takes_words_now
+from openward.spaces.queries import brake_lines
 from openward.web.presenters import contributions as presenters
 from openward.web.presenters.paging import page_of
 from openward.web.queries.contributions import contribution_page
@@ -27,8 +28,13 @@ def contribution_show(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     request.organisation = story.space.organisation  # type: ignore[attr-defined]
     found = contribution_page(actor, story, place=request.GET.dict())
     page = page_of(found.comments, address=request.path)
-    reader = {"can_reply": can_reply(story), "is_staff": standing_in(actor, story.space).is_staff_reader}
-    context = {**presenters.story_in_full(story, found), "page": page, **reader}
+    standing, brakes = standing_in(actor, story.space), brakes_on(story.space, thread_key=story.pk)
+    reader = {
+        "can_reply": can_reply(story) and takes_words_now(brakes),
+        "is_staff": standing.is_staff_reader,
+        "is_moderator": standing.is_moderator,
+    }
+    context = {**presenters.story_in_full(story, found), "page": page, "brakes": brake_lines(brakes), **reader}
     return render(request, "web/contribution_show.html", context)
 
 

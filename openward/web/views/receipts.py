@@ -5,9 +5,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from openward.contributions.access import Opened, behind_receipt, may_look_up, receipt_for_author
+from openward.contributions.access import Opened, behind_receipt, may_look_up, receipt_for_author, receipt_hash
 from openward.kit.plain_codes import mended_code
 from openward.kit.secret_addresses import keep_code_private
+from openward.safety.queries.reports import report_for_reporter
 from openward.spaces.queries import door_of_code
 from openward.web.forms.receipts import AnswerForm, CodeForm
 from openward.web.presenters import receipts as presenters
@@ -27,6 +28,8 @@ def receipt_find(request: HttpRequest) -> HttpResponse:
         except Http404:
             if door_of_code(code):
                 return redirect(door_of_code(code), code=code)
+            if report_for_reporter(receipt_hash(code)):
+                return redirect("report_show", code=code)
             form.add_error("code", _("These words open nothing. Check each word: the order matters too."))
     return keep_code_private(render(request, "web/receipt_find.html", {"form": form}))
 

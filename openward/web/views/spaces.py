@@ -8,7 +8,15 @@ from django.views.decorators.http import require_safe
 
 from openward.contributions.queries.feeds import Narrowing, feed_page
 from openward.people.access import VISITOR, actor_from
-from openward.spaces.access import can_contribute, can_prepare, space_for_reading, standing_in
+from openward.spaces.access import (
+    brakes_on,
+    can_contribute,
+    can_prepare,
+    space_for_reading,
+    standing_in,
+    takes_words_now,
+)
+from openward.spaces.queries import brake_lines
 from openward.web.forms.spaces import NarrowForm
 from openward.web.presenters import feeds
 from openward.web.presenters import spaces as presenters
@@ -26,8 +34,14 @@ def space_show(request: HttpRequest, slug: str) -> HttpResponse:
     everything = is_staff and form.wants_everything
     found = space_page(actor, space, chosen=chosen, everything=everything, place=request.GET.dict())
     context = presenters.space_in_full(space, found, chosen, everything=everything, is_staff=is_staff)
-    reader = {"can_contribute": can_contribute(actor, space), "can_prepare": can_prepare(actor, space)}
-    return render(request, "web/space_show.html", {**context, **reader, "form": form, "chosen": chosen})
+    brakes = brakes_on(space)
+    reader = {
+        "can_contribute": can_contribute(actor, space) and takes_words_now(brakes),
+        "can_prepare": can_prepare(actor, space),
+        "is_moderator": standing_in(actor, space).is_moderator,
+    }
+    context = {**context, **reader, "brakes": brake_lines(brakes), "form": form, "chosen": chosen}
+    return render(request, "web/space_show.html", context)
 
 
 @require_safe

@@ -1,0 +1,62 @@
+"""What somebody fills in who reports words, and a moderator who sets reports aside."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from openward.kit.text import tidy
+from openward.safety.models import Report
+
+LONGEST_REPORT = 1_000
+
+
+class ReportForm(forms.Form):
+    """Why words should be looked at: one reason, in plain words."""
+
+    category = forms.ChoiceField(
+        label=_("What is wrong with it?"),
+        choices=Report.Category.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what is wrong with it."),
+            "invalid_choice": _("Choose what is wrong with it."),
+        },
+    )
+    words = forms.CharField(
+        label=_("Anything a moderator should know"),
+        help_text=_("Only moderators read this. If you chose “Something else”, say here what it is."),
+        max_length=LONGEST_REPORT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": _("Please keep it to 1,000 characters.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        given["words"] = tidy(given.get("words", ""))
+        if given.get("category") == Report.Category.OTHER and not given["words"] and "words" not in self.errors:
+            self.add_error("words", _("Say in a few words what it is."))
+        return given
+
+
+class SetAsideForm(forms.Form):
+    """Reports that were sent as a weapon, and why they do not count."""
+
+    keys = forms.MultipleChoiceField(
+        label=_("Which reports?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose the reports."), "invalid_choice": _("Choose from the reports here.")},
+    )
+    reason = forms.CharField(
+        label=_("Why they do not count"),
+        help_text=_("For example: many reports in a few minutes about words that break no rule."),
+        max_length=200,
+        error_messages={"required": _("Say why they do not count.")},
+    )
+
+    def __init__(self, *arguments: Any, reports: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        field = self.fields["keys"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = reports

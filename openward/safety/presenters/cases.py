@@ -1,0 +1,398 @@
+"""Report cases as pages print them: rows of the queue, and the desk with everything beside the words."""
+
+import dataclasses
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from markupsafe import Markup
+
+from openward.contributions.models import Contribution, Kind, Revision
+from openward.design.shapes import NavLink, Tag, Tone
+from openward.design.wording import day, moment
+from openward.kit.text import beginning, with_numbers_to_call
+from openward.methods.wordings import Stretch, word_changes
+from openward.people.models import Account
+from openward.safety.models import Case, Decision, Note, Report, Screening, Severity
+from openward.safety.presenters.decisions import PastDecision, ShownNote, past_decision, shown_notes
+from openward.safety.presenters.desk import history_in_words
+from openward.safety.presenters.queue import kind_in_words, where_and_when
+from openward.safety.presenters.reports import categories_in_words
+from openward.safety.presenters.words import ShownWords, shown_words
+from openward.safety.queries.cases import CaseCount, Reported, severe
+from openward.safety.queries.measures import Record
+from openward.safety.queries.readings import AuthorHistory
+from openward.spaces.models import HouseRule, Space
+
+LARGE, SMALL = 420, 110
+TONES: dict[int, Tone] = {
+    Severity.DANGER: "concern",
+    Severity.SERIOUS: "concern",
+    Severity.BREACH: "attention",
+    Severity.QUALITY: "quiet",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case of the queue."""
+
+    key: str
+    href: str
+    title: str
+    space: str
+    beginning: str
+    severity: Tag
+    clock: str
+    reasons: str
+    tags: tuple[Tag, ...]
+    is_folded: bool
+    is_mine: bool
+
+
+def case_rows(items: Sequence[Reported], *, first_is_large: bool = True) -> list[CaseRow]:
+    """Rows of the queue; the first one is shown large and says more."""
+    now = timezone.now()
+    return [_row(item, now, LARGE if first_is_large and place == 0 else SMALL) for place, item in enumerate(items)]
+
+
+def _row(item: Reported, now: datetime.datetime, length: int) -> CaseRow:
+    case, contribution = item.case, item.contribution
+    text = contribution.shown_revision.text if contribution.shown_revision else ""
+    is_folded = severe(case)
+    where = where_and_when(contribution)
+    title = kind_in_words(contribution)
+    return CaseRow(
+        key=str(case.pk),
+        href=reverse("report_case_show", args=[case.pk]),
+        title=f"{title} – {where}" if where else title,
+        space=contribution.space.name,
+        beginning="" if is_folded else beginning(text, length=length)[0],
+        severity=severity_tag(case.severity),
+        clock=clock_in_words(case, now),
+        reasons=categories_in_words(item.categories),
+        tags=tuple(_tags(item)),
+        is_folded=is_folded,
+        is_mine=item.is_mine,
+    )
+
+
+def severity_tag(severity: int) -> Tag:
+    """S0 to S3 with its words."""
+    return Tag(f"S{severity} · {Severity(severity).label}", TONES[severity])
+
+
+def _tags(item: Reported) -> list[Tag]:
+    tags = []
+    if item.is_mine:
+        tags.append(Tag(_("In your hands"), "now"))
+    if item.asks_me:
+        tags.append(Tag(_("A colleague asks what you think"), "now"))
+    if item.case.state == Case.State.ESCALATED:
+        tags.append(Tag(_("Passed on to a senior colleague"), "attention"))
+    if item.was_passed_back:
+        tags.append(Tag(_("You put this back"), "quiet"))
+    return tags
+
+
+def clock_in_words(case: Case, now: datetime.datetime) -> str:
+    """How long is left, or for how long it has been late."""
+    if case.due_at is None:
+        return ""
+    left = int((case.due_at - now).total_seconds() // 60)
+    if left >= 0:
+        return _("Decide within %(time)s") % {"time": _time(max(left, 1))}
+    return _("Late by %(time)s") % {"time": _time(-left)}
+
+
+def _time(minutes: int) -> str:
+    if minutes < 60:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    return ngettext("%(n)s day", "%(n)s days", hours // 24) % {"n": hours // 24}
+
+
+def case_sentence(count: CaseCount) -> str:
+    """How many cases wait, how many late, how many in other hands, in one breath."""
+    if not count.waiting:
+        return _("Nothing that was reported waits for a decision.")
+    sentences = [
+        ngettext("%(n)s case waits for a decision.", "%(n)s cases wait for a decision.", count.waiting)
+        % {"n": count.waiting}
+    ]
+    if count.late:
+        sentences.append(
+            ngettext("%(n)s of them is late.", "%(n)s of them are late.", count.late) % {"n": count.late}
+        )
+    else:
+        sentences.append(_("None is late."))
+    if count.with_colleagues:
+        sentences.append(
+            ngettext("A colleague has %(n)s.", "Colleagues have %(n)s.", count.with_colleagues)
+            % {"n": count.with_colleagues}
+        )
+    if count.left_to_others:
+        sentences.append(
+            ngettext(
+                "%(n)s is about something that you leave to others.",
+                "%(n)s are about things that you leave to others.",
+                count.left_to_others,
+            )
+            % {"n": count.left_to_others}
+        )
+    return " ".join(sentences)
+
+
+def queue_tabs(*, reading: int, reported: int, is_reported: bool) -> tuple[NavLink, ...]:
+    """The two halves of a moderator's work, each with how much waits."""
+    return (
+        NavLink(_("Before showing"), reverse("queue_show"), not is_reported, reading),
+        NavLink(_("Reported"), reverse("case_list"), is_reported, reported),
+    )
+
+
+# --- One case -----------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ShownReport:
+    """One report without who sent it."""
+
+    key: str
+    reason: str
+    words: str
+    when: datetime.datetime
+    is_about_these_words: bool
+    is_set_aside: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Words around the reported ones."""
+
+    title: str
+    words: str
+    href: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """What a check of the words found: which words and why."""
+
+    text: str
+    why: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReportDesk:
+    """A report case with everything that lies beside it, for one moderator."""
+
+    case: Case
+    contribution: Contribution
+    revision: Revision | None
+    words: ShownWords | None
+    changes: tuple[Stretch, ...]
+    state: str
+    is_mine: bool
+    is_elsewhere: bool
+    is_asked: bool
+    asks_me: bool
+    is_decided: bool
+    can_take: bool
+    title: str
+    about: str
+    severity: Tag
+    clock: str
+    reasons: str
+    reports: list[ShownReport]
+    standing: str
+    held: str
+    found: list[Found]
+    thread: list[Neighbour]
+    rules: list[HouseRule]
+    history: str
+    record: str
+    notes: list[ShownNote]
+    decisions: list[PastDecision]
+    is_folded: bool
+    lead: Account | None
+
+    @property
+    def space(self) -> Space:
+        return self.contribution.space
+
+    @property
+    def version(self) -> int:
+        return self.case.version
+
+    @property
+    def numbers_to_call(self) -> Markup:
+        return with_numbers_to_call(self.space.organisation.emergency_text)
+
+    @property
+    def until_clock(self) -> str:
+        until = self.case.claimed_until
+        return time_format(timezone.localtime(until), "H:i") if until else ""
+
+    @property
+    def to_set_aside(self) -> list[ShownReport]:
+        return [report for report in self.reports if not report.is_set_aside]
+
+    @property
+    def has_set_aside(self) -> bool:
+        return any(report.is_set_aside for report in self.reports)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Beside:
+    """What was read about a case, for its desk."""
+
+    reports: list[Report]
+    screenings: list[Screening]
+    thread: list[Contribution]
+    rules: list[HouseRule]
+    history: AuthorHistory
+    record: Record
+    notes: list[Note]
+    decisions: list[Decision]
+
+
+def report_desk(reader: Account, case: Case, beside: Beside) -> ReportDesk:
+    """The desk of one moderator for one report case."""
+    now = timezone.now()
+    contribution = case.contribution
+    revision = contribution.shown_revision
+    is_mine = case.state == Case.State.CLAIMED and case.claimed_by_id == reader.pk
+    is_elsewhere = case.is_leased(now) and not is_mine
+    is_decided = case.state in {Case.State.DECIDED, Case.State.NOTIFIED, Case.State.CLOSED}
+    is_waiting = case.state == Case.State.WAITING
+    standing = [one for one in beside.reports if one.state != Report.State.INVALIDATED]
+    return ReportDesk(
+        case=case,
+        contribution=contribution,
+        revision=revision,
+        words=shown_words(revision) if revision else None,
+        changes=_changes(standing, revision),
+        state=case.get_state_display(),
+        is_mine=is_mine,
+        is_elsewhere=is_elsewhere,
+        is_asked=is_waiting and case.asked_by_id == reader.pk,
+        asks_me=is_waiting and case.asked_by_id != reader.pk,
+        is_decided=is_decided,
+        # Whoever asked for an opinion can also decide without waiting for it.
+        can_take=not (is_mine or is_elsewhere or is_decided or (is_waiting and case.asked_by_id != reader.pk)),
+        title=kind_in_words(contribution),
+        about=where_and_when(contribution),
+        severity=severity_tag(case.severity),
+        clock="" if is_decided else clock_in_words(case, now),
+        reasons=categories_in_words(tuple(Counter(one.category for one in standing).most_common())),
+        reports=[_report(one, revision) for one in beside.reports],
+        standing=_standing(contribution),
+        held=_held(contribution),
+        found=_found(beside.screenings, revision),
+        thread=[_neighbour(one, contribution) for one in beside.thread],
+        rules=beside.rules,
+        history=history_in_words(beside.history),
+        record=record_in_words(beside.record),
+        notes=shown_notes(beside.notes, reader),
+        decisions=[past_decision(item, contribution, reader) for item in beside.decisions],
+        is_folded=severe(case),
+        lead=contribution.space.safeguarding_lead,
+    )
+
+
+def _report(report: Report, shown: Revision | None) -> ShownReport:
+    return ShownReport(
+        key=str(report.pk),
+        reason=report.get_category_display(),
+        words=report.words,
+        when=report.received_at,
+        is_about_these_words=shown is not None and report.revision_id == shown.pk,
+        is_set_aside=report.state == Report.State.INVALIDATED,
+    )
+
+
+def _changes(reports: Sequence[Report], shown: Revision | None) -> tuple[Stretch, ...]:
+    """From the newest wording that was reported to the one that readers see, when they differ."""
+    seen = next((one.revision for one in reversed(reports) if one.revision is not None), None)
+    if seen is None or shown is None or seen.pk == shown.pk:
+        return ()
+    return word_changes(seen.text, shown.text)
+
+
+def _standing(contribution: Contribution) -> str:
+    """Whether readers see the words now, and until when not."""
+    if contribution.restriction == "none":
+        return _("Readers see these words now.")
+    what = contribution.get_restriction_display()
+    if contribution.restriction_ends_at is None:
+        return _("%(what)s.") % {"what": what}
+    return _("%(what)s, until %(until)s.") % {"what": what, "until": moment(contribution.restriction_ends_at)}
+
+
+def _held(contribution: Contribution) -> str:
+    return "" if contribution.hold == "none" else _("Held: %(why)s.") % {"why": contribution.get_hold_display()}
+
+
+def _found(screenings: Sequence[Screening], shown: Revision | None) -> list[Found]:
+    if shown is None:
+        return []
+    signals = [signal for one in screenings if one.revision_id == shown.pk for signal in one.signals]
+    return [Found(shown.text[signal["start"] : signal["end"]], str(signal.get("why", ""))) for signal in signals]
+
+
+def _neighbour(one: Contribution, about: Contribution) -> Neighbour:
+    text = one.shown_revision.text if one.shown_revision else ""
+    if one.pk == about.root_id:
+        title = _("The story")
+    elif one.pk == about.parent_id:
+        title = _("What it answers")
+    elif one.kind == Kind.COMMENT and about.path and one.path > about.path:
+        title = _("Afterwards")
+    else:
+        title = _("Before it") if about.path else _("A reply")
+    return Neighbour(title, beginning(text, length=260)[0], reverse("contribution_show", args=[one.pk]))
+
+
+def record_in_words(record: Record) -> str:
+    """What stands against an author in this space, in a sentence or two; empty when nothing does."""
+    sentences = []
+    if record.restricted:
+        sentences.append(
+            ngettext(
+                "Words of theirs were limited, hidden or removed once.",
+                "Words of theirs were limited, hidden or removed %(n)s times.",
+                record.restricted,
+            )
+            % {"n": record.restricted}
+        )
+    if record.strikes:
+        sentences.append(
+            ngettext(
+                "It weighs %(n)s until it expires.", "It weighs %(n)s until it expires.", record.strikes
+            )
+            % {"n": record.strikes}
+        )
+    if record.sanction is not None:
+        step = record.sanction.get_step_display()
+        until = record.sanction.until
+        sentences.append(
+            _("Measure now: %(step)s, until %(day)s.") % {"step": step, "day": day(until)}
+            if until
+            else _("Measure now: %(step)s.") % {"step": step}
+        )
+    return " ".join(sentences)
+
+
+def report_line(report: Report) -> str:
+    """One report in a list, without who sent it: when, why, and how it begins."""
+    words = beginning(report.words, length=90)[0]
+    parts = [moment(report.received_at), str(report.get_category_display()), words]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,5 @@
+"""What safety does by the calendar; each module is named for its thing and is imported here, so that it is found."""
+
+from openward.safety.tasks import cases
+
+__all__ = ["cases"]
