@@ -4,17 +4,24 @@ Recording a fact enqueues one job per handler within the same transaction, so th
 never happens for something that was rolled back.
 """
 
+from typing import Any
+
 import openward.improvements.handlers as improvements
 import openward.notifications.handlers as notifications
 import openward.people.handlers as people
 import openward.responses.handlers as responses
 import openward.safety.handlers.cases as cases
+import openward.safety.handlers.crisis as crisis
 import openward.safety.handlers.readings as readings
+import openward.safety.handlers.screening as screening
 import openward.spaces.handlers as spaces
 import openward.themes.handlers as themes
+from openward.config.working import QUEUES, priority_of
 from openward.contributions.events import (
+    CommentSubmitted,
     ContributionErased,
     ContributionPublished,
+    ContributionRevised,
     ContributionWithdrawn,
     EditAccepted,
     HoldPlaced,
@@ -22,6 +29,7 @@ from openward.contributions.events import (
     RestrictionLifted,
     RestrictionPlaced,
     ReviewMoved,
+    StorySubmitted,
 )
 from openward.engagements.events import EngagementClosed, PhasesDated
 from openward.improvements.events import TeamMemberAdded
@@ -31,8 +39,10 @@ from openward.notifications.events import MessageWritten
 from openward.people.events import ColleagueInvited, ConsentSaid, InvitationSentAgain
 from openward.responses.events import ResponseShown
 from openward.safety.events.cases import CaseOverdue, OpinionGiven
+from openward.safety.events.crisis import CrisisAlerted, CrisisMessageWritten, CrisisOpened, DebriefAsked
 from openward.safety.events.decisions import CaseDecided, HiddenForNow, RestrictionEnded, StepEnded, StepTaken
 from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
+from openward.safety.events.reports import ReportReceived
 from openward.spaces.events import GuestsInvited, MembershipEnded, SpaceClosedByDate
 
 HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
@@ -50,13 +60,22 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     ContributionWithdrawn: (readings.on_contribution_withdrawn, themes.on_contribution_changed),
     ContributionErased: (
         readings.on_contribution_erased,
+        crisis.on_danger_erased,
         responses.on_contribution_erased,
         themes.on_contribution_erased,
     ),
-    ReadingApproved: (readings.on_reading_approved,),
+    ReadingApproved: (readings.on_reading_approved, screening.on_reading_done),
     EditSuggested: (readings.on_edit_suggested,),
     ReadingDeclined: (readings.on_reading_declined,),
     ReadingReopened: (readings.on_reading_reopened,),
+    StorySubmitted: (crisis.on_danger_ticked, screening.on_words_sent),
+    CommentSubmitted: (crisis.on_danger_ticked, screening.on_words_sent),
+    ContributionRevised: (screening.on_words_sent,),
+    ReportReceived: (crisis.on_danger_reported,),
+    CrisisOpened: (crisis.on_crisis_opened,),
+    CrisisAlerted: (crisis.on_crisis_alerted,),
+    CrisisMessageWritten: (crisis.on_crisis_message_written,),
+    DebriefAsked: (crisis.on_debrief_asked,),
     CaseDecided: (cases.on_case_decided,),
     CaseOverdue: (cases.on_case_overdue,),
     OpinionGiven: (cases.on_opinion_given,),
@@ -73,6 +92,17 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     MembershipEnded: (spaces.on_membership_ended,),
 }
 
+URGENT = frozenset(
+    {
+        "safety.on_danger_ticked",
+        "safety.on_danger_reported",
+        "safety.on_crisis_alerted",
+        # The checks may find that somebody is in danger.
+        "safety.on_words_sent",
+    }
+)
+"""Handlers whose jobs are served before all others: an alert does not wait behind a flood of anything."""
+
 
 def connect() -> None:
     """Give the ledger its handlers; called when the project starts."""
@@ -83,4 +113,5 @@ def enqueue(fact_id: int, handler: str) -> None:
     """Enqueue one handler's job through Django's own connection: it commits or rolls back with the fact."""
     from openward.ledger.tasks import hear
 
-    hear.defer(fact_id=fact_id, handler=handler)
+    urgent: dict[str, Any] = {"queue": QUEUES[0], "priority": priority_of(QUEUES[0])} if handler in URGENT else {}
+    hear.configure(**urgent).defer(fact_id=fact_id, handler=handler)

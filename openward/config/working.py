@@ -20,7 +20,12 @@ def put_in_order(app: Any) -> None:
     """Give every task the priority of its queue: waiting jobs are taken by priority, then by age."""
     for task in app.tasks.values():
         if task.priority == 0 and task.queue in QUEUES:
-            task.priority = 10 * (len(QUEUES) - QUEUES.index(task.queue))
+            task.priority = priority_of(task.queue)
+
+
+def priority_of(queue: str) -> int:
+    """The priority of a queue's jobs."""
+    return 10 * (len(QUEUES) - QUEUES.index(queue))
 
 
 def run() -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from openward.safety.views import cases, measures, reports
+from openward.safety.views import cases, crisis, measures, reports
 from openward.safety.views import readings as views
 
 urlpatterns = [
@@ -39,4 +39,22 @@ urlpatterns = [
     path("s/<slug:slug>/measures/raid/", measures.raid_start, name="raid_start"),
     path("c/<uuid:key>/measures/", measures.thread_measures, name="thread_measures"),
     path("measures/<uuid:key>/lift/", measures.measure_lift, name="measure_lift"),
+    path("crisis/", crisis.crisis_list, name="crisis_list"),
+    path("crisis/<uuid:key>/", crisis.crisis_show, name="crisis_show"),
+    path("crisis/<uuid:key>/acknowledge/", crisis.crisis_acknowledge, name="crisis_acknowledge"),
+    path("crisis/<uuid:key>/assess/", crisis.crisis_assess, name="crisis_assess"),
+    path("crisis/<uuid:key>/second/", crisis.crisis_second, name="crisis_second"),
+    path("crisis/<uuid:key>/act/", crisis.crisis_act, name="crisis_act"),
+    path("crisis/<uuid:key>/message/", crisis.crisis_message, name="crisis_message"),
+    path("crisis/<uuid:key>/follow/", crisis.crisis_follow, name="crisis_follow"),
+    path("crisis/<uuid:key>/review/", crisis.crisis_review, name="crisis_review"),
+    path("crisis/<uuid:key>/close/", crisis.crisis_close, name="crisis_close"),
+    path("crisis/<uuid:key>/release/", crisis.crisis_release, name="crisis_release"),
+    path("crisis/<uuid:key>/thread/", crisis.crisis_thread, name="crisis_thread"),
+    path("crisis/<uuid:key>/debrief/", crisis.crisis_debrief, name="crisis_debrief"),
+    path("crisis/on-call/<slug:slug>/", crisis.on_call_edit, name="on_call_edit"),
+    path("crisis/messages/<slug:slug>/", crisis.template_list, name="template_list"),
+    path("crisis/messages/<slug:slug>/<int:number>/", crisis.template_edit, name="template_edit"),
+    path("c/<uuid:key>/crisis/", crisis.crisis_flag, name="crisis_flag"),
+    path("s/<slug:slug>/drill/", crisis.drill_start, name="drill_start"),
 ]

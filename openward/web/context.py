@@ -6,15 +6,17 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from openward.design.shapes import NavLink
 from openward.people.access import VISITOR, Actor, actor_from, can_administer
 from openward.people.models import Organisation, Role
+from openward.safety.queries.crisis import open_alerts_for
 
 PLANNERS = (Role.LEAD, Role.ADMINISTRATOR, Role.ADVISORY)
 CODERS = (Role.CODER, Role.IMPROVER, Role.LEAD)
+ANSWERING_ALERTS = (Role.MODERATOR, Role.LEAD, Role.DATA_PROTECTION)
 ANSWERERS = (Role.RESPONDER, Role.LEAD)
 
 
@@ -27,9 +29,28 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     current = _current(request.path, [href for _text, href in links])
     return {
         "organisation": organisation,
+        "alarm": _alarm(actor),
         "navigation": [NavLink(str(text), href, href == current) for text, href in links],
         "footer": [NavLink(str(text), href) for text, href in _footer_links(actor.is_signed_in, get_language())],
     }
+
+
+def _alarm(actor: Actor) -> NavLink | None:
+    """What stands on every page of somebody who was alerted, until somebody has taken the crisis on."""
+    if actor.account is None:
+        return None
+    found = open_alerts_for(actor.account)
+    if not found:
+        return None
+    href = reverse("crisis_show", args=[found[0].pk]) if len(found) == 1 else reverse("crisis_list")
+    if all(one.is_drill for one in found):
+        return NavLink(_("A drill is on: nobody is in danger. Press “I have it”."), href)
+    words = ngettext(
+        "Somebody may need help now, and nobody has it yet.",
+        "%(count)s people may need help now, and nobody has it yet.",
+        len(found),
+    )
+    return NavLink(words % {"count": len(found)}, href)
 
 
 def _reader(request: HttpRequest) -> Actor:
@@ -51,6 +72,7 @@ def _staff_links(actor: Actor) -> list[tuple[str, str]]:
     links = [(pgettext("page", "Start"), reverse("start_show"))]
     for roles, text, name in (
         ((Role.MODERATOR,), _("Queue"), "queue_show"),
+        (ANSWERING_ALERTS, _("Alerts"), "crisis_list"),
         (PLANNERS, _("Plans"), "engagement_list"),
         (CODERS, _("Codes"), "codebook_list"),
         (ANSWERERS, _("Answers"), "response_work_list"),

@@ -380,6 +380,28 @@ SAFETY = [
         for row in of_contribution(name, DECIDES, writes=True, reads=False)
     ],
 ]
+ANSWERING_ALERTS = frozenset({"moderator", "data_protection"})
+"""The moderator of the space and its safeguarding lead, who is Riverbend's data protection officer."""
+CRISIS_STEPS = ("acknowledge", "assess", "second", "act", "message", "follow", "review", "close", "release", "thread")
+CRISIS = [
+    plain("crisis_list", {"lead"} | ANSWERING_ALERTS | ELSEWHERE),
+    one("crisis_show", lambda world: {"key": world.crisis.pk}, ANSWERING_ALERTS),
+    *[
+        one(f"crisis_{step}", lambda world: {"key": world.crisis.pk}, None, ANSWERING_ALERTS)
+        for step in (*CRISIS_STEPS, "debrief")
+    ],
+    *of_contribution("crisis_flag", DECIDES, writes=True),
+    of_organisation("on_call_edit", {"lead", "data_protection"}, {"lead", "data_protection"}),
+    of_organisation("template_list", {"lead", "data_protection"}, {"lead", "data_protection"}),
+    one(
+        "template_edit",
+        lambda world: {"slug": "riverbend", "number": world.template.pk},
+        {"lead", "data_protection"},
+        {"lead", "data_protection"},
+    ),
+    one("on_call_edit", lambda _world: {"slug": "hillside"}, ELSEWHERE, ELSEWHERE, state="of another organisation"),
+    one("drill_start", lambda world: {"slug": world.spaces["open"].slug}, None, {"lead"} | ANSWERING_ALERTS),
+]
 NOTIFICATIONS = [
     plain("message_list", SIGNED_IN),
     plain("messages_read", None, SIGNED_IN),
@@ -550,6 +572,7 @@ ROWS: list[Row] = [
     *GUESTS,
     *CONTRIBUTIONS,
     *SAFETY,
+    *CRISIS,
     *NOTIFICATIONS,
     *THEMES,
     *IMPROVEMENTS,

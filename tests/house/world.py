@@ -19,7 +19,7 @@ from openward.people.models import Invitation
 from openward.responses.models import ChangeClaim, Response, Telling
 from openward.safety.actions.measures import set_place_measure
 from openward.safety.actions.reports import receive_report
-from openward.safety.models import Case, Decision, PlaceMeasure, Report
+from openward.safety.models import Case, CrisisCase, Decision, MessageTemplate, PlaceMeasure, Report
 from openward.spaces.actions.members import join_space, print_codes
 from openward.spaces.models import (
     Direction,
@@ -78,6 +78,9 @@ class World:
     """The five words of whoever reported it."""
     place_measure: PlaceMeasure
     """Slow mode in the open space."""
+    crisis: CrisisCase
+    """About the pending story; nobody has it yet."""
+    template: MessageTemplate
     message: Message
     """To the lead."""
     invitation: Invitation
@@ -127,6 +130,12 @@ def make_world() -> World:
         **_work(riverbend, improvements, measures),
         decision=_decision(riverbend, contributions["rejected"]),
         **_reported(riverbend, contributions["published"]),
+        crisis=CrisisCase.objects.create(
+            contribution=contributions["pending"], source=CrisisCase.Source.MODERATOR, state=CrisisCase.State.ALERTED
+        ),
+        template=MessageTemplate.objects.create(
+            organisation=riverbend.cast.organisation, key="first-words", title="First words", words="We read this."
+        ),
         message=Message.objects.create(
             account=riverbend.account("lead"), kind="check_wanted", about="response:1", once_key="one"
         ),

@@ -9,6 +9,7 @@ from openward.contributions.models import Contribution
 from openward.kit.keys import new_key
 from openward.kit.state_graphs import StateGraph
 from openward.people.models import Account, Organisation
+from openward.spaces.models import Space
 
 ALERT_AGAIN_AFTER = (
     datetime.timedelta(minutes=5),
@@ -22,7 +23,10 @@ REVIEW_AFTER = datetime.timedelta(days=91)
 
 
 class CrisisCase(models.Model):
-    """One contribution that may speak of danger, from being noticed to being looked back on."""
+    """One contribution that may speak of danger, from being noticed to being looked back on.
+
+    A drill has no contribution: it is held in a space, with words that are nobody's.
+    """
 
     class State(models.TextChoices):
         DETECTED = "detected", _("Noticed")
@@ -53,7 +57,10 @@ class CrisisCase(models.Model):
         NOTHING = "nothing", _("Nothing is needed: it was not a crisis")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
-    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="crisis_cases")
+    contribution = models.ForeignKey(
+        Contribution, on_delete=models.CASCADE, null=True, blank=True, related_name="crisis_cases"
+    )
+    drill_space = models.ForeignKey(Space, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=12, choices=State, default=State.DETECTED)
     level = models.CharField(max_length=6, choices=Level, blank=True)
     source = models.CharField(max_length=10, choices=Source)
@@ -79,10 +86,22 @@ class CrisisCase(models.Model):
                 condition=~models.Q(state__in=["reviewed", "closed"]),
                 name="one_open_crisis_per_contribution",
             ),
+            models.CheckConstraint(
+                condition=models.Q(contribution__isnull=False, drill_space__isnull=True, is_drill=False)
+                | models.Q(contribution__isnull=True, drill_space__isnull=False, is_drill=True),
+                name="crisis_is_about_words_or_a_drill",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"crisis {self.state}"
+
+    @property
+    def space(self) -> Space:
+        """Where it happened, or where the drill is held."""
+        space = self.contribution.space if self.contribution else self.drill_space
+        assert space is not None
+        return space
 
 
 _CRISIS = CrisisCase.State

@@ -1,0 +1,100 @@
+"""Who works on a crisis: those on call, the safeguarding lead and moderators of the space; never the author."""
+
+import uuid
+
+from django.http import Http404
+
+from openward.contributions.models import Contribution
+from openward.people.access import Actor
+from openward.people.actions.personas import is_persona_of
+from openward.people.models import Organisation, Role
+from openward.safety.access.readings import can_moderate, case_for_deciding, is_moderator
+from openward.safety.models import CrisisCase, OnCall
+from openward.spaces.models import Space
+
+
+def may_see_crises(actor: Actor) -> bool:
+    """Whether anything on the crisis path could be the actor's business."""
+    if actor.account is None:
+        return False
+    return (
+        is_moderator(actor)
+        or bool(actor.organisation_ids({Role.LEAD, Role.DATA_PROTECTION}))
+        or OnCall.objects.filter(account=actor.account).exists()
+        or Space.objects.filter(safeguarding_lead=actor.account).exists()
+    )
+
+
+def require_crisis_worker(actor: Actor) -> None:
+    """"Not found" for everybody who has nothing to do with the crisis path."""
+    if not may_see_crises(actor):
+        raise Http404
+
+
+def works_on_crises(actor: Actor, space: Space) -> bool:
+    """Whether the actor answers alerts of a space."""
+    if actor.account is None:
+        return False
+    return (
+        can_moderate(actor, space)
+        or space.safeguarding_lead_id == actor.account.pk
+        or OnCall.objects.filter(account=actor.account, organisation=space.organisation_id).exists()
+    )
+
+
+def crisis_for_working(actor: Actor, key: uuid.UUID) -> CrisisCase:
+    """The crisis with this key, for somebody who answers alerts of its space and did not write the words."""
+    crisis = (
+        CrisisCase.objects.select_related(
+            "contribution__space__organisation",
+            "contribution__space__safeguarding_lead",
+            "contribution__author",
+            "contribution__service",
+            "contribution__root",
+            "drill_space__organisation",
+            "drill_space__safeguarding_lead",
+            "acknowledged_by",
+            "assessed_by",
+            "second_opinion_by",
+        )
+        .filter(pk=key)
+        .first()
+    )
+    if crisis is None or not works_on_crises(actor, crisis.space):
+        raise Http404
+    if crisis.contribution is not None and _wrote(actor, crisis.contribution):
+        raise Http404
+    return crisis
+
+
+def contribution_for_flagging(actor: Actor, key: uuid.UUID) -> Contribution:
+    """Something that a moderator of its space reads and did not write."""
+    return case_for_deciding(actor, key)
+
+
+def space_for_drill(actor: Actor, slug: str) -> Space:
+    """A space whose alerts the actor answers, or that they lead: a drill is theirs to start."""
+    found = Space.objects.select_related("organisation", "safeguarding_lead").filter(slug=slug).first()
+    if found is None or not (works_on_crises(actor, found) or can_prepare_crises(actor, found.organisation_id)):
+        raise Http404
+    return found
+
+
+def can_prepare_crises(actor: Actor, organisation_id: uuid.UUID) -> bool:
+    """Whether the actor keeps the list of people on call and the messages: leads and data protection."""
+    return actor.account is not None and actor.holds(Role.LEAD, Role.DATA_PROTECTION, organisation_id=organisation_id)
+
+
+def organisation_for_crises(actor: Actor, slug: str) -> Organisation:
+    """The organisation, for those who keep its list of people on call and its messages."""
+    found = Organisation.objects.filter(slug=slug).first()
+    if found is None or not can_prepare_crises(actor, found.pk):
+        raise Http404
+    return found
+
+
+def _wrote(actor: Actor, contribution: Contribution) -> bool:
+    assert actor.account is not None
+    return is_persona_of(
+        persona_id=contribution.author_id, scope_key=contribution.space_id, account=actor.account
+    )

@@ -1,0 +1,84 @@
+"""The crisis path hears of danger, sends its alerts, and tells the author kindly."""
+
+import datetime
+import uuid
+
+from openward.contributions.events import CommentSubmitted, ContributionErased, StorySubmitted
+from openward.contributions.models import Contribution
+from openward.notifications.actions import tell
+from openward.people.access import SYSTEM
+from openward.people.models import Role
+from openward.people.queries import accounts_with_role
+from openward.safety.actions.crisis import erase_crisis_words, open_crisis
+from openward.safety.events.crisis import CrisisAlerted, CrisisMessageWritten, CrisisOpened, DebriefAsked
+from openward.safety.events.reports import ReportReceived
+from openward.safety.handlers.cases import tell_author
+from openward.safety.models import CrisisCase, Report
+from openward.safety.queries.crisis import crisis_with_place
+from openward.safety.tasks.crisis import deliver_round
+
+IN_DANGER = 5
+
+
+def on_danger_ticked(fact: StorySubmitted | CommentSubmitted, *, fact_id: int) -> None:
+    """The author ticked "I or someone else may be in danger"."""
+    contribution = Contribution.objects.get(pk=fact.key)
+    if contribution.urgency == IN_DANGER:
+        _open_once(contribution, CrisisCase.Source.AUTHOR, contribution.submitted_at or contribution.created_at)
+
+
+def on_danger_reported(fact: ReportReceived, *, fact_id: int) -> None:
+    """A reader reported that somebody may be in danger."""
+    if fact.category != Report.Category.DANGER:
+        return
+    report = Report.objects.select_related("contribution").get(pk=fact.report_key)
+    _open_once(report.contribution, CrisisCase.Source.REPORT, report.received_at)
+
+
+def on_crisis_opened(fact: CrisisOpened, *, fact_id: int) -> None:
+    """The author learns that a person looks at their words with care; the page behind the letter has the numbers."""
+    crisis = crisis_with_place(uuid.UUID(fact.key))
+    if crisis is not None and crisis.contribution is not None:
+        tell_author(crisis.contribution, "crisis_held", f"crisis_held:{fact.key}")
+
+
+def on_crisis_alerted(fact: CrisisAlerted, *, fact_id: int) -> None:
+    deliver_round(uuid.UUID(fact.key), fact.round)
+
+
+def on_crisis_message_written(fact: CrisisMessageWritten, *, fact_id: int) -> None:
+    crisis = crisis_with_place(uuid.UUID(fact.key))
+    if crisis is not None and crisis.contribution is not None:
+        tell_author(crisis.contribution, "crisis_message", f"crisis_message:{fact.step_key}")
+
+
+def on_debrief_asked(fact: DebriefAsked, *, fact_id: int) -> None:
+    """Tell the safeguarding lead and the leads, but not whoever asked."""
+    crisis = crisis_with_place(uuid.UUID(fact.key))
+    if crisis is None:
+        return
+    leads = accounts_with_role(crisis.space.organisation, Role.LEAD, space_key=crisis.space.pk)
+    lead = crisis.space.safeguarding_lead
+    people = {one.pk: one for one in (*([lead] if lead else []), *leads) if str(one.pk) != fact.account_key}
+    for account in people.values():
+        tell(
+            account=account,
+            kind="crisis_debrief",
+            about=f"crisis:{fact.key}",
+            values={"key": fact.key},
+            once_key=f"crisis_debrief:{fact_id}:{account.pk}",
+            by=SYSTEM,
+        )
+
+
+def on_danger_erased(fact: ContributionErased, *, fact_id: int) -> None:
+    erase_crisis_words(contribution=Contribution.objects.get(pk=fact.key), by=SYSTEM)
+
+
+def _open_once(contribution: Contribution, source: CrisisCase.Source, since: datetime.datetime) -> None:
+    """Open a crisis for a sign, unless this sign has opened or joined one: a handler may be called again."""
+    crises = CrisisCase.objects.filter(contribution=contribution)
+    opened = crises.filter(source=source, opened_at__gte=since)
+    joined = crises.filter(steps__kind=f"heard_{source}", steps__taken_at__gte=since)
+    if not opened.exists() and not joined.exists():
+        open_crisis(contribution=contribution, source=source, by=SYSTEM)

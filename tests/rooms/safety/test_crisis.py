@@ -1,0 +1,554 @@
+"""The crisis path: opened by every sign, alerted until somebody answers, judged by two, held against nobody."""
+
+import datetime
+import itertools
+import json
+
+import pytest
+import time_machine
+from django.core import mail
+
+from openward.config.wiring import HANDLERS, URGENT
+from openward.contributions.models import Contribution, Hold
+from openward.kit.state_graphs import IllegalMove
+from openward.ledger.actions import handler_name
+from openward.ledger.models import RecordedFact
+from openward.ledger.tasks import hear
+from openward.notifications.models import Message
+from openward.people.access import SYSTEM, Actor, actor_for_account
+from openward.people.actions.personas import persona_of_account
+from openward.safety.actions import crisis as path
+from openward.safety.actions.on_call import OnCallPlace, keep_message_template, set_on_call
+from openward.safety.actions.reports import receive_report
+from openward.safety.models import (
+    CRISIS,
+    CrisisAlert,
+    CrisisCase,
+    CrisisStep,
+    Decision,
+    MessageTemplate,
+    OnCall,
+    PlaceMeasure,
+    Report,
+    Sanction,
+    Strike,
+)
+from openward.safety.queries.crisis import open_alerts_for, open_crises
+from openward.safety.tasks.crisis import deliver, remind_of_crises, watch_crises
+from tests.factories.riverbend import Riverbend, published_story, sent_story
+from tests.rooms.safety.moderators import another_moderator
+
+State, Level, Act, Source = CrisisCase.State, CrisisCase.Level, CrisisCase.Act, CrisisCase.Source
+Channel = CrisisAlert.Channel
+SECRET_WORDS = "I have the tablets here and I do not want to wake up, says Gwendolyn of Cedar ward."
+START = datetime.datetime(2026, 11, 22, 9, 0, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def on_call(riverbend: Riverbend) -> Riverbend:
+    """Priya first with a phone, then Amara, then Owen."""
+    people = ["data_protection", "lead", "administrator"]
+    texts = ["0163296000@text.riverbend.example", "", ""]
+    places = [
+        OnCallPlace(riverbend.account(part), number, text)
+        for number, (part, text) in enumerate(zip(people, texts, strict=True), start=1)
+    ]
+    set_on_call(organisation=riverbend.cast.organisation, places=places, by=riverbend.actor("lead"))
+    return riverbend
+
+
+@pytest.fixture
+def story(on_call: Riverbend) -> Contribution:
+    return sent_story(on_call, happened=SECRET_WORDS, may_be_in_danger=True).contribution
+
+
+def opened(contribution: Contribution, source: Source = Source.AUTHOR) -> CrisisCase:
+    return path.open_crisis(contribution=contribution, source=source, by=SYSTEM)
+
+
+def at_state(contribution: Contribution, state: State, riverbend: Riverbend) -> CrisisCase:
+    """A crisis that was led to a state by the actions alone."""
+    crisis = opened(contribution)
+    first, second = riverbend.actor("moderator"), another_moderator(riverbend)
+    if state == State.DETECTED:
+        CrisisCase.objects.filter(pk=crisis.pk).update(state=State.DETECTED)
+    moves = [
+        (State.ACKNOWLEDGED, lambda: path.acknowledge(crisis=crisis, by=first)),
+        (State.ASSESSED, lambda: _assess_by_two(crisis, first, second)),
+        (State.ACTING, lambda: path.act(crisis=crisis, act=Act.MESSAGE, words="We read this.", by=first)),
+        (State.FOLLOW_UP, lambda: path.follow_up(crisis=crisis, words="She has answered.", by=first)),
+        (State.REVIEWED, lambda: path.review(crisis=crisis, words="We were quick.", by=first)),
+        (State.CLOSED, lambda: path.close_crisis(crisis=crisis, by=first)),
+    ]
+    order = list(State)
+    for reached, move in moves:
+        if order.index(reached) <= order.index(state):
+            move()
+    crisis.refresh_from_db()
+    assert crisis.state == state
+    return crisis
+
+
+def _assess_by_two(crisis: CrisisCase, first: Actor, second: Actor) -> None:
+    path.assess(crisis=crisis, level=Level.MEDIUM, by=first)
+    path.give_second_opinion(crisis=crisis, level=Level.MEDIUM, by=second)
+
+
+def run_handlers(kind: str) -> None:
+    """Hear a kind of fact the way the worker does."""
+    for row in RecordedFact.objects.filter(kind=kind):
+        for fact, handlers in HANDLERS.items():
+            if fact.kind() == kind:
+                for handler in handlers:
+                    hear.func(fact_id=row.pk, handler=handler_name(handler))
+
+
+def facts(crisis: CrisisCase) -> list[str]:
+    found = RecordedFact.objects.filter(about__contains=[f"crisis:{crisis.pk}"])
+    return [kind.rsplit(".", 1)[-1] for kind in found.order_by("pk").values_list("kind", flat=True)]
+
+
+# Opening
+
+
+def test_the_authors_tick_opens_one_crisis_and_holds_the_words(story: Contribution) -> None:
+    kind = RecordedFact.objects.get(kind__endswith="StorySubmitted").kind
+    run_handlers(kind)
+    run_handlers(kind)
+    crisis = CrisisCase.objects.get()
+    story.refresh_from_db()
+    assert (crisis.source, crisis.state, story.hold) == (Source.AUTHOR, State.ALERTED, Hold.SAFEGUARDING)
+    assert not CrisisStep.objects.filter(kind="heard_author").exists()
+
+
+def test_a_story_without_the_tick_opens_none(on_call: Riverbend) -> None:
+    sent_story(on_call)
+    run_handlers(RecordedFact.objects.get(kind__endswith="StorySubmitted").kind)
+    assert not CrisisCase.objects.exists()
+
+
+@pytest.mark.parametrize(("category", "count"), [(Report.Category.DANGER, 1), (Report.Category.ABUSE, 0)])
+def test_a_report_of_danger_opens_one_and_any_other_none(
+    on_call: Riverbend, category: Report.Category, count: int
+) -> None:
+    story = published_story(on_call)
+    receive_report(contribution=story, category=category, by=on_call.actor("visitor"))
+    kind = RecordedFact.objects.get(kind__endswith="ReportReceived").kind
+    run_handlers(kind)
+    run_handlers(kind)
+    story.refresh_from_db()
+    assert CrisisCase.objects.count() == count
+    assert story.is_for_everyone == (count == 0)
+
+
+def test_a_moderators_flag_opens_one_with_their_note(on_call: Riverbend) -> None:
+    story = published_story(on_call)
+    crisis = path.flag_by_moderator(contribution=story, words="The last line.", by=on_call.actor("moderator"))
+    assert crisis.source == Source.MODERATOR
+    assert crisis.steps.get().words == "The last line."
+
+
+def test_another_sign_joins_the_open_crisis(story: Contribution) -> None:
+    first = opened(story)
+    again = path.open_crisis(
+        contribution=story, source=Source.LANGUAGE, signals=[["self_harm", 3, 9]], by=SYSTEM
+    )
+    assert again.pk == first.pk
+    assert again.signals == [["self_harm", 3, 9]]
+    assert again.steps.get().kind == "heard_language"
+    assert facts(first).count("CrisisOpened") == 1
+
+
+def test_another_sign_alerts_again_what_somebody_took_on_a_while_ago(story: Contribution, on_call: Riverbend) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        crisis = opened(story)
+        path.acknowledge(crisis=crisis, by=on_call.actor("lead"))
+        clock.move_to(START + datetime.timedelta(minutes=5))
+        opened(story, Source.REPORT)
+        assert set(crisis.alerts.values_list("round", flat=True)) == {0}
+        clock.move_to(START + datetime.timedelta(hours=2))
+        opened(story, Source.REPORT)
+    again = crisis.alerts.filter(round=1, channel=Channel.EMAIL)
+    assert {one.account for one in again} == {on_call.account("data_protection"), on_call.account("lead")}
+
+
+def test_words_that_were_looked_at_and_let_go_are_not_held_once_more(on_call: Riverbend) -> None:
+    story = published_story(on_call)
+    crisis = opened(story, Source.REPORT)
+    moderator = on_call.actor("moderator")
+    path.acknowledge(crisis=crisis, by=moderator)
+    path.assess(crisis=crisis, level=Level.LOW, by=moderator)
+    path.act(crisis=crisis, act=Act.NOTHING, words="A figure of speech.", by=moderator)
+    second = opened(story, Source.REPORT)
+    story.refresh_from_db()
+    assert second.pk != crisis.pk
+    assert second.state == State.ALERTED
+    assert story.hold == Hold.NONE
+
+
+def test_a_hold_by_law_is_neither_replaced_nor_released(story: Contribution, on_call: Riverbend) -> None:
+    Contribution.objects.filter(pk=story.pk).update(hold=Hold.LEGAL)
+    at_state(story, State.CLOSED, on_call)
+    story.refresh_from_db()
+    assert story.hold == Hold.LEGAL
+
+
+def test_the_author_is_told_kindly_once(story: Contribution) -> None:
+    opened(story)
+    kind = RecordedFact.objects.get(kind__endswith="CrisisOpened").kind
+    run_handlers(kind)
+    run_handlers(kind)
+    message = Message.objects.get(kind="crisis_held")
+    assert message.persona_id == story.author_id
+
+
+# Alerts
+
+
+def test_the_first_on_the_list_is_alerted_by_three_channels_and_those_near_it_on_the_screen(
+    story: Contribution, on_call: Riverbend
+) -> None:
+    crisis = opened(story)
+    priya, tom = on_call.account("data_protection"), on_call.account("moderator")
+    found = set(crisis.alerts.values_list("account", "channel", "round"))
+    assert found == {
+        (priya.pk, Channel.EMAIL, 0),
+        (priya.pk, Channel.TEXT, 0),
+        (priya.pk, Channel.SCREEN, 0),
+        (tom.pk, Channel.SCREEN, 0),
+    }
+    assert path.send_alerts(crisis=crisis, by=SYSTEM) == 0
+    assert crisis.alerts.count() == 4
+
+
+def test_nobody_answers_so_the_next_is_alerted_at_five_ten_and_fifteen_minutes(
+    story: Contribution, on_call: Riverbend
+) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        crisis = opened(story)
+        reached: dict[int, set[str]] = {}
+        for minute in range(1, 25):
+            clock.move_to(START + datetime.timedelta(minutes=minute))
+            watch_crises.func(timestamp=0)
+            number = crisis.alerts.order_by("-round").values_list("round", flat=True)[0]
+            names = crisis.alerts.filter(round=number, channel=Channel.EMAIL).values_list("account__name", flat=True)
+            reached.setdefault(number, set(names))
+            assert number == sum(minute >= due for due in (5, 10, 15))
+    assert reached == {
+        0: {"Priya Nair"},
+        1: {"Amara Okafor"},
+        2: {"Owen Clarke"},
+        3: {"Priya Nair", "Amara Okafor", "Owen Clarke"},
+    }
+
+
+def test_a_worker_that_stood_still_makes_up_for_the_rounds_it_missed(story: Contribution) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        crisis = opened(story)
+        clock.move_to(START + datetime.timedelta(minutes=40))
+        watch_crises.func(timestamp=0)
+        watch_crises.func(timestamp=0)
+    assert sorted(set(crisis.alerts.values_list("round", flat=True))) == [0, 1, 2, 3]
+    assert facts(crisis).count("CrisisAlerted") == 4
+
+
+def test_alerts_stop_when_somebody_has_it(story: Contribution, on_call: Riverbend) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        crisis = opened(story)
+        path.acknowledge(crisis=crisis, by=on_call.actor("administrator"))
+        before = crisis.alerts.count()
+        clock.move_to(START + datetime.timedelta(minutes=30))
+        watch_crises.func(timestamp=0)
+    assert crisis.alerts.count() == before
+    assert mail.outbox == []
+    assert open_alerts_for(on_call.account("moderator")) == []
+
+
+def test_an_alert_holds_no_word_and_no_name(story: Contribution) -> None:
+    crisis = opened(story)
+    run_handlers(RecordedFact.objects.get(kind__endswith="CrisisAlerted").kind)
+    sent = [f"{one.subject} {one.body} {dict(one.extra_headers)}" for one in mail.outbox]
+    assert [one.to for one in mail.outbox] == [
+        ["data-protection@riverbend.example"], ["0163296000@text.riverbend.example"],
+    ]
+    told = " ".join(sent).casefold()
+    assert str(crisis.pk) in told
+    places = ["riverbend", "friends and family", "priya", "outpatients"]
+    for secret in ["tablets", "wake up", "gwendolyn", "cedar", *places]:
+        assert secret not in told, secret
+    assert not crisis.alerts.filter(delivered_at__isnull=True).exists()
+
+
+def test_an_alert_that_could_not_leave_is_tried_again_every_minute(
+    story: Contribution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crisis = opened(story)
+    alert = crisis.alerts.get(channel=Channel.EMAIL)
+
+    def refuse(_message: object) -> int:
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.mail.EmailMessage.send", refuse)
+        deliver(alert.pk)
+    alert.refresh_from_db()
+    assert alert.failed_at is not None
+    assert alert.delivered_at is None
+    watch_crises.func(timestamp=0)
+    alert.refresh_from_db()
+    assert alert.delivered_at is not None
+    deliver(alert.pk)
+    assert [one.to for one in mail.outbox].count(["data-protection@riverbend.example"]) == 1
+
+
+def test_the_jobs_of_an_alert_are_served_first(story: Contribution) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    opened(story)
+    jobs = ProcrastinateJob.objects.filter(task_name="ledger.hear")
+    queues = {job.args["handler"]: (job.queue_name, job.priority) for job in jobs}
+    assert {queues[name] for name in URGENT if name in queues} == {("crisis", 50)}
+    assert queues["safety.on_crisis_opened"][0] == "default"
+    assert {"safety.on_danger_ticked", "safety.on_crisis_alerted"} <= set(queues)
+
+
+def test_without_a_list_the_alert_still_finds_somebody(riverbend: Riverbend) -> None:
+    crisis = opened(sent_story(riverbend).contribution)
+    assert crisis.state == State.ALERTED
+    alerted = {one.account for one in crisis.alerts.filter(channel=Channel.EMAIL)}
+    assert alerted == {riverbend.account("data_protection")}
+
+
+def test_whoever_wrote_the_words_is_not_alerted_to_them(on_call: Riverbend) -> None:
+    story = sent_story(on_call).contribution
+    priya = on_call.account("data_protection")
+    story.author = persona_of_account(account=priya, scope_key=on_call.space.pk, badge="staff", handle="")
+    story.save()
+    crisis = opened(story)
+    assert priya not in {one.account for one in crisis.alerts.all()}
+    assert crisis.alerts.filter(account=on_call.account("lead"), channel=Channel.EMAIL).exists()
+
+
+# From answering to closing
+
+
+def test_only_one_person_takes_it_on(story: Contribution, on_call: Riverbend) -> None:
+    crisis = opened(story)
+    path.acknowledge(crisis=crisis, by=on_call.actor("moderator"))
+    path.acknowledge(crisis=crisis, by=on_call.actor("moderator"))
+    with pytest.raises(path.CrisisMoved):
+        path.acknowledge(crisis=crisis, by=on_call.actor("lead"))
+    assert crisis.steps.filter(kind="acknowledged").count() == 1
+
+
+@pytest.mark.parametrize("level", [Level.MEDIUM, Level.HIGH])
+def test_medium_and_high_wait_for_another_persons_opinion(
+    story: Contribution, on_call: Riverbend, level: Level
+) -> None:
+    crisis = opened(story)
+    first, second = on_call.actor("moderator"), another_moderator(on_call)
+    path.acknowledge(crisis=crisis, by=first)
+    path.assess(crisis=crisis, level=level, by=first)
+    for attempt in (
+        lambda: path.act(crisis=crisis, act=Act.MESSAGE, words="Hello.", by=first),
+        lambda: path.act(crisis=crisis, act=Act.MESSAGE, words="Hello.", by=second),
+        lambda: path.give_second_opinion(crisis=crisis, level=level, by=first),
+    ):
+        with pytest.raises(path.SecondPersonNeeded):
+            attempt()
+    path.give_second_opinion(crisis=crisis, level=Level.LOW, by=second)
+    crisis.refresh_from_db()
+    assert crisis.level == level
+    assert path.act(crisis=crisis, act=Act.MESSAGE, words="Hello.", by=first).state == State.ACTING
+
+
+def test_a_graver_second_opinion_holds_and_a_new_assessment_asks_for_a_new_one(
+    story: Contribution, on_call: Riverbend
+) -> None:
+    crisis = opened(story)
+    first, second = on_call.actor("moderator"), another_moderator(on_call)
+    path.acknowledge(crisis=crisis, by=first)
+    path.assess(crisis=crisis, level=Level.MEDIUM, by=first)
+    assert path.give_second_opinion(crisis=crisis, level=Level.HIGH, by=second).level == Level.HIGH
+    again = path.assess(crisis=crisis, level=Level.MEDIUM, by=second)
+    assert again.second_opinion_by is None
+    with pytest.raises(path.SecondPersonNeeded):
+        path.act(crisis=crisis, act=Act.SERVICE, words="Rang the ward.", by=first)
+
+
+@pytest.mark.parametrize(("level", "act"), list(itertools.product(Level, Act)))
+def test_each_level_has_its_own_ways_to_act(
+    story: Contribution, on_call: Riverbend, level: Level, act: Act
+) -> None:
+    crisis = opened(story)
+    first = on_call.actor("moderator")
+    path.acknowledge(crisis=crisis, by=first)
+    path.assess(crisis=crisis, level=level, by=first)
+    path.give_second_opinion(crisis=crisis, level=level, by=another_moderator(on_call))
+    if act in path.ACTS[level]:
+        with pytest.raises(path.WordsNeeded):
+            path.act(crisis=crisis, act=act, words=" ", by=first)
+        done = path.act(crisis=crisis, act=act, words="Done.", by=first)
+        assert done.state == (State.CLOSED if act == Act.NOTHING else State.ACTING)
+    else:
+        with pytest.raises(ValueError, match="does not belong"):
+            path.act(crisis=crisis, act=act, words="Done.", by=first)
+
+
+def test_a_message_reaches_the_author_through_their_own_page(story: Contribution, on_call: Riverbend) -> None:
+    crisis = at_state(story, State.ACTING, on_call)
+    run_handlers(RecordedFact.objects.get(kind__endswith="CrisisMessageWritten").kind)
+    assert Message.objects.get(kind="crisis_message").persona_id == story.author_id
+    assert crisis.steps.get(kind="message").words == "We read this."
+    kept = json.dumps(list(RecordedFact.objects.values_list("payload", flat=True)))
+    assert "We read this" not in kept
+    assert "tablets" not in kept
+
+
+def test_somebody_is_reminded_after_a_day_once(story: Contribution, on_call: Riverbend) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        crisis = at_state(story, State.ACTING, on_call)
+        clock.move_to(START + datetime.timedelta(hours=23))
+        remind_of_crises.func(timestamp=0)
+        assert not Message.objects.filter(kind="crisis_follow_up").exists()
+        clock.move_to(START + datetime.timedelta(hours=24))
+        remind_of_crises.func(timestamp=0)
+        remind_of_crises.func(timestamp=0)
+        told = Message.objects.filter(kind="crisis_follow_up")
+        assert {one.account for one in told} == {on_call.account("moderator"), on_call.account("data_protection")}
+        assert told.count() == 2
+        path.follow_up(crisis=crisis, words="She has answered.", by=on_call.actor("lead"))
+        clock.move_to(START + datetime.timedelta(days=92))
+        remind_of_crises.func(timestamp=0)
+    assert Message.objects.filter(kind="crisis_follow_up").count() == 2
+    assert Message.objects.filter(kind="crisis_review").count() == 2
+
+
+def test_closing_releases_the_words_and_reading_goes_on(story: Contribution, on_call: Riverbend) -> None:
+    at_state(story, State.CLOSED, on_call)
+    story.refresh_from_db()
+    revision = story.revisions.get()
+    assert (story.hold, revision.review) == (Hold.NONE, "pending")
+    assert not story.is_for_everyone
+
+
+def test_the_others_in_the_thread_are_cared_for(on_call: Riverbend) -> None:
+    story = published_story(on_call)
+    crisis = at_state(story, State.ACTING, on_call)
+    words = "Some words here were hard to read. We are with you. We open again tomorrow."
+    path.care_for_thread(crisis=crisis, words=words, is_locked=True, by=on_call.actor("moderator"))
+    measure = PlaceMeasure.objects.get()
+    assert (measure.thread, measure.kind, measure.reason) == (story, PlaceMeasure.Kind.LOCK, words)
+
+
+def test_a_debrief_is_asked_for_once_and_the_leads_are_told(story: Contribution, on_call: Riverbend) -> None:
+    crisis = at_state(story, State.ACTING, on_call)
+    path.ask_for_debrief(crisis=crisis, by=on_call.actor("moderator"))
+    path.ask_for_debrief(crisis=crisis, by=on_call.actor("moderator"))
+    run_handlers(RecordedFact.objects.get(kind__endswith="DebriefAsked").kind)
+    told = {one.account for one in Message.objects.filter(kind="crisis_debrief")}
+    assert told == {on_call.account("lead"), on_call.account("data_protection")}
+
+
+def test_a_stale_screen_changes_nothing(story: Contribution, on_call: Riverbend) -> None:
+    crisis = at_state(story, State.ACKNOWLEDGED, on_call)
+    seen = crisis.version
+    path.assess(crisis=crisis, level=Level.LOW, version=seen, by=on_call.actor("moderator"))
+    with pytest.raises(path.CrisisMoved):
+        path.assess(crisis=crisis, level=Level.HIGH, version=seen, by=on_call.actor("lead"))
+
+
+def test_a_drill_goes_the_whole_way_and_touches_nobody(on_call: Riverbend) -> None:
+    crisis = path.drill(space=on_call.space, by=on_call.actor("lead"))
+    assert (crisis.state, crisis.contribution) == (State.ALERTED, None)
+    watch_crises.func(timestamp=0)
+    assert all("DRILL" in one.body for one in mail.outbox)
+    assert len(mail.outbox) == 2
+    moderator = on_call.actor("moderator")
+    path.acknowledge(crisis=crisis, by=moderator)
+    path.assess(crisis=crisis, level=Level.LOW, by=moderator)
+    path.act(crisis=crisis, act=Act.NOTHING, words="A drill.", by=moderator)
+    crisis.refresh_from_db()
+    assert crisis.state == State.CLOSED
+    assert not Contribution.objects.exclude(hold=Hold.NONE).exists()
+
+
+def test_what_was_noted_is_erased_with_the_words(story: Contribution, on_call: Riverbend) -> None:
+    crisis = at_state(story, State.FOLLOW_UP, on_call)
+    CrisisCase.objects.update(signals=[["self_harm", 0, 5]])
+    path.erase_crisis_words(contribution=story, by=SYSTEM)
+    crisis.refresh_from_db()
+    assert crisis.signals == []
+    assert set(crisis.steps.values_list("words", flat=True)) == {""}
+
+
+# The graph
+
+
+MOVES = {
+    State.ALERTED: lambda crisis, by: path.send_alerts(crisis=crisis, by=by) or _refused(),
+    State.ACKNOWLEDGED: lambda crisis, by: path.acknowledge(crisis=crisis, by=by),
+    State.ASSESSED: lambda crisis, by: path.assess(crisis=crisis, level=Level.LOW, by=by),
+    State.ACTING: lambda crisis, by: path.act(crisis=crisis, act=Act.MESSAGE, words="Hello.", by=by),
+    State.FOLLOW_UP: lambda crisis, by: path.follow_up(crisis=crisis, words="Well.", by=by),
+    State.REVIEWED: lambda crisis, by: path.review(crisis=crisis, words="Well.", by=by),
+    State.CLOSED: lambda crisis, by: path.close_crisis(crisis=crisis, by=by),
+}
+
+
+def _refused() -> None:
+    raise path.CrisisMoved
+
+
+@pytest.mark.parametrize(("now", "then"), list(itertools.product(State, MOVES)))
+def test_actions_move_a_crisis_along_its_graph_and_no_other_way(
+    story: Contribution, on_call: Riverbend, now: State, then: State
+) -> None:
+    crisis = at_state(story, now, on_call)
+    before = CrisisCase.objects.filter(pk=crisis.pk).values().get()
+    # Closing what was only assessed is what "nothing is needed" does; a person who presses "close" looks back first.
+    allowed = then in CRISIS.moves[now] and (now, then) != (State.ASSESSED, State.CLOSED)
+    if allowed:
+        MOVES[then](crisis, on_call.actor("lead"))
+        crisis.refresh_from_db()
+        assert crisis.state == then
+    else:
+        with pytest.raises((IllegalMove, path.CrisisMoved)):
+            MOVES[then](crisis, on_call.actor("lead"))
+        assert CrisisCase.objects.filter(pk=crisis.pk).values().get() == before
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_a_crisis_never_yields_a_strike_a_step_or_a_decision(
+    story: Contribution, on_call: Riverbend, state: State
+) -> None:
+    at_state(story, state, on_call)
+    assert not Strike.objects.exists()
+    assert not Sanction.objects.exists()
+    assert not Decision.objects.exists()
+
+
+# The lists
+
+
+def test_the_list_shows_the_unanswered_and_the_gravest_first(on_call: Riverbend) -> None:
+    moderator = on_call.actor("moderator")
+    cases = [opened(sent_story(on_call).contribution) for _number in range(4)]
+    for crisis, level in zip(cases, [Level.LOW, Level.MEDIUM, Level.HIGH], strict=False):
+        path.acknowledge(crisis=crisis, by=moderator)
+        path.assess(crisis=crisis, level=level, by=moderator)
+    assert [one.pk for one in open_crises(moderator)] == [cases[number].pk for number in (3, 2, 1, 0)]
+    assert open_crises(actor_for_account(on_call.outsider)) == []
+
+
+def test_the_list_of_people_and_the_messages_are_kept(on_call: Riverbend) -> None:
+    organisation, lead = on_call.cast.organisation, on_call.actor("lead")
+    tom = OnCallPlace(on_call.account("moderator"), 1)
+    set_on_call(organisation=organisation, places=[tom], by=lead)
+    assert [one.account for one in OnCall.objects.all()] == [on_call.account("moderator")]
+    for wrong in ([], [tom, tom]):
+        with pytest.raises(ValueError, match="once"):
+            set_on_call(organisation=organisation, places=wrong, by=lead)
+    for words in ("We read this.", "We read what you wrote."):
+        keep_message_template(organisation=organisation, key="first", title="First words", words=words, by=lead)
+    assert MessageTemplate.objects.get().words == "We read what you wrote."
