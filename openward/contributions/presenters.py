@@ -13,7 +13,10 @@ from openward.contributions.models import Feeling, Part
 from openward.design.shapes import Step, SummaryRow
 from openward.design.wording import month
 from openward.kit.text import beginning, marked
+from openward.methods.crisis_language import Danger, crisis_signals
+from openward.methods.harmful_claims import harmful_claims
 from openward.methods.identifiers import find_identifiers
+from openward.methods.screening import default_watched_words
 from openward.people.models import Badge, Persona
 from openward.spaces.models import Space, Visibility
 
@@ -78,10 +81,25 @@ def looked_at(parts: Iterable[list[str]]) -> list[LookedAt]:
     found = []
     for name, text in parts:
         passages = find_identifiers(text)
-        reasons = tuple(dict.fromkeys(_why(passage.why_key) for passage in passages))
-        html = marked(text, [(passage.start, passage.end) for passage in passages])
-        found.append(LookedAt(part_title(name), html, reasons))
+        nudges = _nudges(text)
+        whys = [*(_why(passage.why_key) for passage in passages), *(why for _start, _end, why in nudges)]
+        places = [*((one.start, one.end) for one in passages), *((start, end) for start, end, _why_so in nudges)]
+        found.append(LookedAt(part_title(name), marked(text, places), tuple(dict.fromkeys(whys))))
     return found
+
+
+def _nudges(text: str) -> list[tuple[int, int, str]]:
+    """What else the author may want to change: (start, end, why). A nudge never stops anybody from sending."""
+    found = [(claim.start, claim.end, _why(claim.kind)) for claim in harmful_claims(text)]
+    return [*found, *((start, end, _why("unkind")) for start, end, _watched in default_watched_words().find(text))]
+
+
+def may_need_help(parts: Iterable[list[str]]) -> bool:
+    """Whether the words may speak of somebody in danger: the numbers to call are then shown, kindly, before sending.
+
+    Threats are no reason to show them.
+    """
+    return any(signal.danger != Danger.THREAT for _name, text in parts for signal in crisis_signals(text))
 
 
 def part_title(name: str) -> str:
@@ -91,6 +109,11 @@ def part_title(name: str) -> str:
 
 def _why(key: str) -> str:
     return {
+        "stop_treatment": _("This could make somebody stop a treatment they need. Say what helped you, and no more."),
+        "cure": _("This promises a cure. Other people may count on it and be hurt."),
+        "dose": _("This tells how much of a medicine to take. It could harm somebody else."),
+        "accusation": _("This accuses somebody by name. You can tell what happened without the name."),
+        "unkind": _("Some people may stop reading here. Other words may help to be heard."),
         "email_reaches_you": _("This looks like an e-mail address: strangers could write to it."),
         "phone_reaches_you": _("This looks like a telephone number: strangers could call it."),
         "nhs_number_names_you": _("This looks like an NHS number: it belongs to one person only."),
@@ -122,6 +145,7 @@ def looked_over(form: BaseForm, parts: Sequence[list[str]], values: dict[str, An
     return {
         "form": form,
         "parts": shown,
+        "may_need_help": may_need_help(parts),
         "reasons": list(dict.fromkeys(reason for part in shown for reason in part.reasons)),
         "chosen": chosen(values),
         "allowed": allowed(values["consents"], values["email"]),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from openward.safety.views import cases, crisis, measures, reports
+from openward.safety.views import cases, crisis, measures, reports, watched
 from openward.safety.views import readings as views
 
 urlpatterns = [
@@ -57,4 +57,11 @@ urlpatterns = [
     path("crisis/messages/<slug:slug>/<int:number>/", crisis.template_edit, name="template_edit"),
     path("c/<uuid:key>/crisis/", crisis.crisis_flag, name="crisis_flag"),
     path("s/<slug:slug>/drill/", crisis.drill_start, name="drill_start"),
+    path("o/<slug:slug>/watched/", watched.watched_list, name="watched_list"),
+    path("o/<slug:slug>/watched/test/", watched.watched_test, name="watched_test"),
+    path("o/<slug:slug>/watched/import/", watched.watched_import, name="watched_import"),
+    path("o/<slug:slug>/watched/list.csv", watched.watched_export, name="watched_export"),
+    path("watched/<uuid:key>/try/", watched.watched_try, name="watched_try"),
+    path("watched/<uuid:key>/arm/", watched.watched_arm, name="watched_arm"),
+    path("watched/<uuid:key>/off/", watched.watched_off, name="watched_off"),
 ]

@@ -24,6 +24,7 @@ from openward.safety.presenters.queue import (
     waited_for,
     where_and_when,
 )
+from openward.safety.presenters.screening import Checked
 from openward.safety.presenters.words import ShownWords, shown_words
 from openward.safety.queries.readings import AuthorHistory, promised_on
 from openward.spaces.models import HouseRule, Space
@@ -56,6 +57,7 @@ class Desk:
     lead: Account | None
     record: str = ""
     is_decided: bool = False
+    checked: Checked | None = None
 
     @property
     def space(self) -> Space:

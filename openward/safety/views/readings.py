@@ -1,5 +1,6 @@
 """The moderator's pages."""
 
+import dataclasses
 import functools
 import uuid
 from collections.abc import Callable
@@ -46,6 +47,7 @@ from openward.safety.presenters.decisions import (
 )
 from openward.safety.presenters.desk import Desk, desk_for
 from openward.safety.presenters.queue import count_sentence, queue_rows
+from openward.safety.presenters.screening import checked
 from openward.safety.queries.cases import open_cases
 from openward.safety.queries.readings import (
     author_history,
@@ -58,6 +60,7 @@ from openward.safety.queries.readings import (
     queue_count,
     waiting_revision,
 )
+from openward.safety.queries.screening import screening_of
 from openward.spaces.queries import rules_in_force
 
 P = ParamSpec("P")
@@ -222,10 +225,11 @@ def held_case(contribution: Contribution) -> Case:
 def desk_of(actor: Actor, contribution: Contribution) -> Desk:
     """Everything that lies beside the words."""
     assert actor.account is not None
-    return desk_for(
+    waiting = waiting_revision(contribution)
+    desk = desk_for(
         actor.account,
         contribution,
-        revision=waiting_revision(contribution),
+        revision=waiting,
         newest=contribution.revisions.filter(written_by=Revision.WrittenBy.AUTHOR).last(),
         case=open_case(contribution),
         rules=rules_in_force(contribution.space),
@@ -233,6 +237,7 @@ def desk_of(actor: Actor, contribution: Contribution) -> Desk:
         notes=notes_on(contribution),
         decisions=list(decisions_on(contribution)),
     )
+    return dataclasses.replace(desk, checked=checked(waiting, screening_of(waiting)) if waiting else None)
 
 
 # --- Decisions against words: fill in, look at what the author will get, send ----------------------------------------

@@ -1,0 +1,68 @@
+"""Watched words as their page and their CSV print them."""
+
+import csv
+import dataclasses
+import io
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from openward.design.shapes import Tag
+from openward.design.wording import day
+from openward.safety.forms.watched import COLUMNS
+from openward.safety.models import WatchedPhrase
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PhraseRow:
+    """One watched phrase."""
+
+    key: str
+    phrase: str
+    effect: str
+    why: str
+    state: Tag
+    trial: str
+    can_be_armed: bool
+    can_be_put_off: bool
+
+
+def phrase_rows(phrases: Iterable[WatchedPhrase]) -> list[PhraseRow]:
+    """The list, in its order."""
+    return [
+        PhraseRow(
+            key=str(one.pk),
+            phrase=one.phrase,
+            effect=one.get_effect_display(),
+            why=one.why,
+            state=Tag(one.get_state_display(), "good" if one.state == WatchedPhrase.State.ARMED else "quiet"),
+            trial=_trial(one),
+            can_be_armed=one.tried_at is not None and one.state != WatchedPhrase.State.ARMED,
+            can_be_put_off=one.state == WatchedPhrase.State.ARMED,
+        )
+        for one in phrases
+    ]
+
+
+def _trial(phrase: WatchedPhrase) -> str:
+    if phrase.tried_at is None:
+        return _("Not tried yet. Try it on past words, then it can be armed.")
+    days = ngettext("of one day", "of %(n)s days", phrase.tried_days or 0) % {"n": phrase.tried_days}
+    return _("Tried on %(on)s: it is in %(found)s of %(texts)s texts %(days)s.") % {
+        "on": day(phrase.tried_at),
+        "found": phrase.tried_found,
+        "texts": phrase.tried_on,
+        "days": days,
+    }
+
+
+def as_csv(phrases: Iterable[WatchedPhrase]) -> str:
+    """The list as CSV. Cells that a spreadsheet would run as a formula get a sign in front."""
+    written = io.StringIO()
+    lines = csv.writer(written)
+    lines.writerow([*COLUMNS, "state"])
+    for one in phrases:
+        cells = [one.phrase, one.effect, one.why, one.state]
+        lines.writerow(["'" + cell if cell[:1] in set("=+-@\t\r") else cell for cell in cells])
+    return written.getvalue()

@@ -1,0 +1,54 @@
+"""The moderator sees which words were marked, by which rule, and until when it counts; nobody else does."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from openward.people.access import SYSTEM
+from openward.safety.actions.screening import confirm_hold, end_screening, screen_revision
+from openward.safety.models import Screening
+from openward.safety.presenters.screening import checked, rule_in_words
+from tests.factories.riverbend import Riverbend, sent_story
+
+ClientOf = Callable[[str], Client]
+
+
+def test_the_case_page_says_what_was_marked_and_why(riverbend: Riverbend, client_of: ClientOf) -> None:
+    story = sent_story(riverbend, happened="What a dump. You can ring me on 07700 900123.").contribution
+    page = reverse("case_show", args=[story.pk])
+    assert "The checks have not run yet." in client_of("moderator").get(page).content.decode()
+    made = screen_revision(revision=story.revisions.get(), by=SYSTEM)
+    shown = client_of("moderator").get(page).content.decode()
+    assert "What the checks say" in shown
+    assert "what could identify somebody: phone" in shown
+    assert "It ends by itself" in shown
+    confirm_hold(screening=made, by=riverbend.actor("moderator"))
+    assert "A person has confirmed it." in client_of("moderator").get(page).content.decode()
+    assert client_of("lead").get(page).status_code == 404
+
+
+@pytest.mark.parametrize("outcome", Screening.Outcome)
+def test_every_outcome_has_its_sentence(riverbend: Riverbend, outcome: Screening.Outcome) -> None:
+    revision = sent_story(riverbend).contribution.revisions.get()
+    signals = [{"kind": "history", "start": 0, "end": len(revision.text), "why": "", "rule": "history:burst"}]
+    made = Screening.objects.create(
+        revision=revision, pipeline_version="1", outcome=outcome, took_ms=1, signals=signals
+    )
+    found = checked(revision, made)
+    assert len(found.sentence) > 20
+    assert [(one.words, one.rule) for one in found.marks] == [("", "history:burst")]
+
+
+def test_what_was_ended_says_so(riverbend: Riverbend) -> None:
+    story = sent_story(riverbend, happened="You can ring me on 07700 900123.").contribution
+    made = screen_revision(revision=story.revisions.get(), by=SYSTEM)
+    end_screening(contribution=story, by=SYSTEM)
+    made.refresh_from_db()
+    assert checked(made.revision, made).until == "It does not count any more."
+
+
+def test_a_rule_is_named_by_its_word() -> None:
+    assert rule_in_words("watched:hold:blue form") == "watched word: blue form"
+    assert rule_in_words("claim:stop_treatment") == "harmful claims: stop treatment"
