@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 TEST_INSTANCE ?= $(CURDIR)/.test-instance
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-methods check bench bench-methods rivals lock clean-demo
+.PHONY: help setup demo test test-methods check bench bench-methods rivals test-distributed lock clean-demo
 
 help:
 	@echo "make demo        start Openward with an invented hospital on http://127.0.0.1:8000"
@@ -48,6 +48,14 @@ bench: $(VENV)/installed-dev
 test-methods: $(VENV)/installed-dev
 	@$(BIN)/python -m pytest -c tests/methods/pytest.ini --rootdir . --confcutdir tests/methods -p no:django tests/methods $(PYTEST_ARGUMENTS)
 
+# The pair-finding of coordination on Spark, which brings a Java of its own. Slow, for the night.
+test-distributed:
+	@$(PYTHON) -m venv --clear .venv-distributed
+	@.venv-distributed/bin/python -m pip --disable-pip-version-check --quiet --no-input install --require-hashes \
+	  -r requirements-distributed.lock
+	@OPENWARD_TESTS=nightly .venv-distributed/bin/python -m pytest -c tests/methods/pytest.ini --rootdir . \
+	  --confcutdir tests/methods -p no:django tests/methods/test_coordination_with_ibis.py
+
 bench-methods: $(VENV)/installed-dev
 	@$(BIN)/python -m bench.methods --write $(BENCH_ARGUMENTS)
 
@@ -66,6 +74,8 @@ lock:
 	$(LOCK) --extra dev --output-file requirements-dev.lock
 	uv pip compile bench/methods/rivals.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements-rivals.lock
+	uv pip compile tests/methods/distributed.in --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements-distributed.lock
 
 # Each step leaves a stamp when it has succeeded, and is repeated only when what it was made from has changed.
 $(VENV)/made:

@@ -66,6 +66,12 @@ def test_an_instant_or_day_that_is_none(file, written):
         table.dates("at")
 
 
+def test_one_wrong_moment_among_seconds_is_named_with_its_line(file):
+    table = read_table(file("at\n10\n20\nsoon\n30\n"))
+    with pytest.raises(BadInput, match="line 4: the column “at” is not a number of seconds like the others: “soon”"):
+        table.instants("at")
+
+
 def test_a_packed_file_is_read_alike(file):
     path = file(gzip.compress(b"a,b\n1,2\n"), "figures.csv.gz")
     assert read_table(path, needed=["b"]).numbers("b").tolist() == [2.0]

@@ -76,7 +76,9 @@ class Table:
         """The column as seconds since 1970 in UTC: written as such a number, or as ISO 8601 (UTC unless it says)."""
         cells = self.texts(column).str.strip_chars()
         seconds = cells.cast(pl.Float64, strict=False)
-        if seconds.is_finite().fill_null(False).all():
+        is_number = seconds.is_finite().fill_null(False)
+        if 2 * is_number.sum() > len(cells):
+            self.refuse_where(~is_number, column, "is not a number of seconds like the others", cells)
             return seconds.to_numpy()
         return np.array([self._instant(column, row, cell) for row, cell in enumerate(cells)], dtype=np.float64)
 
