@@ -35,7 +35,7 @@ from openward.methods.opinion_map import (
     with_votes,
 )
 from openward.methods.opinion_map.groups import base_clusters, k_means, polished, silhouettes
-from openward.methods.opinion_map.projection import centred, reach
+from openward.methods.opinion_map.projection import centred, stretch
 from tests.methods import naive_opinion_map as naive
 
 rows_of_votes = st.lists(
@@ -174,9 +174,9 @@ def test_axes_are_the_principal_components(rows, left_out):
     out = sum(statement in left_out for statement in statements)
     for row, person in enumerate(people):
         cast = sum((person, statement) in votes for statement in statements if statement not in left_out)
-        stretch = math.sqrt(len(statements) / max(cast + out, 1))
-        assert reach(matrix)[row] == pytest.approx(stretch)
-        assert place(matrix, plane)[row] == pytest.approx(table[row] @ plane.axes * stretch, abs=1e-9)
+        expected = math.sqrt(len(statements) / max(cast + out, 1))
+        assert stretch(matrix)[row] == pytest.approx(expected)
+        assert place(matrix, plane)[row] == pytest.approx(table[row] @ plane.axes * expected, abs=1e-9)
 
 
 def test_a_wide_conversation_has_the_same_axes():

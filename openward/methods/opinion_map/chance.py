@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from openward.methods.opinion_map.groups import base_clusters, k_means, nearest_centre, silhouettes
-from openward.methods.opinion_map.projection import AXES, reach
+from openward.methods.opinion_map.projection import AXES, stretch
 from openward.methods.opinion_map.votes import VoteMatrix
 
 NARROW = 256
@@ -48,7 +48,7 @@ def silhouettes_by_chance(
     shares = [np.bincount(columns[votes_of == kind], minlength=shape[1]) / seen for kind in (-1, 0)]
     first = shares[0].astype(np.float32)[columns]
     second = (shares[0] + shares[1]).astype(np.float32)[columns]
-    stretch = reach(matrix).astype(np.float32)[:, np.newaxis]
+    by_votes = stretch(matrix).astype(np.float32)[:, np.newaxis]
     positions = np.zeros((rounds, shape[0], 2), dtype=np.float32)
     dense = np.zeros(shape, dtype=np.float32) if shape[1] <= NARROW else None
     cells = rows.astype(np.int64) * shape[1] + columns
@@ -63,7 +63,7 @@ def silhouettes_by_chance(
         else:
             dense.reshape(-1)[cells] = votes
         axes = _axes(table, generator)
-        positions[turn, :, : axes.shape[1]] = (table @ axes) * stretch
+        positions[turn, :, : axes.shape[1]] = (table @ axes) * by_votes
     return silhouettes_of(positions, sizes, generator)
 
 

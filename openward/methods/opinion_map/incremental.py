@@ -16,7 +16,7 @@ from openward.methods.opinion_map.groups import (
     polished,
     silhouettes,
 )
-from openward.methods.opinion_map.mapping import Standing, assembled, fitted_people, resamples_for, standing_of
+from openward.methods.opinion_map.mapping import Grouping, assembled, fitted_people, grouping_of, resamples_for
 from openward.methods.opinion_map.projection import Plane, centred, fit_plane, place, statement_means
 from openward.methods.opinion_map.representative import GroupCounts, count_votes
 from openward.methods.opinion_map.result import Candidate, OpinionMap, Tally
@@ -140,7 +140,7 @@ def update_opinion_map(
     candidate = replace(
         state.candidate, silhouette=silhouette, smallest=int(np.bincount(labels[fitted], minlength=len(sizes)).min())
     )
-    standing = Standing(
+    grouping = Grouping(
         matrix,
         plane,
         positions,
@@ -159,7 +159,7 @@ def update_opinion_map(
         False,
         state.next_group_id,
     )
-    return assembled(standing, vote_threshold=state.vote_threshold, seed=state.seed, unvoted=unvoted)
+    return assembled(grouping, vote_threshold=state.vote_threshold, seed=state.seed, unvoted=unvoted)
 
 
 def keep_identities(found: OpinionMap, earlier: Mapping[Identity, int | None]) -> OpinionMap:
@@ -290,15 +290,15 @@ def _found_anew(
         if state.ids:
             before[: len(state.labels)] = np.array(state.ids)[state.labels]
         ids = tuple(_names(found.labels, len(found.centres), before, state.next_group_id))
-    standing = standing_of(
+    grouping = grouping_of(
         matrix, fitted, plane, positions, found, resamples=repeated, seed=state.seed, is_forced=False, ids=ids
     )
-    standing = replace(
-        standing,
+    grouping = replace(
+        grouping,
         is_regrouped=bool(state.ids),
-        next_group_id=max([state.next_group_id, standing.next_group_id, *(name + 1 for name in ids or ())]),
+        next_group_id=max([state.next_group_id, grouping.next_group_id, *(name + 1 for name in ids or ())]),
     )
-    return assembled(standing, vote_threshold=state.vote_threshold, seed=state.seed, unvoted=unvoted)
+    return assembled(grouping, vote_threshold=state.vote_threshold, seed=state.seed, unvoted=unvoted)
 
 
 def _names(labels: Integers, groups: int, before: NDArray[np.int64], next_id: int) -> list[int]:

@@ -49,7 +49,7 @@ StatementStability = Mapping[tuple[int, Identity, bool], float]
 
 
 @dataclass(frozen=True)
-class Standing:
+class Grouping:
     """Groups and how sure they are, however they came about. Arrays over groups are in their final order."""
 
     matrix: VoteMatrix
@@ -111,10 +111,10 @@ def opinion_map(
     found = find_groups(
         matrix, fitted, plane, positions, groups=groups, judged=judged, resamples=max(repeated, 1), seed=seed
     )
-    standing = standing_of(
+    grouping = grouping_of(
         matrix, fitted, plane, positions, found, resamples=repeated, seed=seed, is_forced=groups is not None
     )
-    return assembled(standing, vote_threshold=vote_threshold, seed=seed, unvoted=unvoted)
+    return assembled(grouping, vote_threshold=vote_threshold, seed=seed, unvoted=unvoted)
 
 
 def fitted_people(matrix: VoteMatrix, vote_threshold: int = VOTE_THRESHOLD) -> Mask:
@@ -166,7 +166,7 @@ def resamples_for(matrix: VoteMatrix) -> int:
     return int(np.clip(VOTES_RESAMPLED // max(len(matrix), 1), FEWEST_RESAMPLES, MOST_RESAMPLES))
 
 
-def standing_of(
+def grouping_of(
     matrix: VoteMatrix,
     fitted: Mask,
     plane: Plane,
@@ -177,7 +177,7 @@ def standing_of(
     seed: int,
     is_forced: bool,
     ids: tuple[int, ...] | None = None,
-) -> Standing:
+) -> Grouping:
     """Groups in order of size with their names and the stability of what stands for them; see `opinion_map`.
 
     Without `ids` groups are named 0, 1, and so on, the largest first. Used by `opinion_map`; see its example.
@@ -185,7 +185,7 @@ def standing_of(
     number = len(found.centres)
     if not number:
         counts = count_votes(matrix, np.zeros(len(matrix.people), dtype=np.int32), 1)
-        return Standing(
+        return Grouping(
             matrix,
             plane,
             positions,
@@ -220,7 +220,7 @@ def standing_of(
         else:
             drawn = drawn_counts(counts, sizes[order], resamples=resamples, seed=seed)
         statement_stability = stability_of_statements(drawn, matrix, names)
-    return Standing(
+    return Grouping(
         matrix,
         plane,
         positions,
@@ -277,18 +277,18 @@ def usable_in(counts: GroupCounts, matrix: VoteMatrix) -> Mask:
     return usable
 
 
-def assembled(standing: Standing, *, vote_threshold: int, seed: int, unvoted: Iterable[Identity] = ()) -> OpinionMap:
+def assembled(grouping: Grouping, *, vote_threshold: int, seed: int, unvoted: Iterable[Identity] = ()) -> OpinionMap:
     """The map of groups that have been found: statements chosen, counted and warned of.
 
     Used by `opinion_map`; see its example.
     """
-    matrix, counts, ids = standing.matrix, standing.counts, standing.ids
+    matrix, counts, ids = grouping.matrix, grouping.counts, grouping.ids
     statistics = statement_statistics(counts)
     whole = counts.whole()
     statements = matrix.statements.tolist()
     usable = matrix.kept & (whole.seen[0] > 0)
     by_group = _Tallies(counts, ids)
-    groups = _groups(standing, statistics) if ids else ()
+    groups = _groups(grouping, statistics) if ids else ()
     consensus = tuple(
         by_group.shared(statements, one, statement_statistics(whole), counts)
         for one in shared_statements(counts, usable)
@@ -326,31 +326,31 @@ def assembled(standing: Standing, *, vote_threshold: int, seed: int, unvoted: It
             asked.append(Asked(statements[one], float(weights[one]), int(whole.seen[0, one])))
     found = OpinionMap(
         matrix,
-        standing.plane,
-        standing.positions,
-        standing.fitted,
-        standing.labels,
+        grouping.plane,
+        grouping.positions,
+        grouping.fitted,
+        grouping.labels,
         groups,
         counts,
-        standing.candidates,
+        grouping.candidates,
         consensus,
         majority,
         divisive,
         minority,
         tuple(asked),
-        standing.stability,
-        _gaps(standing),
+        grouping.stability,
+        _gaps(grouping),
         seed,
         vote_threshold,
-        standing.next_group_id,
+        grouping.next_group_id,
         (),
     )
     return caveats_of(
         found,
-        is_forced=standing.is_forced,
-        resamples=standing.resamples,
-        is_carried_over=standing.is_carried_over,
-        is_regrouped=standing.is_regrouped,
+        is_forced=grouping.is_forced,
+        resamples=grouping.resamples,
+        is_carried_over=grouping.is_carried_over,
+        is_regrouped=grouping.is_regrouped,
     )
 
 
@@ -380,27 +380,27 @@ class _Tallies:
         return Shared(statement, one.is_agree, self.whole(one.statement), float(z), product, self.each(one.statement))
 
 
-def _gaps(standing: Standing) -> tuple[Gap, ...]:
-    ids = standing.ids
-    found = gaps_between(standing.positions[standing.fitted], standing.labels[standing.fitted], standing.centres)
+def _gaps(grouping: Grouping) -> tuple[Gap, ...]:
+    ids = grouping.ids
+    found = gaps_between(grouping.positions[grouping.fitted], grouping.labels[grouping.fitted], grouping.centres)
     return tuple(replace(gap, first=ids[gap.first], second=ids[gap.second]) for gap in found)
 
 
-def _groups(standing: Standing, statistics: StatementStatistics) -> tuple[Group, ...]:
-    matrix, counts = standing.matrix, standing.counts
+def _groups(grouping: Grouping, statistics: StatementStatistics) -> tuple[Group, ...]:
+    matrix, counts = grouping.matrix, grouping.counts
     statements = matrix.statements.tolist()
-    sizes = np.bincount(standing.labels, minlength=len(standing.ids))
-    fitted = np.bincount(standing.labels[standing.fitted], minlength=len(standing.ids))
+    sizes = np.bincount(grouping.labels, minlength=len(grouping.ids))
+    fitted = np.bincount(grouping.labels[grouping.fitted], minlength=len(grouping.ids))
     chosen = representative_statements(statistics, usable_in(counts, matrix))
-    has_stability = bool(standing.statement_stability)
+    has_stability = bool(grouping.statement_stability)
     groups = []
-    for row, name in enumerate(standing.ids):
+    for row, name in enumerate(grouping.ids):
         members = []
         for one in chosen[row]:
             column, statement = one.statement, statements[one.statement]
-            known = standing.statement_stability.get((name, statement, one.is_agree))
+            known = grouping.statement_stability.get((name, statement, one.is_agree))
             # A statement that no resample chose has the stability nought, unless it is newer than the resamples.
-            never = 0.0 if has_stability and not standing.is_carried_over else None
+            never = 0.0 if has_stability and not grouping.is_carried_over else None
             members.append(
                 Representative(
                     statement,
@@ -412,8 +412,8 @@ def _groups(standing: Standing, statistics: StatementStatistics) -> tuple[Group,
                     one.is_best_agree,
                 )
             )
-        centre = (float(standing.centres[row, 0]), float(standing.centres[row, 1]))
+        centre = (float(grouping.centres[row, 0]), float(grouping.centres[row, 1]))
         groups.append(
-            Group(name, int(sizes[row]), int(fitted[row]), centre, standing.group_stability[row], tuple(members))
+            Group(name, int(sizes[row]), int(fitted[row]), centre, grouping.group_stability[row], tuple(members))
         )
     return tuple(groups)

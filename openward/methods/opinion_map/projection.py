@@ -73,7 +73,7 @@ def centred(matrix: VoteMatrix, means: Floats) -> Any:
     return matrix.sparse(values)
 
 
-def reach(matrix: VoteMatrix) -> Floats:
+def stretch(matrix: VoteMatrix) -> Floats:
     """Shape [people]: how far each position is stretched, the root of statements / votes cast.
 
     Who has voted on little would otherwise stand in the middle for that reason alone. As in the reference a
@@ -81,7 +81,7 @@ def reach(matrix: VoteMatrix) -> Floats:
     conversation.clj of Polis.
 
     >>> from openward.methods.opinion_map.votes import vote_matrix
-    >>> reach(vote_matrix([1, 1, 1, 1, 2], [1, 2, 3, 4, 1], [1, 1, 1, 1, 1])).tolist()
+    >>> stretch(vote_matrix([1, 1, 1, 1, 2], [1, 2, 3, 4, 1], [1, 1, 1, 1, 1])).tolist()
     [1.0, 2.0]
     """
     out = int(np.count_nonzero(matrix.moderated_out))
@@ -150,7 +150,7 @@ def place(matrix: VoteMatrix, plane: Plane, values: Any = None) -> Floats:
     [1.13, -1.7, 1.13]
     """
     table = centred(matrix, plane.means) if values is None else values
-    positions: Floats = (table @ plane.axes.astype(table.dtype)) * reach(matrix)[:, np.newaxis]
+    positions: Floats = (table @ plane.axes.astype(table.dtype)) * stretch(matrix)[:, np.newaxis]
     return positions
 
 

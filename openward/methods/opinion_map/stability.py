@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from openward.methods.opinion_map.groups import base_clusters, k_means, nearest_centre
-from openward.methods.opinion_map.projection import AXES, Plane, centred, reach
+from openward.methods.opinion_map.projection import AXES, Plane, centred, stretch
 from openward.methods.opinion_map.representative import GroupCounts, count_votes_of
 from openward.methods.opinion_map.votes import Floats, Integers, Mask, VoteMatrix
 
@@ -77,7 +77,7 @@ def resample_planes(matrix: VoteMatrix, fitted: Mask, plane: Plane, *, resamples
     squares = by_resample.transpose(0, 2, 1) @ (by_resample * shaping.transpose(1, 0, 2))
     along = np.linalg.eigh(squares)[1][:, :, ::-1][:, :, :AXES]
     positions = np.zeros((resamples, people, 2), dtype=np.float32)
-    positions[:, :, : along.shape[2]] = (by_resample @ along) * reach(matrix).astype(np.float32)[:, np.newaxis]
+    positions[:, :, : along.shape[2]] = (by_resample @ along) * stretch(matrix).astype(np.float32)[:, np.newaxis]
     return Resamples(positions, weights, fitted)
 
 

@@ -234,7 +234,8 @@ def in_order(
         keys <<= column_bits
         keys |= columns
         keys <<= order_bits
-        keys |= np.arange(len(votes), dtype=np.int32 if order_bits < 31 else np.int64)
+        place: NDArray[Any] = np.arange(len(votes), dtype=np.int32 if order_bits < 31 else np.int64)
+        keys |= place
         keys <<= 2
         keys |= votes + np.int8(1)
         keys.sort()

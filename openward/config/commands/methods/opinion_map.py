@@ -75,7 +75,7 @@ def instrument(
     normal answer.
     """
     import polars as pl
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     from openward.config.commands.methods.conversation_files import (
         check_direction,
