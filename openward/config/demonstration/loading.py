@@ -8,7 +8,9 @@ from openward.config.demonstration import clock
 from openward.config.demonstration.answering import answer
 from openward.config.demonstration.cast import assemble
 from openward.config.demonstration.engagements import Riverbend, plan
+from openward.config.demonstration.helping import help_people
 from openward.config.demonstration.improving import improve
+from openward.config.demonstration.reporting import report
 from openward.config.demonstration.timeline import Timeline
 from openward.config.demonstration.understanding import understand
 from openward.config.demonstration.voices_heard import tell
@@ -32,6 +34,8 @@ def load() -> None:
         riverbend = Riverbend(assemble())
     plan(riverbend, timeline)
     told = tell(riverbend, timeline)
+    report(riverbend, timeline, told)
+    help_people(riverbend, timeline, told)
     understood = understand(riverbend, timeline, told)
     improved = improve(riverbend, timeline, understood)
     answer(riverbend, timeline, told, understood, improved)

@@ -13,9 +13,9 @@ from openward.config.demonstration.stories_lately import LATELY
 from openward.config.demonstration.timeline import Timeline
 from openward.config.demonstration.voices import Voice
 from openward.contributions.actions.comments import submit_comment
-from openward.contributions.actions.reviews import accept_edit, hold, restrict
+from openward.contributions.actions.reviews import accept_edit, hold
 from openward.contributions.actions.stories import code_for_submission, erase, revise, submit_story, withdraw
-from openward.contributions.models import Contribution, Hold, Restriction
+from openward.contributions.models import Contribution, Hold
 from openward.ledger.events import SubmissionKey
 from openward.people.access import VISITOR, persona_actor
 from openward.safety.actions.readings import claim_case, decide_case
@@ -96,11 +96,9 @@ def _read(riverbend: Riverbend, timeline: Timeline, heard: Heard) -> None:
     afterwards: dict[str, Callable[[], object]] = {
         "change_accepted": lambda: _accept(heard),
         "changed_by_author": lambda: _revise(heard),
-        "labelled": lambda: _restrict(riverbend, heard, Restriction.LABELLED, "The results were found and given back the same day."),
-        "hidden": lambda: _restrict(riverbend, heard, Restriction.HIDDEN, "It accuses somebody of a crime that the author did not see. It is being looked into."),
         "withdrawn": lambda: withdraw(contribution=heard.known(), by=persona_actor(heard.known().author_id)),
         "erased": lambda: erase(contribution=heard.known(), by=persona_actor(heard.known().author_id)),
-    }  # fmt: skip
+    }
     if voice.fate in afterwards:
         timeline.on(max(voice.days - 2, 0), 19.5, afterwards[voice.fate])
 
@@ -156,10 +154,6 @@ def _revise(heard: Heard) -> None:
     parts = [[name, words] for name, words in heard.voice.parts()]
     parts[0][1] += " I looked again today: clinic D has one too."
     revise(contribution=contribution, parts=parts, by=persona_actor(contribution.author_id))
-
-
-def _restrict(riverbend: Riverbend, heard: Heard, kind: Restriction, reason: str) -> None:
-    restrict(contribution=heard.known(), restriction=kind, reason=reason, by=riverbend.actor("moderator"))
 
 
 def _reply(riverbend: Riverbend, timeline: Timeline, heard: Heard) -> None:

@@ -24,14 +24,15 @@ from openward.spaces.models import HouseRule
 Outcome = Decision.Outcome
 LASTING = (Outcome.LABEL, Outcome.CORRECT, Outcome.LIMIT, Outcome.COMMUNITY_ONLY, Outcome.HIDE)
 """What can end by itself; what is removed stays removed unless it is undone."""
+ENDLESS = "0"
 LASTS: list[tuple[str, Any]] = [
-    ("", _("Until somebody lifts it")),
+    (ENDLESS, _("Until somebody lifts it")),
     ("1", _("1 day")),
     ("7", _("7 days")),
     ("30", _("30 days")),
 ]
 STEPS: list[tuple[str, Any]] = [
-    ("", _("None: this is about the words alone")),
+    (Step.OK, _("None: this is about the words alone")),
     (Step.WARNED, _("A warning")),
     (Step.RATE_LIMITED, _("One message an hour, for the time below")),
     (Step.PRE_MODERATED, _("A person reads everything first, for the time below")),
@@ -91,7 +92,9 @@ class DecisionForm(ScreenForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Tell the author why, in kind words.")},
     )
-    lasts = forms.ChoiceField(label=_("For how long?"), choices=LASTS, required=False, widget=forms.RadioSelect)
+    lasts = forms.ChoiceField(
+        label=_("For how long?"), choices=LASTS, initial=ENDLESS, required=False, widget=forms.RadioSelect
+    )
     step = forms.ChoiceField(
         label=_("A step for the person"),
         help_text=_(
@@ -99,6 +102,7 @@ class DecisionForm(ScreenForm):
             "account can write again as somebody new."
         ),
         choices=STEPS,
+        initial=Step.OK,
         required=False,
         widget=forms.RadioSelect,
     )
@@ -214,9 +218,9 @@ class DecisionForm(ScreenForm):
             "parts",
         )
         found = {name: given[name] for name in names if name in given}
-        if given.get("lasts"):
+        if given.get("lasts") and given["lasts"] != ENDLESS:
             found["ends_at"] = now + datetime.timedelta(days=int(given["lasts"]))
-        if given.get("step"):
+        if given.get("step") and given["step"] != Step.OK:
             step = Step(given["step"])
             found["step"] = step
             if step not in ENDLESS_STEPS:

@@ -16,13 +16,14 @@ PAUSES: list[tuple[str, Any]] = [
     ("900", _("15 minutes")),
     ("3600", _("1 hour")),
 ]
+ENDLESS = "0"
 HOURS: list[tuple[str, Any]] = [
     ("1", _("1 hour")),
     ("4", _("4 hours")),
     ("24", _("1 day")),
     ("72", _("3 days")),
     ("168", _("7 days")),
-    ("", _("Until somebody lifts it")),
+    (ENDLESS, _("Until somebody lifts it")),
 ]
 TIMED = frozenset({Kind.COOL_DOWN, Kind.SCHEDULED_CLOSE})
 
@@ -52,7 +53,7 @@ class PlaceMeasureForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if given.get("kind") in TIMED and not given.get("hours"):
+        if given.get("kind") in TIMED and given.get("hours") in {None, "", ENDLESS}:
             self.add_error("hours", _("This needs a time."))
         return given
 
@@ -60,12 +61,12 @@ class PlaceMeasureForm(forms.Form):
         """What the action takes."""
         given = self.cleaned_data
         kind = PlaceMeasure.Kind(given["kind"])
-        hours = given.get("hours")
+        hours = int(given.get("hours") or ENDLESS)
         return {
             "kind": kind,
             "reason": given["reason"].strip(),
             "pause_s": int(given.get("pause_s") or 300) if kind == Kind.SLOW_MODE else 0,
-            "ends_at": timezone.now() + datetime.timedelta(hours=int(hours)) if hours else None,
+            "ends_at": timezone.now() + datetime.timedelta(hours=hours) if hours else None,
         }
 
 

@@ -15,11 +15,13 @@ from openward.notifications.models import Message
 from openward.people.access import Actor
 from openward.people.actions.personas import personas_of
 from openward.safety.access.readings import moderated_spaces
-from openward.safety.models import Case, ModeratorCare, Report, Screening, Severity
+from openward.safety.models import Case, ModeratorCare, Report, Screening, Severity, Topic
 from openward.spaces.models import Space
 
 OPEN_STATES = ("open", "claimed", "escalated", "waiting")
 NEIGHBOURS = 6
+HARD_TO_READ = frozenset({Topic.SELF_HARM, Topic.CHILDREN, Topic.SEX, Topic.DEATH})
+"""Topics whose words are folded behind their severity."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -217,4 +219,4 @@ def thread_around(contribution: Contribution) -> list[Contribution]:
 
 def severe(case: Case) -> bool:
     """Whether the words are folded until the moderator is ready for them."""
-    return case.severity == Severity.DANGER or bool(case.topics)
+    return case.severity == Severity.DANGER or not HARD_TO_READ.isdisjoint(case.topics)

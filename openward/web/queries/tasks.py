@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +23,8 @@ from openward.people.models import Belonging, HeldRole, Organisation, Role
 from openward.responses.access import ANSWERING
 from openward.responses.models import Telling
 from openward.responses.queries import work_counts
+from openward.safety.access.readings import moderated_spaces
+from openward.safety.queries.cases import late_cases_led, open_cases
 from openward.safety.queries.readings import queue_count
 from openward.themes.access import engagements_for_coding
 from openward.themes.models import Coding
@@ -72,7 +74,15 @@ def _holds(actor: Actor, *roles: Role) -> bool:
 def _moderating(actor: Actor) -> Iterator[Task]:
     if not _holds(actor, Role.MODERATOR):
         return
-    waiting = queue_count(actor)
+    spaces = list(moderated_spaces(actor))
+    cases = open_cases(spaces).aggregate(waiting=Count("pk"), late=Count("pk", filter=Q(due_at__lte=timezone.now())))
+    if cases["waiting"]:
+        words = ngettext(
+            "%(count)s report waits for a decision", "%(count)s reports wait for a decision", cases["waiting"]
+        )
+        urgency = Urgency.NOW if cases["late"] else Urgency.SOON
+        yield Task(words % {"count": number(cases["waiting"])}, cases["waiting"], reverse("case_list"), urgency)
+    waiting = queue_count(actor, spaces=spaces)
     queue = reverse("queue_show")
     if waiting.late:
         late = ngettext(
@@ -126,6 +136,14 @@ def _answering(actor: Actor) -> Iterator[Task]:
 def _leading(actor: Actor, today: datetime.date) -> Iterator[Task]:
     if not _holds(actor, Role.LEAD):
         return
+    late = late_cases_led(list(actor.organisation_ids([Role.LEAD])))
+    if late:
+        words = ngettext(
+            "%(count)s report was not decided in time: ask the moderators",
+            "%(count)s reports were not decided in time: ask the moderators",
+            late,
+        )
+        yield Task(words % {"count": number(late)}, late, "", Urgency.NOW)
     mine = Engagement.objects.filter(held_engagements(actor, Role.LEAD))
     told = Telling.objects.filter(contribution=OuterRef("pk"))
     untold = (

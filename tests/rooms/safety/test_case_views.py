@@ -96,7 +96,8 @@ def test_something_else_needs_words_and_a_second_report_is_told_kindly(
     client_of: ClientOf, riverbend: Riverbend, story: Contribution
 ) -> None:
     coder = client_of("coder")
-    assert "Say in a few words what it is." in coder.post(f"/c/{story.pk}/report/", {"category": "other"}).content.decode()
+    empty = coder.post(f"/c/{story.pk}/report/", {"category": "other"}).content.decode()
+    assert "Say in a few words what it is." in empty
     coder.post(f"/c/{story.pk}/report/", {"category": "spam"})
     assert Report.objects.count() == 1
     assert "told us about this already" in coder.post(f"/c/{story.pk}/report/", {"category": "hate"}).content.decode()
@@ -390,7 +391,8 @@ def test_what_closes_at_a_set_time_stays_closed(riverbend: Riverbend, story: Con
     by = riverbend.actor("moderator")
     soon = timezone.now() + datetime.timedelta(hours=1)
     Kind = PlaceMeasure.Kind  # noqa: N806
-    set_place_measure(space=riverbend.space, thread=story, kind=Kind.SCHEDULED_CLOSE, reason="Done", ends_at=soon, by=by)
+    closing = {"kind": Kind.SCHEDULED_CLOSE, "reason": "Done", "ends_at": soon}
+    set_place_measure(space=riverbend.space, thread=story, by=by, **closing)  # type: ignore[arg-type]
     comment(riverbend, story)
     PlaceBrake.objects.update(closes_at=timezone.now())
     PlaceMeasure.objects.update(ends_at=timezone.now())
