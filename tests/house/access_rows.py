@@ -365,8 +365,20 @@ REPORTS = [
     *of_contribution("thread_measures", {"published": MODERATING, "withdrawn": NOBODY}, writes=True),
     one("measure_lift", lambda world: {"key": world.place_measure.pk}, None, MODERATING),
 ]
+KEEPING_WORDS = {"moderator", "lead"}
+WATCHED = [
+    of_organisation("watched_list", KEEPING_WORDS, KEEPING_WORDS),
+    of_organisation("watched_test", None, KEEPING_WORDS),
+    of_organisation("watched_import", None, KEEPING_WORDS),
+    of_organisation("watched_export", KEEPING_WORDS),
+    *[
+        one(name, lambda world: {"key": world.watched.pk}, None, KEEPING_WORDS)
+        for name in ("watched_try", "watched_arm", "watched_off")
+    ],
+]
 SAFETY = [
     *REPORTS,
+    *WATCHED,
     plain("queue_show", MODERATING | ELSEWHERE),
     plain("queue_next", None, MODERATING | ELSEWHERE),
     plain("decision_list", MODERATING | ELSEWHERE),

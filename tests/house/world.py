@@ -19,7 +19,7 @@ from openward.people.models import Invitation
 from openward.responses.models import ChangeClaim, Response, Telling
 from openward.safety.actions.measures import set_place_measure
 from openward.safety.actions.reports import receive_report
-from openward.safety.models import Case, CrisisCase, Decision, MessageTemplate, PlaceMeasure, Report
+from openward.safety.models import Case, CrisisCase, Decision, MessageTemplate, PlaceMeasure, Report, WatchedPhrase
 from openward.spaces.actions.members import join_space, print_codes
 from openward.spaces.models import (
     Direction,
@@ -79,6 +79,7 @@ class World:
     place_measure: PlaceMeasure
     """Slow mode in the open space."""
     crisis: CrisisCase
+    watched: WatchedPhrase
     """About the pending story; nobody has it yet."""
     template: MessageTemplate
     message: Message
@@ -130,6 +131,9 @@ def make_world() -> World:
         **_work(riverbend, improvements, measures),
         decision=_decision(riverbend, contributions["rejected"]),
         **_reported(riverbend, contributions["published"]),
+        watched=WatchedPhrase.objects.create(
+            organisation=riverbend.cast.organisation, phrase="blue form", effect="hold", why="We look for it."
+        ),
         crisis=CrisisCase.objects.create(
             contribution=contributions["pending"], source=CrisisCase.Source.MODERATOR, state=CrisisCase.State.ALERTED
         ),

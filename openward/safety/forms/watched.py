@@ -4,7 +4,7 @@ import csv
 import io
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openward.methods.phrases import UnusablePhraseError
@@ -12,6 +12,12 @@ from openward.methods.screening import Effect, Watched, WatchedWords
 from openward.safety.models import WatchedPhrase
 
 COLUMNS = ("phrase", "effect", "why")
+EFFECTS = [
+    (effect, label)
+    for effect, label in WatchedPhrase.Effect.choices
+    # Stars are offered only when every page that shows words prints them.
+    if effect != WatchedPhrase.Effect.MASK
+]
 MOST_ROWS = 2_000
 MOST_BYTES = 1 << 20
 
@@ -23,7 +29,7 @@ def check_phrase(phrase: str) -> str:
         WatchedWords([Watched(phrase, Effect.HOLD, "")])
     except UnusablePhraseError:
         raise forms.ValidationError(
-            _now("We cannot look for “%(phrase)s”. Write a word or a few words.") % {"phrase": phrase}
+            gettext("We cannot look for “%(phrase)s”. Write a word or a few words.") % {"phrase": phrase}
         ) from None
     return phrase
 
@@ -39,7 +45,7 @@ class PhraseForm(forms.Form):
     )
     effect = forms.ChoiceField(
         label=_("What should happen?"),
-        choices=WatchedPhrase.Effect.choices,
+        choices=EFFECTS,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what should happen.")},
     )
@@ -66,23 +72,25 @@ class ListForm(forms.Form):
     def clean_file(self) -> list[tuple[str, str, str]]:
         given = self.cleaned_data["file"]
         if given.size > MOST_BYTES:
-            raise forms.ValidationError(_now("This file is too large."))
+            raise forms.ValidationError(gettext("This file is too large."))
         try:
             lines = csv.DictReader(io.StringIO(given.read().decode("utf-8-sig"), newline=""))
             rows = list(lines)
         except (UnicodeDecodeError, csv.Error):
-            raise forms.ValidationError(_now("This file cannot be read as CSV.")) from None
+            raise forms.ValidationError(gettext("This file cannot be read as CSV.")) from None
         if not rows or len(rows) > MOST_ROWS or any(name not in (lines.fieldnames or ()) for name in COLUMNS):
-            raise forms.ValidationError(_now("The file needs the columns phrase, effect and why, and 1 to 2,000 rows."))
+            raise forms.ValidationError(
+                gettext("The file needs the columns phrase, effect and why, and 1 to 2,000 rows.")
+            )
         return [self._row(number, row) for number, row in enumerate(rows, start=2)]
 
     def _row(self, number: int, row: dict[str, str | None]) -> tuple[str, str, str]:
         # Cells that a spreadsheet would run as a formula come with a sign in front, as we write them ourselves.
         phrase, effect, why = ((row[name] or "").strip().removeprefix("'") for name in COLUMNS)
-        is_fine = effect in WatchedPhrase.Effect.values and 0 < len(why) <= 200 and len(phrase) <= 200
+        is_fine = effect in dict(EFFECTS) and 0 < len(why) <= 200 and len(phrase) <= 200
         if not is_fine:
             raise forms.ValidationError(
-                _now("Line %(number)s: the effect is hold, mask, nudge or route, and a reason is needed.")
+                gettext("Line %(number)s: the effect is hold, nudge or route, and a reason is needed.")
                 % {"number": number}
             )
         return check_phrase(phrase), effect, why
