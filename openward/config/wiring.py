@@ -36,7 +36,14 @@ from openward.improvements.events import TeamMemberAdded
 from openward.ledger.actions import Handler, connect_handlers
 from openward.ledger.events import Fact
 from openward.notifications.events import MessageWritten
-from openward.people.events import ColleagueInvited, ConsentSaid, InvitationSentAgain
+from openward.people.events import (
+    ColleagueInvited,
+    ConsentSaid,
+    IdentityAgreed,
+    IdentityAsked,
+    IdentityRead,
+    InvitationSentAgain,
+)
 from openward.responses.events import ResponseShown
 from openward.safety.events.cases import CaseOverdue, OpinionGiven
 from openward.safety.events.crisis import CrisisAlerted, CrisisMessageWritten, CrisisOpened, DebriefAsked
@@ -76,6 +83,9 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     CrisisAlerted: (crisis.on_crisis_alerted,),
     CrisisMessageWritten: (crisis.on_crisis_message_written,),
     DebriefAsked: (crisis.on_debrief_asked,),
+    IdentityAsked: (crisis.on_identity_asked,),
+    IdentityAgreed: (crisis.on_identity_opened,),
+    IdentityRead: (crisis.on_identity_opened,),
     CaseDecided: (cases.on_case_decided,),
     CaseOverdue: (cases.on_case_overdue,),
     OpinionGiven: (cases.on_opinion_given,),

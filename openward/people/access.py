@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest
 from openward.kit.prepared import Prepared
 from openward.kit.sealing import lookup_hash
 from openward.ledger.events import SubmissionKey
-from openward.people.models import Account, Belonging, HeldRole, Invitation, Organisation, Role
+from openward.people.models import Account, Belonging, BreakGlass, HeldRole, Invitation, Organisation, Role
 
 _Row = TypeVar("_Row", Belonging, HeldRole, Invitation)
 
@@ -222,6 +222,23 @@ def invitation_for_accepting(key: uuid.UUID, token: str) -> Invitation:
     if invitation is None or not hmac.compare_digest(invitation_token(invitation).encode(), token.encode()):
         raise Http404
     return invitation
+
+
+def sides_of(actor: Actor, organisation_id: uuid.UUID) -> frozenset[str]:
+    """On which sides of break-glass the actor stands by their roles. The system stands on none."""
+    if actor.account is None:
+        return frozenset()
+    return actor.roles_in(organisation_id) & {Role.ADMINISTRATOR, Role.DATA_PROTECTION}
+
+
+def break_glass_for_reading(actor: Actor, key: uuid.UUID) -> BreakGlass:
+    """A request to know who somebody is, for whoever asked and for data protection and administrators there."""
+    found = BreakGlass.objects.select_related("organisation", "requester", "approver").filter(pk=key).first()
+    if found is None or actor.account is None:
+        raise Http404
+    if found.requester_id != actor.account.pk and not sides_of(actor, found.organisation_id):
+        raise Http404
+    return found
 
 
 def _only(found: QuerySet[_Row]) -> _Row:

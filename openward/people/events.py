@@ -126,3 +126,37 @@ class ConsentSaid(Fact):
 class IdentityForgotten(Fact):
     sentence = _("What was known of the author was deleted from the identity vault.")
     subject = "persona"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _BreakGlassFact(Fact):
+    """A step towards knowing who somebody is. It names neither the person nor what was read."""
+
+    subject = "break_glass"
+    also = {"organisation": "organisation_key"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityAsked(_BreakGlassFact):
+    sentence = _("Somebody asked to know who an author is, and gave a reason and a legal basis.")
+    legal_basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityAgreed(_BreakGlassFact):
+    sentence = _("A second person agreed: for a short time the two of them can know who the author is.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityRefused(_BreakGlassFact):
+    sentence = _("A second person did not agree: nobody learns who the author is.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityRead(_BreakGlassFact):
+    sentence = _("What had been agreed was read from the identity vault.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityClosed(_BreakGlassFact):
+    sentence = _("It was closed: nobody can read it any more.")

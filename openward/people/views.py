@@ -1,6 +1,7 @@
 """Pages of this room that allauth does not bring."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,12 +9,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from openward.people.access import actor_from, invitation_for_accepting
+from openward.people.access import actor_from, break_glass_for_reading, invitation_for_accepting
+from openward.people.actions.break_glass import (
+    AnotherPersonNeeded,
+    NotOpen,
+    agree_to_identity,
+    close_identity,
+    may_second,
+    read_identity,
+    refuse_identity,
+)
 from openward.people.actions.colleagues import InvitationOver, SignInFirst, accept_invitation
 from openward.people.forms import JoinForm
-from openward.people.models import Invitation
+from openward.people.models import BreakGlass, Invitation
 from openward.people.queries import way_to_join
 
 
@@ -50,3 +60,68 @@ def _joining(request: HttpRequest, invitation: Invitation, **values: object) -> 
     response = render(request, "people/invitation_accept.html", context, status=200 if is_open else 410)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+@require_safe
+@login_required
+def break_glass_show(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """One request to know who somebody is, and where it stands. Looking at it reads nothing from the vault."""
+    return _break_glass(request, break_glass_for_reading(actor_from(request), key))
+
+
+@require_POST
+@login_required
+def break_glass_agree(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Agree as the second person, or not."""
+    actor = actor_from(request)
+    asked = break_glass_for_reading(actor, key)
+    answer = refuse_identity if request.POST.get("answer") == "no" else agree_to_identity
+    try:
+        answer(asked=asked, by=actor)
+        messages.success(request, _("Written down."))
+    except AnotherPersonNeeded:
+        words = _("It takes another person than whoever asked, and one of the two is data protection.")
+        messages.warning(request, words)
+    except NotOpen:
+        messages.warning(request, _("It does not wait any more. Nothing was changed."))
+    return redirect("break_glass_show", key=key)
+
+
+@require_POST
+@login_required
+def break_glass_read(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Read what two people agreed on. Every reading is written down."""
+    actor = actor_from(request)
+    opened = break_glass_for_reading(actor, key)
+    try:
+        return _break_glass(request, opened, read_identity(opened=opened, by=actor))
+    except NotOpen:
+        messages.warning(request, _("Nothing is shown: two people have not agreed, or its time is over."))
+        return redirect("break_glass_show", key=key)
+
+
+@require_POST
+@login_required
+def break_glass_close(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    actor = actor_from(request)
+    close_identity(opened=break_glass_for_reading(actor, key), by=actor)
+    messages.success(request, _("Closed. Nobody can read it any more."))
+    return redirect("break_glass_show", key=key)
+
+
+def _break_glass(request: HttpRequest, asked: BreakGlass, found: Mapping[str, str] | None = None) -> HttpResponse:
+    actor, now = actor_from(request), timezone.now()
+    request.organisation = asked.organisation  # type: ignore[attr-defined]
+    own = actor.account is not None and actor.account.pk in {asked.requester_id, asked.approver_id}
+    is_other = actor.account is not None and actor.account.pk != asked.requester_id
+    labels = dict(BreakGlass.Field.choices)
+    page = {
+        "asked": asked,
+        "wanted": [labels[one] for one in asked.fields],
+        "found": None if found is None else [(labels[one], found.get(one, "")) for one in asked.fields],
+        "waits": asked.waits(now),
+        "can_answer": asked.waits(now) and is_other and may_second(asked, actor),
+        "can_read": asked.is_live(now) and own,
+        "is_over": not asked.waits(now) and not asked.is_live(now),
+    }
+    return render(request, "people/break_glass_show.html", page)

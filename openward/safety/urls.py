@@ -52,6 +52,7 @@ urlpatterns = [
     path("crisis/<uuid:key>/release/", crisis.crisis_release, name="crisis_release"),
     path("crisis/<uuid:key>/thread/", crisis.crisis_thread, name="crisis_thread"),
     path("crisis/<uuid:key>/debrief/", crisis.crisis_debrief, name="crisis_debrief"),
+    path("crisis/<uuid:key>/identity/", crisis.identity_ask, name="identity_ask"),
     path("crisis/on-call/<slug:slug>/", crisis.on_call_edit, name="on_call_edit"),
     path("crisis/messages/<slug:slug>/", crisis.template_list, name="template_list"),
     path("crisis/messages/<slug:slug>/<int:number>/", crisis.template_edit, name="template_edit"),

@@ -402,6 +402,12 @@ CRISIS = [
         one(f"crisis_{step}", lambda world: {"key": world.crisis.pk}, None, ANSWERING_ALERTS)
         for step in (*CRISIS_STEPS, "debrief")
     ],
+    one("identity_ask", lambda world: {"key": world.crisis.pk}, {"data_protection"}, {"data_protection"}),
+    one("break_glass_show", lambda world: {"key": world.break_glass.pk}, {"administrator", "data_protection"}),
+    *[
+        one(name, lambda world: {"key": world.break_glass.pk}, None, {"administrator", "data_protection"})
+        for name in ("break_glass_agree", "break_glass_read", "break_glass_close")
+    ],
     *of_contribution("crisis_flag", DECIDES, writes=True),
     of_organisation("on_call_edit", {"lead", "data_protection"}, {"lead", "data_protection"}),
     of_organisation("template_list", {"lead", "data_protection"}, {"lead", "data_protection"}),

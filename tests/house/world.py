@@ -14,8 +14,9 @@ from openward.engagements.models import Engagement, Risk, Stage
 from openward.improvements.models import ChangeIdea, Cycle, Driver, Improvement, Measure, Reading, TeamMember
 from openward.notifications.models import Message
 from openward.people.access import SYSTEM, persona_actor
+from openward.people.actions.break_glass import ask_identity
 from openward.people.actions.colleagues import invite_colleague
-from openward.people.models import Invitation
+from openward.people.models import BreakGlass, Invitation
 from openward.responses.models import ChangeClaim, Response, Telling
 from openward.safety.actions.measures import set_place_measure
 from openward.safety.actions.reports import receive_report
@@ -82,6 +83,8 @@ class World:
     watched: WatchedPhrase
     """About the pending story; nobody has it yet."""
     template: MessageTemplate
+    break_glass: BreakGlass
+    """Asked by the administrator; it waits for data protection."""
     message: Message
     """To the lead."""
     invitation: Invitation
@@ -137,6 +140,15 @@ def make_world() -> World:
         crisis=CrisisCase.objects.create(
             contribution=contributions["pending"], source=CrisisCase.Source.MODERATOR, state=CrisisCase.State.ALERTED
         ),
+        break_glass=ask_identity(
+            organisation=riverbend.cast.organisation,
+            persona=contributions["pending"].author,
+            side=BreakGlass.Side.ADMINISTRATOR,
+            reason="A life is at stake.",
+            legal_basis=BreakGlass.Basis.VITAL_INTERESTS,
+            fields=[BreakGlass.Field.EMAIL],
+            by=riverbend.actor("administrator"),
+        ),
         template=MessageTemplate.objects.create(
             organisation=riverbend.cast.organisation, key="first-words", title="First words", words="We read this."
         ),
@@ -187,9 +199,7 @@ def _spaces(riverbend: Riverbend) -> dict[str, Space]:
     return found
 
 
-def _contributions(
-    riverbend: Riverbend, spaces: dict[str, Space]
-) -> tuple[dict[str, Contribution], dict[str, str]]:
+def _contributions(riverbend: Riverbend, spaces: dict[str, Space]) -> tuple[dict[str, Contribution], dict[str, str]]:
     moderator = riverbend.actor("moderator")
     sent: dict[str, Sent] = {name: sent_story(riverbend) for name in ("pending", "in_review", "rejected", "suggested")}
     found = {name: item.contribution for name, item in sent.items()}
@@ -233,9 +243,7 @@ def _themes(riverbend: Riverbend, story: Contribution) -> tuple[Codebook, dict[s
     return codebook, themes
 
 
-def _improvements(
-    riverbend: Riverbend, themes: dict[str, Theme]
-) -> tuple[dict[str, Improvement], dict[str, Measure]]:
+def _improvements(riverbend: Riverbend, themes: dict[str, Theme]) -> tuple[dict[str, Improvement], dict[str, Measure]]:
     found, measures = {}, {}
     for name, is_public in (("public", True), ("hidden", False)):
         improvement = Improvement.objects.create(
@@ -344,5 +352,3 @@ def _responses(
     )
     telling = Telling.objects.create(response=found["shown"], contribution=story)
     return found, telling
-
-

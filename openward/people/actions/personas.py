@@ -1,7 +1,8 @@
 """Personas and the identity vault behind them.
 
 The vault answers two questions only: which persona a signed-in person has in a space (by keyed hash, opening
-nothing), and where the mail carrier may write to a persona. No page, export or log ever receives the second answer.
+nothing), and where the mail carrier may write to a persona. No page, export or log receives the second answer, but
+for what two people agreed on under break-glass (actions/break_glass.py).
 """
 
 import dataclasses
@@ -94,6 +95,13 @@ def envelope_for_delivery(*, persona_id: uuid.UUID) -> Envelope | None:
     entry = VaultEntry.objects.filter(persona_id=persona_id).first()
     kept = _open(entry) if entry else {}
     return Envelope(kept["email"], kept.get("receipt_code", "")) if kept.get("email") else None
+
+
+def identity_under_break_glass(*, persona_id: uuid.UUID, fields: Iterable[str]) -> dict[str, str]:
+    """The chosen fields and no other, for actions/break_glass.py alone, which says when it may be asked."""
+    entry = VaultEntry.objects.filter(persona_id=persona_id).first()
+    kept = _open(entry) if entry else {}
+    return {name: kept[name] for name in fields if kept.get(name)}
 
 
 def has_address(*, persona_id: uuid.UUID) -> bool:

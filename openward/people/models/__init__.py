@@ -1,6 +1,7 @@
 """Who people are: organisations and services, accounts and roles, personas, the identity vault, consent."""
 
 from openward.people.models.accounts import Account, Belonging, HeldRole, Role
+from openward.people.models.break_glass import BreakGlass
 from openward.people.models.consents import Consent, Purpose
 from openward.people.models.invitations import Invitation
 from openward.people.models.organisations import Organisation, Service
@@ -10,6 +11,7 @@ __all__ = [
     "Account",
     "Badge",
     "Belonging",
+    "BreakGlass",
     "Consent",
     "HeldRole",
     "Invitation",

@@ -5,9 +5,9 @@ import uuid
 from django.http import Http404
 
 from openward.contributions.models import Contribution
-from openward.people.access import Actor
+from openward.people.access import Actor, sides_of
 from openward.people.actions.personas import is_persona_of
-from openward.people.models import Organisation, Role
+from openward.people.models import BreakGlass, Organisation, Role
 from openward.safety.access.readings import can_moderate, case_for_deciding, is_moderator
 from openward.safety.models import CrisisCase, OnCall
 from openward.spaces.models import Space
@@ -63,6 +63,28 @@ def crisis_for_working(actor: Actor, key: uuid.UUID) -> CrisisCase:
     if crisis is None or not works_on_crises(actor, crisis.space):
         raise Http404
     if crisis.contribution is not None and _wrote(actor, crisis.contribution):
+        raise Http404
+    return crisis
+
+
+def side_for_identity(actor: Actor, crisis: CrisisCase) -> str:
+    """On which side the actor can ask who an author is; empty for moderators, drills and what is over."""
+    if actor.account is None or crisis.contribution is None or crisis.closed_at is not None:
+        return ""
+    space = crisis.space
+    sides = sides_of(actor, space.organisation_id)
+    for side in (BreakGlass.Side.DATA_PROTECTION, BreakGlass.Side.ADMINISTRATOR):
+        if side in sides:
+            return str(side)
+    on_call = OnCall.objects.filter(account=actor.account, organisation=space.organisation_id)
+    is_safeguarding = space.safeguarding_lead_id == actor.account.pk or on_call.exists()
+    return str(BreakGlass.Side.SAFEGUARDING) if is_safeguarding else ""
+
+
+def crisis_for_identity(actor: Actor, key: uuid.UUID) -> CrisisCase:
+    """A crisis whose author somebody who answers for safety may ask to know, with a second person."""
+    crisis = crisis_for_working(actor, key)
+    if not side_for_identity(actor, crisis):
         raise Http404
     return crisis
 

@@ -15,7 +15,8 @@ from openward.contributions.actions.stories import locked
 from openward.contributions.models import Contribution, Hold
 from openward.ledger.actions import record
 from openward.people.access import SYSTEM, Actor
-from openward.people.models import Account
+from openward.people.actions.break_glass import ask_identity
+from openward.people.models import Account, BreakGlass
 from openward.safety.actions.cases import moderating_account
 from openward.safety.actions.measures import set_place_measure
 from openward.safety.events.crisis import (
@@ -347,6 +348,33 @@ def care_for_thread(*, crisis: CrisisCase, words: str, is_locked: bool, by: Acto
     _step(current, "thread_locked" if is_locked else "thread_slowed", words, moderating_account(by))
     record(ThreadCaredFor(**_keys(current)), by=by)
     return measure
+
+
+@transaction.atomic
+def ask_who_it_is(
+    *,
+    crisis: CrisisCase,
+    side: str,
+    reason: str,
+    legal_basis: BreakGlass.Basis,
+    fields: Iterable[str],
+    by: Actor,
+) -> BreakGlass:
+    """Ask to know who the author is. Nothing is shown before another person has agreed."""
+    current = _locked(crisis)
+    if current.contribution is None or current.state in {*UNANSWERED, State.CLOSED}:
+        raise CrisisMoved
+    asked = ask_identity(
+        organisation=current.space.organisation,
+        persona=current.contribution.author,
+        side=BreakGlass.Side(side),
+        reason=reason,
+        legal_basis=legal_basis,
+        fields=fields,
+        by=by,
+    )
+    _step(current, "identity", "", moderating_account(by))
+    return asked
 
 
 @transaction.atomic

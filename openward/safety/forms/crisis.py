@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from openward.people.models import Account
+from openward.people.models import Account, BreakGlass
 from openward.safety.models import CrisisCase, OnCall
 
 Act = CrisisCase.Act
@@ -114,6 +114,31 @@ class FlagForm(forms.Form):
         max_length=LONGEST,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class IdentityForm(forms.Form):
+    """Asking to know who somebody is: a reason, a legal basis, and as little as will do."""
+
+    reason = forms.CharField(
+        label=_("Why must you know who it is?"),
+        help_text=_("What else did you try? A second person reads this and decides."),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Give the reason.")},
+    )
+    legal_basis = forms.ChoiceField(
+        label=_("What allows it?"),
+        choices=BreakGlass.Basis.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what allows it.")},
+    )
+    fields_wanted = forms.MultipleChoiceField(
+        label=_("What do you need to know?"),
+        help_text=_("Choose as little as will do. Nothing else is shown."),
+        choices=BreakGlass.Field.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what you need to know.")},
     )
 
 

@@ -7,7 +7,8 @@ from openward.contributions.events import CommentSubmitted, ContributionErased, 
 from openward.contributions.models import Contribution
 from openward.notifications.actions import tell
 from openward.people.access import SYSTEM
-from openward.people.models import Role
+from openward.people.events import IdentityAgreed, IdentityAsked, IdentityRead
+from openward.people.models import BreakGlass, Role
 from openward.people.queries import accounts_with_role
 from openward.safety.actions.crisis import erase_crisis_words, open_crisis
 from openward.safety.events.crisis import CrisisAlerted, CrisisMessageWritten, CrisisOpened, DebriefAsked
@@ -67,6 +68,33 @@ def on_debrief_asked(fact: DebriefAsked, *, fact_id: int) -> None:
             about=f"crisis:{fact.key}",
             values={"key": fact.key},
             once_key=f"crisis_debrief:{fact_id}:{account.pk}",
+            by=SYSTEM,
+        )
+
+
+def on_identity_asked(fact: IdentityAsked, *, fact_id: int) -> None:
+    """Those who can be the second person are told; data protection learns of it in every case."""
+    asked = BreakGlass.objects.select_related("organisation").get(pk=fact.key)
+    _tell_second_people(asked, "identity_asked", fact_id)
+
+
+def on_identity_opened(fact: IdentityAgreed | IdentityRead, *, fact_id: int) -> None:
+    """Data protection has notice whenever the vault is opened or read."""
+    asked = BreakGlass.objects.select_related("organisation").get(pk=fact.key)
+    _tell_second_people(asked, "identity_opened", fact_id)
+
+
+def _tell_second_people(asked: BreakGlass, kind: str, fact_id: int) -> None:
+    roles = [Role.DATA_PROTECTION]
+    if kind == "identity_asked" and asked.requester_side == BreakGlass.Side.DATA_PROTECTION:
+        roles.append(Role.ADMINISTRATOR)
+    for account in accounts_with_role(asked.organisation, *roles):
+        tell(
+            account=account,
+            kind=kind,
+            about=f"break_glass:{asked.pk}",
+            values={"key": str(asked.pk)},
+            once_key=f"{kind}:{fact_id}:{account.pk}",
             by=SYSTEM,
         )
 

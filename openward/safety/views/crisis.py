@@ -24,6 +24,7 @@ from openward.safety.forms.crisis import (
     ActForm,
     FlagForm,
     FollowForm,
+    IdentityForm,
     LevelForm,
     MessageForm,
     OnCallForm,
@@ -186,6 +187,22 @@ def crisis_flag(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return render(request, "safety/crisis_flag.html", {"contribution": contribution, "form": form})
 
 
+@require_http_methods(["GET", "POST"])
+@on_call_only
+def identity_ask(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Ask to know who the author is."""
+    actor = actor_from(request)
+    crisis = access.crisis_for_identity(actor, key)
+    form = IdentityForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("reason", "legal_basis")}
+        side, fields = access.side_for_identity(actor, crisis), form.cleaned_data["fields_wanted"]
+        asked = actions.ask_who_it_is(crisis=crisis, side=side, fields=fields, by=actor, **given)
+        return redirect("break_glass_show", key=asked.pk)
+    request.organisation = crisis.space.organisation  # type: ignore[attr-defined]
+    return render(request, "safety/identity_ask.html", {"crisis": crisis, "form": form})
+
+
 @require_POST
 @on_call_only
 def drill_start(request: HttpRequest, slug: str) -> HttpResponse:
@@ -287,6 +304,7 @@ def _page(request: HttpRequest, crisis: CrisisCase, **forms: Any) -> HttpRespons
     version = {"version": crisis.version}
     page = {
         "desk": desk,
+        "can_ask_who": desk.is_taken and bool(access.side_for_identity(actor_from(request), crisis)),
         "templates": presenters.template_choices(templates, request.GET.get("template", "")),
         "level_form": LevelForm(initial=version),
         "act_form": ActForm(

@@ -9,7 +9,8 @@ from openward.contributions.models import Contribution
 from openward.contributions.queries.receipts import OwnWords, own_words
 from openward.responses.models import Telling
 from openward.responses.queries import tellings_of
-from openward.safety.models import Sanction
+from openward.safety.models import CrisisStep, Sanction
+from openward.safety.queries.crisis import messages_to_author
 from openward.safety.queries.measures import sanction_on
 from openward.safety.queries.readings import DecisionForAuthor, decisions_for_author, promised_on
 from openward.web.queries.ways import Way, ways_of
@@ -25,10 +26,12 @@ class ReceiptPage:
     """The day by which a person reads the newest words, while they wait."""
     sanction: Sanction | None
     """What holds the author back in this space, if anything."""
+    messages: list[CrisisStep]
+    """What the team wrote to the author because somebody may be in danger, newest first."""
 
 
 def receipt_page(contribution: Contribution) -> ReceiptPage:
-    """Everything an author sees, in at most eleven queries."""
+    """Everything an author sees, in at most twelve queries."""
     words = own_words(contribution)
     read_by = None
     if words.newest is not None and words.is_waiting:
@@ -40,4 +43,5 @@ def receipt_page(contribution: Contribution) -> ReceiptPage:
         ways_of([contribution.pk], with_work=True)[contribution.pk],
         read_by,
         sanction_on(contribution.author_id),
+        messages_to_author(contribution),
     )
