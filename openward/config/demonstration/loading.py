@@ -14,6 +14,7 @@ from openward.config.demonstration.reporting import report
 from openward.config.demonstration.timeline import Timeline
 from openward.config.demonstration.understanding import understand
 from openward.config.demonstration.voices_heard import tell
+from openward.config.demonstration.watching import watch_words
 from openward.contributions.models import Contribution
 from openward.ledger.actions import seal_facts
 from openward.people.models import Organisation, Persona
@@ -35,6 +36,7 @@ def load() -> None:
     plan(riverbend, timeline)
     told = tell(riverbend, timeline)
     report(riverbend, timeline, told)
+    watch_words(riverbend, timeline)
     help_people(riverbend, timeline, told)
     understood = understand(riverbend, timeline, told)
     improved = improve(riverbend, timeline, understood)

@@ -86,6 +86,10 @@ def _screened(contribution: Contribution, text: str) -> tuple[Screened, float]:
 def _follow(contribution: Contribution, screening: Screening, found: Screened, *, by: Actor) -> None:
     if contribution.lifecycle not in (Lifecycle.SUBMITTED, Lifecycle.PUBLISHED):
         return
+    if screening.revision.review in (Review.APPROVED, Review.REJECTED):
+        # A person has read exactly these words meanwhile, and a machine does not know better.
+        end_screening(contribution=contribution, by=by)
+        return
     if found.outcome == Outcome.ERROR:
         if contribution.hold == Hold.NONE:
             hold(contribution=contribution, kind=Hold.SCREENING_ERROR, by=by)

@@ -51,7 +51,7 @@ def try_phrase(*, phrase: WatchedPhrase, days: int, by: Actor) -> WatchedPhrase:
     current.tried_days, current.tried_on, current.tried_at = days, len(texts), now
     current.tried_found = sum(bool(looked_for.find(text)) for text in texts)
     current.save(update_fields=["tried_days", "tried_on", "tried_found", "tried_at"])
-    record(PhraseTried(**_keys(current), days=days, text_count=len(texts), found=current.tried_found), by=by)
+    record(PhraseTried(**_keys(current), day_count=days, text_count=len(texts), found=current.tried_found), by=by)
     return current
 
 

@@ -22,8 +22,8 @@ class PhraseAdded(WatchedPhraseFact):
 
 @dataclass(frozen=True, kw_only=True)
 class PhraseTried(WatchedPhraseFact):
-    sentence = _("“{phrase}” was tried on the words of {days} days: it is in {found} of {text_count}.")
-    days: int
+    sentence = _("“{phrase}” was tried on the words of {day_count} days: it is in {found} of {text_count}.")
+    day_count: int
     text_count: int
     found: int
 

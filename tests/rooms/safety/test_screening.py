@@ -261,6 +261,14 @@ def test_approval_by_a_person_ends_what_was_marked(riverbend: Riverbend) -> None
     assert not end_screening(contribution=story, by=SYSTEM)
 
 
+def test_what_a_person_has_read_already_is_not_held_by_a_machine(riverbend: Riverbend) -> None:
+    story = published_story(riverbend, happened="Years ago I wanted to die, and this ward saved me.")
+    made = screened(story)
+    assert made.outcome == Screening.Outcome.CRISIS
+    assert (story.hold, story.lifecycle) == (Hold.NONE, Lifecycle.PUBLISHED)
+    assert not CrisisCase.objects.exists()
+
+
 def test_the_task_ends_what_is_over(riverbend: Riverbend) -> None:
     made = screened(story_with(riverbend, "You can ring me on 07700 900123."))
     end_screenings(0)
