@@ -150,11 +150,12 @@ def case_sentence(count: CaseCount) -> str:
     return " ".join(sentences)
 
 
-def queue_tabs(*, reading: int, reported: int, is_reported: bool) -> tuple[NavLink, ...]:
-    """The two halves of a moderator's work, each with how much waits."""
+def queue_tabs(*, count: int, is_reported: bool) -> tuple[NavLink, ...]:
+    """The two halves of a moderator's work; how much waits in the one that is open. The other is counted on the
+    start page: counting both here would cost a query on the page that moderators open most."""
     return (
-        NavLink(_("Before showing"), reverse("queue_show"), not is_reported, reading),
-        NavLink(_("Reported"), reverse("case_list"), is_reported, reported),
+        NavLink(_("Before showing"), reverse("queue_show"), not is_reported, None if is_reported else count),
+        NavLink(_("Reported"), reverse("case_list"), is_reported, count if is_reported else None),
     )
 
 

@@ -48,7 +48,7 @@ from openward.safety.queries.cases import (
     thread_around,
 )
 from openward.safety.queries.measures import record_of
-from openward.safety.queries.readings import author_history, decisions_on, notes_on, queue_count
+from openward.safety.queries.readings import author_history, decisions_on, notes_on
 from openward.safety.queries.reports import rule_for
 from openward.spaces.queries import rules_in_force
 
@@ -86,11 +86,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
     spaces = list(moderated_spaces(actor))
     left = leaves_to_others(actor)
     count = case_count(actor, spaces=spaces, left=left)
-    reading = queue_count(actor, spaces=spaces).waiting
     page = {
         "rows": presenters.case_rows(case_queue(actor, spaces=spaces, left=left)),
         "sentence": presenters.case_sentence(count),
-        "tabs": presenters.queue_tabs(reading=reading, reported=count.waiting, is_reported=True),
+        "tabs": presenters.queue_tabs(count=count.waiting, is_reported=True),
         "said": request.GET.get("said", ""),
     }
     return render(request, "safety/case_list.html", page)

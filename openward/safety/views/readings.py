@@ -48,7 +48,6 @@ from openward.safety.presenters.decisions import (
 from openward.safety.presenters.desk import Desk, desk_for
 from openward.safety.presenters.queue import count_sentence, queue_rows
 from openward.safety.presenters.screening import checked
-from openward.safety.queries.cases import open_cases
 from openward.safety.queries.readings import (
     author_history,
     decisions_in,
@@ -92,11 +91,10 @@ def queue_show(request: HttpRequest) -> HttpResponse:
     actor = actor_from(request)
     spaces = list(moderated_spaces(actor))
     count = queue_count(actor, spaces=spaces)
-    reported = open_cases(spaces).count()
     page = {
         "rows": queue_rows(queue(actor, spaces=spaces)),
         "sentence": count_sentence(count),
-        "tabs": queue_tabs(reading=count.waiting, reported=reported, is_reported=False),
+        "tabs": queue_tabs(count=count.waiting, is_reported=False),
         "undo": undo_offer(newest_own_decision(actor)),
         "said": request.GET.get("said", ""),
     }
