@@ -99,6 +99,8 @@ class Names(LoneNames):
                 if end is not None:
                     self._keep(Kind.NAME, index, end, 0.65 if end == index else 0.75, SOMEONE, name_from=index)
             return
+        if not self.can_begin(index):
+            return
         last = self.run(index)
         self.done = last + 1
         trimmed = self.trimmed(index, last)
