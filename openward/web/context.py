@@ -4,6 +4,7 @@ import functools
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext, pgettext
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from openward.design.shapes import NavLink
 from openward.people.access import VISITOR, Actor, actor_from, can_administer
 from openward.people.models import Organisation, Role
-from openward.safety.queries.crisis import open_alerts_for
+from openward.safety.queries.crisis import open_alerts, open_alerts_for
 
 PLANNERS = (Role.LEAD, Role.ADMINISTRATOR, Role.ADVISORY)
 CODERS = (Role.CODER, Role.IMPROVER, Role.LEAD)
@@ -23,13 +24,15 @@ ANSWERERS = (Role.RESPONDER, Role.LEAD)
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The main navigation for this reader, and the organisation whose pages these are."""
     actor = _reader(request)
-    organisation = getattr(request, "organisation", None) or _usual_organisation(actor)
+    organisation, has_alarm = getattr(request, "organisation", None), True
+    if organisation is None:
+        organisation, has_alarm = _usual_organisation(actor)
     links = [*_staff_links(actor), *_administering(actor, organisation)]
     links += _public_links(organisation.slug if organisation else "", actor.is_signed_in, get_language())
     current = _current(request.path, [href for _text, href in links])
     return {
         "organisation": organisation,
-        "alarm": _alarm(actor),
+        "alarm": _alarm(actor) if has_alarm else None,
         "navigation": [NavLink(str(text), href, href == current) for text, href in links],
         "footer": [NavLink(str(text), href) for text, href in _footer_links(actor.is_signed_in, get_language())],
     }
@@ -58,12 +61,14 @@ def _reader(request: HttpRequest) -> Actor:
     return actor_from(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else VISITOR
 
 
-def _usual_organisation(actor: Actor) -> Organisation | None:
-    """The organisation of somebody who works in one, or the only one there is."""
+def _usual_organisation(actor: Actor) -> tuple[Organisation | None, bool]:
+    """The organisation of somebody who works in one, or the only one there is; and, asked in the same breath because
+    it is asked on every page, whether an alert to this reader is open."""
     mine = actor.organisation_ids()
     found = Organisation.objects.filter(pk__in=mine) if mine else Organisation.objects.all()
-    first = list(found[:2])
-    return first[0] if len(first) == 1 else None
+    alarm = Exists(open_alerts(actor.account)) if actor.account else Value(False)
+    first = list(found.annotate(has_alarm=alarm)[:2])
+    return (first[0] if len(first) == 1 else None), any(one.has_alarm for one in first)
 
 
 def _staff_links(actor: Actor) -> list[tuple[str, str]]:

@@ -176,10 +176,15 @@ def messages_to_author(contribution: Contribution) -> list[CrisisStep]:
     return list(found.order_by("-taken_at", "-pk"))
 
 
+def open_alerts(account: Account) -> QuerySet[CrisisAlert]:
+    """Alerts on this account's screen that nobody has acknowledged, for use inside another query too."""
+    mine = CrisisAlert.objects.filter(account=account, channel=CrisisAlert.Channel.SCREEN)
+    return mine.filter(crisis__state__in=UNANSWERED)
+
+
 def open_alerts_for(account: Account) -> list[CrisisCase]:
     """Crises that nobody has acknowledged and that this account was alerted to: for the banner on every page."""
-    alerts = CrisisAlert.objects.filter(account=account, channel=CrisisAlert.Channel.SCREEN)
-    found = CrisisCase.objects.filter(state__in=UNANSWERED, alerts__in=alerts)
+    found = CrisisCase.objects.filter(alerts__in=open_alerts(account))
     return list(found.distinct().order_by("is_drill", "opened_at")[:5])
 
 

@@ -121,5 +121,5 @@ def test_a_history_costs_the_same_however_long(
     lead = client_of("lead")
     address = reverse("history_show", args=["theme", str(theme.pk)])
     lead.get(address)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         lead.get(address)
