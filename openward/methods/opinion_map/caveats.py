@@ -54,7 +54,8 @@ def caveats_of(
         say(
             CaveatKey.PLACED_ONLY,
             f"{_people(placed)} voted on fewer than {found.vote_threshold} statements (or on none that is shown): they"
-            " were placed where their few votes point, but did not shape the map.",
+            " were placed where their few votes point, but did not shape the map. Few votes point to nowhere in"
+            " particular, so most of them fall to the group nearest the middle; compare sizes by those who shaped it.",
         )
     out = int(np.count_nonzero(found.matrix.moderated_out))
     if out:

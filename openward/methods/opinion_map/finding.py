@@ -29,13 +29,13 @@ Draws by chance must be of as many people as what is held against them: with mor
 statement that splits everybody, and k-means then finds its two sides, pattern or not.
 """
 
-FIRST_ROUNDS, ROUNDS_BY_CHANCE = 5, 9
-ROUNDS_FOR_FEW = 24
-FEW = 200
-"""With so few people chance varies more, and drawing oftener costs little."""
+FIRST_ROUNDS, MORE_ROUNDS, ALL_ROUNDS = 5, 12, 32
+"""Draws by chance are made in three goes, the last only of what has passed so far: it is the exception."""
 
 BEYOND_DOUBT = 12.0
-"""When the first draws by chance lie so many standard deviations below, no more are made."""
+FAR_BEYOND = 0.1
+"""When after the first go a silhouette lies so many standard deviations above the mean, and so far above the highest
+of those draws, no more are made."""
 
 THOROUGHLY = {"starts": 24, "directions": 8, "rounds": 30}
 
@@ -122,9 +122,7 @@ def find_groups(
     starts = [k_means(bases, size, np.random.default_rng([seed, 8, size]), **THOROUGHLY) for size in sizes]
     labels_of = [nearest_centre(bases.points, centres[:, 0]) for centres, _ in starts]
     seen = silhouettes(bases, labels_of)[:, 0]
-    if rounds is None:
-        rounds = ROUNDS_FOR_FEW if len(standing) <= FEW else ROUNDS_BY_CHANCE
-    by_chance = _by_chance(judged.matrix, sizes, seen, rounds, seed)
+    by_chance = _by_chance(judged.matrix, sizes, seen, ALL_ROUNDS if rounds is None else rounds, seed)
     candidates = [
         _candidate(
             size,
@@ -197,20 +195,32 @@ def sample_of(rows: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
 
 
 def _by_chance(
-    matrix: VoteMatrix, sizes: list[int], seen: NDArray[np.float64], rounds: int, seed: int
+    matrix: VoteMatrix, sizes: list[int], seen: NDArray[np.float64], most: int, seed: int
 ) -> NDArray[np.float64]:
-    first = silhouettes_by_chance(matrix, sizes, rounds=min(rounds, FIRST_ROUNDS), seed=seed)
-    excess = (seen - first.mean(axis=0)) / np.maximum(first.std(axis=0, ddof=1), 1e-6)
-    if len(first) == rounds or excess.max() > BEYOND_DOUBT:
-        return first
-    further = silhouettes_by_chance(matrix, sizes, rounds=rounds - len(first), seed=seed + 1)
-    return np.concatenate((first, further))
+    """Silhouettes by chance [rounds, sizes], as many rounds as the doubt asks for and at most `most`."""
+    drawn = silhouettes_by_chance(matrix, sizes, rounds=min(most, FIRST_ROUNDS), seed=seed)
+    above = seen - drawn.max(axis=0)
+    if ((_excess(seen, drawn) > BEYOND_DOUBT) & (above > FAR_BEYOND)).any():
+        return drawn
+    for upto in (MORE_ROUNDS, ALL_ROUNDS):
+        further = min(most, upto) - len(drawn)
+        if further > 0:
+            more = silhouettes_by_chance(matrix, sizes, rounds=further, seed=seed + upto)
+            drawn = np.concatenate((drawn, more))
+        if not ((_excess(seen, drawn) >= LEAST_EXCESS) & (seen > drawn.max(axis=0))).any():
+            break
+    return drawn
+
+
+def _excess(seen: NDArray[np.float64], drawn: NDArray[np.float64]) -> NDArray[np.float64]:
+    excess: NDArray[np.float64] = (seen - drawn.mean(axis=0)) / np.maximum(drawn.std(axis=0, ddof=1), 1e-6)
+    return excess
 
 
 def _candidate(groups: int, silhouette: float, by_chance: Floats, sizes: NDArray[Any]) -> Candidate:
-    middle, spread = float(by_chance.mean()), float(by_chance.std(ddof=1))
-    excess = (silhouette - middle) / max(spread, 1e-6)
-    return Candidate(groups, silhouette, middle, float(by_chance.max()), excess, int(sizes.min()), None, False)
+    excess = float(_excess(np.array([silhouette]), by_chance[:, np.newaxis])[0])
+    middle, highest = float(by_chance.mean()), float(by_chance.max())
+    return Candidate(groups, silhouette, middle, highest, excess, int(sizes.min()), None, False)
 
 
 def _beyond_chance(candidate: Candidate) -> bool:

@@ -39,6 +39,8 @@ def reading_in_words(found: OpinionMap, texts: Mapping[Identity, str] | None = N
         lines.append(f"The votes show {len(found.groups)} groups of people who vote alike.")
         if found.stability is not None:
             lines.append(_sureness(found.stability))
+        if found.is_gradual:
+            lines.append("But not all are set apart by a gap: some shade into each other (see the end).")
         lines += [line for group in found.groups for line in _group(group, words)]
     else:
         lines.append(
