@@ -75,7 +75,10 @@ def test_riverbend_is_loaded_once_with_everything_in_it() -> None:
     for review in (Review.PENDING, Review.IN_REVIEW, Review.CHANGES_REQUESTED, Review.APPROVED, Review.REJECTED):
         assert Revision.objects.filter(review=review).exists(), review
     assert stories.filter(may_publish=False, is_for_staff=True, lifecycle=Lifecycle.SUBMITTED).exists()
-    assert set(Decision.objects.values_list("outcome", flat=True)) == {"approve", "propose_edit", "decline"}
+    before_showing = Decision.objects.filter(case__kind=Case.Kind.READING)
+    assert set(before_showing.values_list("outcome", flat=True)) == {"approve", "propose_edit", "decline"}
+    reported = Decision.objects.filter(case__kind=Case.Kind.REPORT)
+    assert set(reported.values_list("outcome", flat=True)) == {"keep", "correct", "label", "hide"}
     assert Case.objects.filter(state=Case.State.CLAIMED).count() == 1
     assert Contribution.objects.filter(kind="comment").count() >= 6
     assert Contribution.objects.readable(VISITOR).count() >= 55
@@ -135,7 +138,7 @@ def test_a_load_that_is_cut_short_leaves_nothing(monkeypatch: pytest.MonkeyPatch
 
     real = timezone.now
     monkeypatch.setattr(loading, "plan", lambda _riverbend, timeline: timeline.on(5, 9, fail))
-    for part in ("tell", "understand", "improve", "answer"):
+    for part in ("tell", "report", "watch_words", "help_people", "understand", "improve", "answer"):
         monkeypatch.setattr(loading, part, lambda *_given: None)
     with pytest.raises(KeyboardInterrupt):
         load()
