@@ -45,7 +45,7 @@ def run() -> None:
 
 
 def _stories() -> list[str]:
-    order = random.Random(1)  # noqa: S311
+    order = random.Random(1)
     return [" ".join(order.choices(_SENTENCES, k=order.randint(2, 14))) for _ in range(STORIES)]
 
 

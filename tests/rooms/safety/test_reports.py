@@ -244,7 +244,7 @@ def test_nothing_is_restricted_without_ground_facts_and_words(
 ) -> None:
     report(riverbend, story)
     case = taken(riverbend, story)
-    with pytest.raises(ValueError, match="decision|restriction"):
+    with pytest.raises(ValueError, match=r"decision|restriction"):
         decide(case, riverbend, Outcome.HIDE, **missing)
     assert is_read(story)
     assert not Decision.objects.exists()
@@ -396,7 +396,7 @@ def test_a_machine_goes_no_further_than_reading_first(riverbend: Riverbend, stor
     step(Step.PRE_MODERATED, SYSTEM)
     week = timezone.now() + datetime.timedelta(days=7)
     for grave in (Step.READ_ONLY, Step.SUSPENDED, Step.REMOVED):
-        with pytest.raises(ValueError, match="machine|decision"):
+        with pytest.raises(ValueError, match=r"machine|decision"):
             step(grave, SYSTEM, until=week)
         with pytest.raises(ValueError, match="rests on a decision"):
             step(grave, riverbend.actor("moderator"), until=week)

@@ -308,4 +308,5 @@ def test_lists_ask_as_much_for_three_as_for_one(
         with CaptureQueriesContext(connection) as asked:
             text_of(moderator, address)
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= most, "\n".join(query["sql"][:150] for query in asked.captured_queries)
+    sql = "\n".join(str(query["sql"])[:300] for query in asked.captured_queries)
+    assert counts[0] == counts[1] <= most, sql
