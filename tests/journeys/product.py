@@ -45,12 +45,15 @@ class Product:
         self.start_web()
         self.start_worker()
 
-    def start_web(self) -> None:
+    def start_web(self) -> float:
+        """Start the server, wait until it answers, and tell how many seconds that took."""
+        began = time.monotonic()
         self.web = self._spawn("web", "serve", "--no-prepare", "--workers", "1", "--port", str(self.port))
         until = time.monotonic() + START_S
         while not self.is_healthy():
             assert time.monotonic() < until, f"the web server did not start: see {self.folder / 'web.log'}"
             time.sleep(0.05)
+        return time.monotonic() - began
 
     def start_worker(self) -> None:
         self.worker = self._spawn("worker", "work")
