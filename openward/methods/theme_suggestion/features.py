@@ -147,7 +147,7 @@ class Features:
 
 
 def word_weights(marks: Marks) -> NDArray[np.float64]:
-    """The weights of words and pairs, in the order of the features. Raises nothing. See its example in `features_of`."""
+    """The weights of words and pairs in the order of the features. Raises nothing. See its example in `features_of`."""
     return np.concatenate([marks.word_weight, marks.pair_weight])
 
 
