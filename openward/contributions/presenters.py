@@ -11,14 +11,14 @@ from markupsafe import Markup
 
 from openward.contributions.models import Feeling, Part
 from openward.design.shapes import Step, SummaryRow
-from openward.design.wording import month
+from openward.design.wording import month, sentence
 from openward.kit.text import beginning, marked
 from openward.methods.crisis_language import Danger, crisis_signals
 from openward.methods.harmful_claims import harmful_claims
 from openward.methods.identifiers import find_identifiers
 from openward.methods.screening import default_watched_words
 from openward.people.models import Badge, Persona
-from openward.spaces.models import Space, Visibility
+from openward.spaces.models import ModerationMode, PlaceBrake, Space, Visibility
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,6 +66,14 @@ def before_the_box(space: Space) -> list[Line]:
             ).format(n=space.answer_days),
         ),
     ]
+
+
+def when_read(space: Space, brakes: Iterable[PlaceBrake] = ()) -> str:
+    """When a person reads what is sent here now, in the words of the space's mode. A brake may ask for more care."""
+    mode = ModerationMode(space.moderation_mode or ModerationMode.BEFORE)
+    if mode == ModerationMode.BEFORE or any(brake.reads_first for brake in brakes):
+        return sentence(ModerationMode.BEFORE.label)
+    return sentence(mode.label) + " " + _("Words that our checks mark wait for a person first.")
 
 
 def _others(space: Space) -> str:

@@ -8,6 +8,8 @@ from openward.safety.views import readings as views
 urlpatterns = [
     path("queue/", views.queue_show, name="queue_show"),
     path("queue/next/", views.queue_next, name="queue_next"),
+    path("queue/afterwards/", views.queue_afterwards, name="queue_afterwards"),
+    path("queue/<uuid:key>/stay/", views.words_stay, name="words_stay"),
     path("queue/decided/", views.decision_list, name="decision_list"),
     path("queue/decided/<uuid:key>/reopen/", views.decision_reopen, name="decision_reopen"),
     path("queue/<uuid:key>/", views.case_show, name="case_show"),

@@ -208,6 +208,7 @@ CASE_WRITES = (
     "case_release",
     "case_decide",
     "case_note",
+    "words_stay",
 )
 LIMITS = ("limits_freeze", "limits_rebase", "limits_release", "limits_rejoin")
 BEHIND_RECEIPT = ("pending", "in_review", "suggested", "rejected", "published", "hidden", "held", "withdrawn", "erased")
@@ -381,6 +382,7 @@ SAFETY = [
     *WATCHED,
     plain("queue_show", MODERATING | ELSEWHERE),
     plain("queue_next", None, MODERATING | ELSEWHERE),
+    plain("queue_afterwards", MODERATING | ELSEWHERE),
     plain("decision_list", MODERATING | ELSEWHERE),
     one("decision_reopen", lambda world: {"key": world.decision.pk}, None, MODERATING),
     *of_contribution("case_show", DECIDES),

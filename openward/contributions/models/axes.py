@@ -71,7 +71,8 @@ LIFECYCLE_MOVES: dict[Lifecycle, frozenset[Lifecycle]] = {
 }
 
 REVIEW_MOVES: dict[Review, frozenset[Review]] = {
-    Review.NOT_REQUIRED: frozenset({Review.PENDING}),
+    # Read afterwards: approved as it stands, so that readers never lose sight of it meanwhile.
+    Review.NOT_REQUIRED: frozenset({Review.PENDING, Review.APPROVED}),
     # Shown without reading where the space is read afterwards and nothing asks for a person first.
     Review.PENDING: frozenset({Review.IN_REVIEW, Review.ESCALATED, Review.NOT_REQUIRED}),
     Review.IN_REVIEW: frozenset(

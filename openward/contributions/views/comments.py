@@ -82,6 +82,7 @@ def _page(
         "reasons": reasons or [],
         "marked": presenters.looked_at([["words", form["words"].value() or ""]])[0].html if reasons else "",
         "notice": notice,
+        "when_read": presenters.when_read(parent.space, brakes),
         "brakes": brake_lines(brakes),
         # Words that are written already are never taken out of somebody's hands.
         "takes_words": takes_words_now(brakes) or form.is_bound,

@@ -27,6 +27,7 @@ from openward.safety.actions.cases import (
 from openward.safety.events.readings import (
     EditSuggested,
     NoteWritten,
+    ReadAfterwards,
     ReadingApproved,
     ReadingClaimed,
     ReadingClosed,
@@ -36,7 +37,7 @@ from openward.safety.events.readings import (
     ReasonsErased,
 )
 from openward.safety.models import LEASE, READING_OUTCOMES, UNDO, Case, Decision, Note, Report
-from openward.safety.queries.readings import OPEN, queue, waiting_revision
+from openward.safety.queries.readings import OPEN, is_unread_afterwards, queue, waiting_revision
 from openward.spaces.models import HouseRule
 
 
@@ -200,6 +201,30 @@ def reopen_decision(*, decision: Decision, by: Actor) -> Case:
     move_review(revision=own, to=Review.PENDING, by=by)
     count_comments(current)
     return claim_case(contribution=current, by=by)
+
+
+@transaction.atomic
+def read_afterwards(*, contribution: Contribution, revision_sha256: str, by: Actor) -> bool:
+    """A person has read exactly the shown words whose hash was on their screen, and they can stay. Readers see them
+    all the while; sent a second time it changes nothing and says False.
+
+    Raises WordsChanged when other words are shown by now, and NothingWaits when they are hidden, were taken back or
+    are with whoever decides about a report.
+    """
+    moderating_account(by)
+    current = locked(contribution)
+    shown = current.shown_revision
+    if shown is None:
+        raise NothingWaits
+    if shown.sha256 != revision_sha256:
+        raise WordsChanged
+    if shown.review == Review.APPROVED:
+        return False
+    if not is_unread_afterwards(current):
+        raise NothingWaits
+    move_review(revision=shown, to=Review.APPROVED, by=by)
+    record(ReadAfterwards(**fact_keys(current), revision_hash=shown.sha256), by=by)
+    return True
 
 
 @transaction.atomic

@@ -33,6 +33,14 @@ class ReadingApproved(_ReadingFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReadAfterwards(Fact):
+    sentence = _("A person read the words after they were shown, and they stay.")
+    subject = "contribution"
+    also = {"space": "space_key"}
+    revision_hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EditSuggested(_ReadingFact):
     sentence = _("A person read the words and suggested others, by rule {rule_number} (version {rules_version}).")
     decision_key: str

@@ -37,6 +37,12 @@ class ScreenForm(forms.Form):
     )
 
 
+class StayForm(forms.Form):
+    """What was on the screen when somebody said that shown words can stay."""
+
+    revision_sha256 = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+
+
 class NoteForm(forms.Form):
     words = forms.CharField(
         label=_("Note to your colleagues"),

@@ -150,13 +150,15 @@ def case_sentence(count: CaseCount) -> str:
     return " ".join(sentences)
 
 
-def queue_tabs(*, count: int, is_reported: bool) -> tuple[NavLink, ...]:
-    """The two halves of a moderator's work; how much waits in the one that is open. The other is counted on the
-    start page: counting both here would cost a query on the page that moderators open most."""
-    return (
-        NavLink(_("Before showing"), reverse("queue_show"), not is_reported, None if is_reported else count),
-        NavLink(_("Reported"), reverse("case_list"), is_reported, count if is_reported else None),
+def queue_tabs(*, count: int, here: str) -> tuple[NavLink, ...]:
+    """The parts of a moderator's work, and how much waits in the one that is open, `here`. The others are counted
+    when they are opened: counting all would cost queries on the page that moderators open most."""
+    tabs = (
+        ("queue_show", _("Before showing")),
+        ("queue_afterwards", _("Read afterwards")),
+        ("case_list", _("Reported")),
     )
+    return tuple(NavLink(text, reverse(name), name == here, count if name == here else None) for name, text in tabs)
 
 
 # --- One case -----------------------------------------------------------------------------------------------------

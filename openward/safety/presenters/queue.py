@@ -13,7 +13,7 @@ from openward.contributions.models import Contribution, Kind, Lifecycle
 from openward.design.shapes import Tag
 from openward.design.wording import month, weekday
 from openward.kit.text import beginning
-from openward.safety.queries.readings import QueueCount, Waiting
+from openward.safety.queries.readings import QueueCount, Unread, Waiting
 
 IN_DANGER = 5
 
@@ -89,6 +89,56 @@ def _row(item: Waiting, now: datetime.datetime, length: int) -> Row:
         tags=tuple(_tags(item)),
         is_folded=is_folded,
     )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class UnreadRow:
+    """Words that were shown without a person, whole: who says that they can stay has read all of them."""
+
+    key: str
+    title: str
+    space: str
+    words: str
+    sha256: str
+    waited: str
+    promised: str
+    tags: tuple[Tag, ...]
+
+
+def unread_rows(items: Sequence[Unread]) -> list[UnreadRow]:
+    """Rows of what is read afterwards."""
+    now = timezone.now()
+    return [_unread_row(item, now) for item in items]
+
+
+def _unread_row(item: Unread, now: datetime.datetime) -> UnreadRow:
+    contribution = item.contribution
+    where = where_and_when(contribution)
+    tags = [Tag(_("Longer than we promised"), "attention")] if item.is_late else []
+    if contribution.lifecycle != Lifecycle.PUBLISHED:
+        tags.append(Tag(_("Only the service sees it"), "quiet"))
+    return UnreadRow(
+        key=str(contribution.pk),
+        title=f"{kind_in_words(contribution)} – {where}" if where else kind_in_words(contribution),
+        space=contribution.space.name,
+        words=item.revision.text,
+        sha256=item.revision.sha256,
+        waited=waited_for(item.revision.created_at, now),
+        promised=promise_in_words(item.promised_on),
+        tags=tuple(tags),
+    )
+
+
+def unread_sentence(count: int, shown: int) -> str:
+    """How much was shown and is not read yet, in one breath."""
+    if not count:
+        return _("Everything that was shown at once has been read.")
+    sentence = ngettext(
+        "%(n)s text was shown at once and nobody has read it yet.",
+        "%(n)s texts were shown at once and nobody has read them yet.",
+        count,
+    ) % {"n": count}
+    return sentence if shown >= count else sentence + " " + _("These are the oldest %(n)s.") % {"n": shown}
 
 
 def _tags(item: Waiting) -> list[Tag]:

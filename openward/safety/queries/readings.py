@@ -9,7 +9,8 @@ from django.db.models import Case as Choose
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from openward.contributions.models import Contribution, Lifecycle, Review, Revision
+from openward.contributions.models import Contribution, Hold, Kind, Lifecycle, Review, Revision
+from openward.contributions.models.axes import OUT_OF_SIGHT
 from openward.methods.wordings import Stretch, word_changes
 from openward.people.access import Actor
 from openward.people.actions.personas import personas_of
@@ -20,6 +21,7 @@ from openward.spaces.models import Space
 WAITING = (Review.PENDING, Review.IN_REVIEW, Review.ESCALATED)
 READ_BEFORE_SHOWING = (Lifecycle.SUBMITTED, Lifecycle.PUBLISHED)
 OPEN = (Case.State.OPEN, Case.State.CLAIMED)
+UNDECIDED = (*OPEN, Case.State.ESCALATED, Case.State.WAITING)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,6 +38,16 @@ class Waiting:
     @property
     def since(self) -> datetime.datetime:
         return self.revision.created_at
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unread:
+    """One wording that was shown without a person, and that a person still reads afterwards."""
+
+    contribution: Contribution
+    revision: Revision
+    promised_on: datetime.date
+    is_late: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -214,6 +226,58 @@ def queue_count(actor: Actor, *, spaces: list[Space] | None = None) -> QueueCoun
 def waiting_count(actor: Actor) -> int:
     """How many wordings wait for a person in the spaces that the actor moderates."""
     return queue_count(actor).waiting
+
+
+# --- Read afterwards ----------------------------------------------------------------------------------------------
+
+
+def _unread_afterwards() -> QuerySet[Contribution]:
+    """What was shown without a person and that no person has read since.
+
+    Whatever the space's mode is by now: the promise was made when the words were shown. Left out is what lies in
+    another list (reported, held, hidden), what somebody decided about, and comments of surveys, which nobody sent here.
+    """
+    decided = Decision.objects.filter(
+        revision=OuterRef("shown_revision"), is_automatic=False, reopened_at__isnull=True
+    )
+    reported = Case.objects.filter(contribution=OuterRef("pk"), kind=Case.Kind.REPORT, state__in=UNDECIDED)
+    return (
+        Contribution.objects.filter(
+            ~Exists(decided),
+            ~Exists(reported),
+            shown_review=Review.NOT_REQUIRED,
+            shown_revision__isnull=False,
+            lifecycle__in=READ_BEFORE_SHOWING,
+            hold=Hold.NONE,
+        )
+        .exclude(kind=Kind.SURVEY_COMMENT)
+        .exclude(restriction__in=OUT_OF_SIGHT)
+    )
+
+
+def is_unread_afterwards(contribution: Contribution) -> bool:
+    """Whether a contribution was shown without a person and still waits to be read."""
+    return _unread_afterwards().filter(pk=contribution.pk).exists()
+
+
+def unread_afterwards(actor: Actor, *, spaces: list[Space], limit: int = 20) -> tuple[list[Unread], int]:
+    """What the actor could read afterwards in `spaces`, those of `moderated_spaces(actor)`: the oldest, and how much
+    there is in all. The actor's own words are a colleague's to read."""
+    own = _own_personas(actor, spaces)
+    found = _unread_afterwards().filter(space__in=spaces).exclude(author__in=own)
+    oldest = found.select_related("shown_revision", "service").order_by("shown_revision__created_at", "pk")[:limit]
+    by_key = {space.pk: space for space in spaces}
+    today = timezone.localdate()
+    return [_unread(contribution, by_key[contribution.space_id], today) for contribution in oldest], found.count()
+
+
+def _unread(contribution: Contribution, space: Space, today: datetime.date) -> Unread:
+    revision = contribution.shown_revision
+    assert revision is not None
+    # Known already: no query for a space that was just read.
+    contribution.space = space
+    due = promised_on(timezone.localdate(revision.created_at), space.reading_days)
+    return Unread(contribution=contribution, revision=revision, promised_on=due, is_late=due < today)
 
 
 def _own_personas(actor: Actor, spaces: Iterable[Space]) -> set[uuid.UUID]:

@@ -89,7 +89,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     page = {
         "rows": presenters.case_rows(case_queue(actor, spaces=spaces, left=left)),
         "sentence": presenters.case_sentence(count),
-        "tabs": presenters.queue_tabs(count=count.waiting, is_reported=True),
+        "tabs": presenters.queue_tabs(count=count.waiting, here="case_list"),
         "said": request.GET.get("said", ""),
     }
     return render(request, "safety/case_list.html", page)

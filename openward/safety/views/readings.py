@@ -30,12 +30,13 @@ from openward.safety.actions.readings import (
     claim_case,
     claim_next,
     decide_case,
+    read_afterwards,
     release_case,
     renew_lease,
     reopen_decision,
     write_note,
 )
-from openward.safety.forms.readings import AgainstForm, DeclineForm, NoteForm, ScreenForm, SuggestForm
+from openward.safety.forms.readings import AgainstForm, DeclineForm, NoteForm, ScreenForm, StayForm, SuggestForm
 from openward.safety.models import Case, Decision
 from openward.safety.presenters.cases import queue_tabs
 from openward.safety.presenters.decisions import (
@@ -46,7 +47,7 @@ from openward.safety.presenters.decisions import (
     undo_offer,
 )
 from openward.safety.presenters.desk import Desk, desk_for
-from openward.safety.presenters.queue import count_sentence, queue_rows
+from openward.safety.presenters.queue import count_sentence, queue_rows, unread_rows, unread_sentence
 from openward.safety.presenters.screening import checked
 from openward.safety.queries.readings import (
     author_history,
@@ -57,6 +58,7 @@ from openward.safety.queries.readings import (
     open_case,
     queue,
     queue_count,
+    unread_afterwards,
     waiting_revision,
 )
 from openward.safety.queries.screening import screening_of
@@ -94,11 +96,44 @@ def queue_show(request: HttpRequest) -> HttpResponse:
     page = {
         "rows": queue_rows(queue(actor, spaces=spaces)),
         "sentence": count_sentence(count),
-        "tabs": queue_tabs(count=count.waiting, is_reported=False),
+        "tabs": queue_tabs(count=count.waiting, here="queue_show"),
         "undo": undo_offer(newest_own_decision(actor)),
         "said": request.GET.get("said", ""),
     }
     return render(request, "safety/queue_show.html", page)
+
+
+@require_GET
+@moderators_only
+def queue_afterwards(request: HttpRequest) -> HttpResponse:
+    """What was shown without a person and is still to be read, the oldest first."""
+    actor = actor_from(request)
+    items, count = unread_afterwards(actor, spaces=list(moderated_spaces(actor)))
+    page = {
+        "rows": unread_rows(items),
+        "sentence": unread_sentence(count, len(items)),
+        "tabs": queue_tabs(count=count, here="queue_afterwards"),
+        "said": request.GET.get("said", ""),
+    }
+    return render(request, "safety/queue_afterwards.html", page)
+
+
+@require_POST
+@moderators_only
+def words_stay(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Somebody has read words that were shown at once: they can stay."""
+    actor = actor_from(request)
+    contribution = case_for_deciding(actor, key)
+    form = StayForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise WordsChanged
+        read_afterwards(contribution=contribution, by=actor, **form.cleaned_data)
+    except (NothingWaits, WordsChanged) as refused:
+        said = "changed" if isinstance(refused, WordsChanged) else "nothing"
+        return redirect(f"{reverse('queue_afterwards')}?said={said}")
+    messages.success(request, _("Read. The words stay where they are."))
+    return redirect("queue_afterwards")
 
 
 @require_POST

@@ -325,4 +325,5 @@ def test_the_page_says_when_a_person_reads(riverbend: Riverbend, mode: str, word
     Space.objects.update(moderation_mode=mode)
     page = Client().get("/s/friends-and-family/").content.decode()
     assert words in page
-    assert ("before it is shown" in page.split("read-feed")[1]) == (mode != "after")
+    assert f"Yours can be the first. {words}" in page.split("read-feed")[1]
+    assert ("before it is shown" in page) == (mode == "before")
