@@ -24,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "demo": False,
     "navigation": [],
     "footer": [],
+    "alarm": None,
 }
 
 
