@@ -8,6 +8,7 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import linear_sum_assignment
 
+from openward.methods.opinion_map.assembling import Grouping, assembled
 from openward.methods.opinion_map.finding import LEAST_STABILITY, Found, find_groups
 from openward.methods.opinion_map.groups import (
     LEAST_IN_GROUP,
@@ -16,7 +17,7 @@ from openward.methods.opinion_map.groups import (
     polished,
     silhouettes,
 )
-from openward.methods.opinion_map.mapping import Grouping, assembled, fitted_people, grouping_of, resamples_for
+from openward.methods.opinion_map.mapping import fitted_people, grouping_of, resamples_for
 from openward.methods.opinion_map.projection import Plane, centred, fit_plane, place, statement_means
 from openward.methods.opinion_map.representative import GroupCounts, count_votes
 from openward.methods.opinion_map.result import Candidate, OpinionMap, Tally
