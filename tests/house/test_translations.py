@@ -36,6 +36,8 @@ SAMPLES = frozenset(
         "0O 1lI 5S 8B",
         "'marigold, on dark only'",
         "Jan 2026 41 Feb 2026 38.5 31/03/2026 1,204",
+        # The columns of a list of watched words, named as they stand in the file.
+        "包含 phrase、effect 和 why 三列。",
     }
 )
 # The headings of the files of the NHS Friends and Family Test, as they stand there.
@@ -275,7 +277,8 @@ _ADDRESS = re.compile(r"(?:https?://)?[\w.:-]*(?:/[\w.:=?-]+)+/?|\S+@\S+")
 
 def written_by_people(world: World) -> list[str]:
     """Whatever people wrote and the database holds, longest first: it stays in the language it was written in."""
-    held = {word for code in world.codes.values() for word in (code, *code.split("-"))}
+    codes = [*world.codes.values(), world.report_code]
+    held = {word for code in codes for word in (code, *code.split("-"))}
     for model in apps.get_models():
         fields = [
             field
