@@ -107,7 +107,7 @@ def same_texts(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int6
     """
     numbers: dict[str, int] = {}
     group = np.full(len(texts), -1, dtype=np.int64)
-    first = []
+    first: list[int] = []
     for position, text in enumerate(texts):
         key = normalised_text(text)
         if not key:

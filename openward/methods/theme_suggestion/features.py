@@ -1,27 +1,33 @@
 """What does a linear model see of a text?
 
-Three kinds of marks, each present or absent: single words, pairs of neighbouring words, and the letters of each
-word (its pieces of 2 to 5 characters, its ends marked), weighted by how rare they are (inverse document
-frequency, K. Spärck Jones 1972). Words with pairs are one block, letters another, each of length √½, so that
-neither drowns the other. A word is kept as a 64-bit hash: a model holds no readable words of anybody.
+Four kinds of marks, each present or absent: single words, pairs of neighbouring words, the letters of each word
+(its pieces of 2 to 5 characters, its ends marked) and the meanings of words (the groups of `thesaurus`), weighted
+by how rare they are (inverse document frequency, K. Spärck Jones 1972). Words with pairs are one block, letters
+another, meanings a third; each has a fixed share of a text's length, so that none drowns the others. A word is
+kept as a 64-bit hash: a model holds no readable words of anybody.
 """
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from openward.methods.theme_suggestion.thesaurus import MEANINGS, meanings_of
 from openward.methods.theme_suggestion.words import Cut
 
 PIECE_LENGTHS = (2, 3, 4, 5)
 TEXTS_FOR_A_PIECE = 2
 """Fewest different texts in which a piece of a word must stand to be learned."""
 
-Matrix = sparse.csr_array
-BLOCK = float(np.sqrt(0.5))
+Matrix: TypeAlias = Any
+"""A SciPy sparse array of rows; SciPy comes without types."""
+WORD_BLOCK, PIECE_BLOCK, MEANING_BLOCK = np.sqrt([0.4, 0.4, 0.2])
+"""The length of each block; their squares add up to 1."""
+
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -39,16 +45,22 @@ class Marks:
     pair_weight: NDArray[np.float64]
     pieces: NDArray[np.uint64]
     piece_weight: NDArray[np.float64]
+    meaning_weight: NDArray[np.float64]
 
     def __len__(self) -> int:
-        return len(self.words) + len(self.pairs) + len(self.pieces)
+        return len(self.words) + len(self.pairs) + len(self.pieces) + len(self.meaning_weight)
+
+    @property
+    def weights(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """The weights of the three blocks: words with pairs, pieces, meanings."""
+        return np.concatenate([self.word_weight, self.pair_weight]), self.piece_weight, self.meaning_weight
 
 
 def word_hashes(words: Sequence[str]) -> NDArray[np.uint64]:
     """A 64-bit hash of each word (BLAKE2b, RFC 7693), the same on every machine. Raises nothing.
 
     >>> word_hashes(["kind"]).tolist()
-    [12110137036312205302]
+    [6482790221935879258]
     """
     joined = b"".join(hashlib.blake2b(word.encode(errors="surrogatepass"), digest_size=8).digest() for word in words)
     return np.frombuffer(joined, dtype="<u8").astype(np.uint64)
@@ -81,7 +93,7 @@ def pieces_of(words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.uint6
 
 
 def learned_marks(cut: Cut) -> Marks:
-    """The marks that stand in the texts, with their weights. Raises nothing. See its example in `features_of`."""
+    """The marks that stand in the texts, with their weights. Raises nothing; see its example in `features_of`."""
     hashes = word_hashes(cut.vocabulary)
     order = np.argsort(hashes)
     known = np.empty(len(hashes), dtype=np.int64)
@@ -95,6 +107,7 @@ def learned_marks(cut: Cut) -> Marks:
     words = _presence(cut.text, cut.word, (cut.texts, len(hashes)))
     inside = words @ _presence(owner, place, (len(hashes), len(pieces)))
     piece_texts = np.bincount(inside.indices, minlength=len(pieces))
+    meaning_texts = np.bincount((words @ _meanings(cut.vocabulary)).indices, minlength=len(MEANINGS))
     kept = piece_texts >= TEXTS_FOR_A_PIECE
     return Marks(
         words=hashes[order],
@@ -103,68 +116,68 @@ def learned_marks(cut: Cut) -> Marks:
         pair_weight=_rarity(pair_texts, cut.texts),
         pieces=pieces[kept],
         piece_weight=_rarity(piece_texts[kept], cut.texts),
+        meaning_weight=_rarity(meaning_texts, cut.texts),
     )
 
 
 @dataclass(frozen=True, eq=False)
 class Spelling:
-    """How the words of one cut are known to the marks: each word's place there (-1 unknown) and its pieces (0 or 1)."""
+    """The words of one cut in terms of the marks: the place of each (-1 unknown), its pieces, its meanings (0 or 1)."""
 
     known: NDArray[np.int64]
     pieces: Matrix
+    meanings: Matrix
 
 
 def spelling_of(vocabulary: Sequence[str], marks: Marks) -> Spelling:
-    """The vocabulary of a cut in terms of the marks. Raises nothing. See its example in `features_of`."""
+    """The vocabulary of a cut in terms of the marks. Raises nothing; see its example in `features_of`."""
     place, found = _looked_up(marks.words, word_hashes(vocabulary))
     owner, named = pieces_of(vocabulary)
     piece, is_known = _looked_up(marks.pieces, named)
     pieces = _presence(owner[is_known], piece[is_known], (len(vocabulary), len(marks.pieces)))
-    return Spelling(np.where(found, place, -1), pieces)
+    return Spelling(np.where(found, place, -1), pieces, _meanings(vocabulary))
 
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """Which marks stand in each row, as ones, and what a row's two blocks are multiplied by.
+    """Which marks stand in each row, as ones, and what each row of a block is multiplied by.
 
-    `words` holds words and pairs, `pieces` the pieces; scaled and side by side they are the feature matrix.
+    Three blocks: words with pairs, pieces, meanings. Weighted, scaled and side by side they are the feature matrix.
     """
 
-    words: Matrix
-    pieces: Matrix
-    word_scale: NDArray[np.float64]
-    piece_scale: NDArray[np.float64]
+    blocks: tuple[Matrix, Matrix, Matrix]
+    scales: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+
+    def __len__(self) -> int:
+        return int(self.blocks[0].shape[0])
 
     def matrix(self, marks: Marks) -> Matrix:
-        """The features as one matrix, shape (rows, marks): words, pairs, pieces."""
-        blocks = [
-            _scaled(self.words, word_weights(marks), self.word_scale),
-            _scaled(self.pieces, marks.piece_weight, self.piece_scale),
-        ]
-        features = sparse.csr_array(sparse.hstack(blocks))
+        """The features as one matrix, shape (rows, marks): words, pairs, pieces, meanings."""
+        scaled = map(_scaled, self.blocks, marks.weights, self.scales)
+        features = sparse.csr_array(sparse.hstack(list(scaled)))
         features.sort_indices()
         return features
 
-
-def word_weights(marks: Marks) -> NDArray[np.float64]:
-    """The weights of words and pairs in the order of the features. Raises nothing. See its example in `features_of`."""
-    return np.concatenate([marks.word_weight, marks.pair_weight])
+    def only(self, rows: NDArray[np.int64]) -> "Features":
+        """Some of the rows."""
+        words, pieces, meanings = (block[rows] for block in self.blocks)
+        of_words, of_pieces, of_meanings = (scale[rows] for scale in self.scales)
+        return Features((words, pieces, meanings), (of_words, of_pieces, of_meanings))
 
 
 def features_of(cut: Cut, marks: Marks, spelling: Spelling | None = None, *, by_clause: bool = False) -> Features:
     """The features of each text (or clause).
 
-    As a matrix each row has length 1, or √½ where it holds marks of one block only, or 0 where it holds none.
-    Raises nothing.
+    As a matrix each row has length 1, less where it holds no marks of some block. Raises nothing.
 
     >>> from openward.methods.theme_suggestion.words import cut
     >>> pieces = cut(["Kind staff", "kind staff, always", "long wait"])
     >>> marks = learned_marks(pieces)
-    >>> len(marks.words), len(marks.pairs), len(marks.pieces), len(word_weights(marks))
-    (5, 2, 34, 7)
+    >>> len(marks.words), len(marks.pairs), len(marks.pieces)
+    (5, 2, 33)
     >>> features = features_of(pieces, marks).matrix(marks)
-    >>> features.shape, features.power(2).sum(axis=1).round(6).tolist()
-    ((3, 41), [1.0, 1.0, 1.0])
+    >>> features.shape == (3, len(marks)), features.power(2).sum(axis=1).round(6).tolist()
+    (True, [1.0, 1.0, 1.0])
     """
     spelling = spelling or spelling_of(cut.vocabulary, marks)
     row, rows = (cut.clause, len(cut.clause_text)) if by_clause else (cut.text, cut.texts)
@@ -179,9 +192,26 @@ def features_of(cut: Cut, marks: Marks, spelling: Spelling | None = None, *, by_
         np.concatenate([number[seen], len(marks.words) + place[found]]),
         (rows, len(marks.words) + len(marks.pairs)),
     )
-    pieces = _presence(row[inside], cut.word[inside], (rows, len(cut.vocabulary))) @ spelling.pieces
+    spoken = _presence(row[inside], cut.word[inside], (rows, len(cut.vocabulary)))
+    pieces, meanings = spoken @ spelling.pieces, spoken @ spelling.meanings
     pieces.data[:] = 1.0
-    return Features(words, pieces, _scale(words, word_weights(marks)), _scale(pieces, marks.piece_weight))
+    meanings.data[:] = 1.0
+    of_words, of_pieces, of_meanings = marks.weights
+    return Features(
+        (words, pieces, meanings),
+        (
+            _scale(words, of_words, WORD_BLOCK),
+            _scale(pieces, of_pieces, PIECE_BLOCK),
+            _scale(meanings, of_meanings, MEANING_BLOCK),
+        ),
+    )
+
+
+def _meanings(vocabulary: Sequence[str]) -> Matrix:
+    """What each word means, shape (words, meanings)."""
+    found = [(word, meaning) for word, spelled in enumerate(vocabulary) for meaning in meanings_of(spelled)]
+    where = np.array(found, dtype=np.int64).reshape(-1, 2)
+    return _presence(where[:, 0], where[:, 1], (len(vocabulary), len(MEANINGS)))
 
 
 def _pairs(cut: Cut, known: NDArray[np.int64], words: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -211,10 +241,10 @@ def _presence(row: NDArray[np.signedinteger], column: NDArray[np.signedinteger],
     return matrix
 
 
-def _scale(ones: Matrix, weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What brings each row of weighted columns to the length of a block; 0 for a row that holds nothing."""
+def _scale(ones: Matrix, weight: NDArray[np.float64], length: float) -> NDArray[np.float64]:
+    """What brings each row of weighted columns to a length; 0 for a row that holds nothing."""
     lengths = np.sqrt(ones @ weight**2)
-    return np.divide(BLOCK, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    return np.asarray(np.divide(length, lengths, out=np.zeros_like(lengths), where=lengths > 0), dtype=np.float64)
 
 
 def _scaled(ones: Matrix, weight: NDArray[np.float64], scale: NDArray[np.float64]) -> Matrix:
@@ -222,5 +252,5 @@ def _scaled(ones: Matrix, weight: NDArray[np.float64], scale: NDArray[np.float64
     return sparse.csr_array((data, ones.indices, ones.indptr), shape=ones.shape)
 
 
-def _rarity(in_texts: NDArray[np.generic], texts: int) -> NDArray[np.float64]:
+def _rarity(in_texts: NDArray[np.int64], texts: int) -> NDArray[np.float64]:
     return np.asarray(np.log((1 + texts) / (1 + in_texts)) + 1, dtype=np.float64)

@@ -8,12 +8,13 @@ scores), all codes at once by Newton's method.
 
 import warnings
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-Matrix = sparse.csr_array
+Matrix: TypeAlias = Any
+"""A SciPy sparse array of rows; SciPy comes without types."""
 STEPS = 25
 TOLERANCE = 1e-8
 
@@ -140,6 +141,4 @@ def _losses(
     by_code: NDArray[np.float64], wanted: NDArray[np.float64], found: NDArray[np.float64], ridge: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     log_odds = np.einsum("crv,cv->cr", by_code, found)
-    return np.asarray(
-        (np.logaddexp(0, log_odds) - wanted * log_odds).sum(axis=1) + (ridge * found**2).sum(axis=1) / 2
-    )
+    return np.asarray((np.logaddexp(0, log_odds) - wanted * log_odds).sum(axis=1) + (ridge * found**2).sum(axis=1) / 2)

@@ -23,7 +23,6 @@ from openward.methods.theme_suggestion.features import (
     Spelling,
     features_of,
     spelling_of,
-    word_weights,
 )
 from openward.methods.theme_suggestion.linear import Lines, applied, probabilities
 from openward.methods.theme_suggestion.words import Cut
@@ -51,12 +50,11 @@ class Seen:
 class WordModels:
     """Step 1 for scoring: per mark and code the weight in the text model, then in the clause model.
 
-    `words` has shape (words and pairs, 2 codes), `pieces` (pieces, 2 codes), in single precision and with the
+    `blocks` are those of `Features`, each of shape (marks of the block, 2 codes), in single precision and with the
     marks' own weights multiplied in; `offset` has 2 codes entries.
     """
 
-    words: NDArray[np.float32]
-    pieces: NDArray[np.float32]
+    blocks: tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
     offset: NDArray[np.float32]
 
     @property
@@ -67,20 +65,21 @@ class WordModels:
     def scores(self, features: Features, *, by_clause: bool = False) -> NDArray[np.float64]:
         """The scores of each row: of both models, or of the clause model only."""
         which = slice(self.codes if by_clause else 0, None)
-        scores = (features.words @ np.ascontiguousarray(self.words[:, which])) * features.word_scale[:, None]
-        scores += (features.pieces @ np.ascontiguousarray(self.pieces[:, which])) * features.piece_scale[:, None]
-        return np.asarray(scores + self.offset[which], dtype=np.float64)
+        scores = np.tile(self.offset[which], (len(features), 1))
+        for weights, marks, scale in zip(self.blocks, features.blocks, features.scales, strict=True):
+            scores += (marks @ np.ascontiguousarray(weights[:, which])) * scale[:, None]
+        return scores.astype(np.float64)
 
 
 def word_models(of_texts: Lines, of_clauses: Lines, marks: Marks) -> WordModels:
-    """Two sets of lines made ready for scoring. Raises nothing. See its example in `seen`."""
+    """Two sets of lines made ready for scoring. Raises nothing; see its example in `seen`."""
     weights = np.concatenate([of_texts.weights, of_clauses.weights], axis=1)
-    first = len(marks.words) + len(marks.pairs)
-    return WordModels(
-        (weights[:first] * word_weights(marks)[:, None]).astype(np.float32),
-        (weights[first:] * marks.piece_weight[:, None]).astype(np.float32),
-        np.concatenate([of_texts.offset, of_clauses.offset]).astype(np.float32),
+    ends = np.cumsum([len(block) for block in marks.weights])
+    words, pieces, meanings = (
+        (part * own[:, None]).astype(np.float32)
+        for part, own in zip(np.split(weights, ends[:-1]), marks.weights, strict=True)
     )
+    return WordModels((words, pieces, meanings), np.r_[of_texts.offset, of_clauses.offset].astype(np.float32))
 
 
 def seen(cut: Cut, marks: Marks, spelling: Spelling | None = None) -> Seen:
@@ -91,7 +90,7 @@ def seen(cut: Cut, marks: Marks, spelling: Spelling | None = None) -> Seen:
     >>> pieces = cut(["Kind staff but a long wait"])
     >>> marks = learned_marks(pieces)
     >>> view = seen(pieces, marks)
-    >>> view.texts.words.shape[0], view.clauses.words.shape[0]
+    >>> len(view.texts), len(view.clauses)
     (1, 2)
     >>> lines = Lines(np.ones((len(marks), 1)), np.zeros(1))
     >>> word_models(lines, lines, marks).scores(view.clauses, by_clause=True).shape
@@ -111,7 +110,7 @@ def stacked(models: WordModels, view: Seen) -> NDArray[np.float64]:
     """The values of step 2, shape (texts, codes, 6). Raises nothing.
 
     In order: score of the text, clause-model score of the text, best clause, best preference, log words, log
-    clauses. A text without clauses has the scores of a clause without marks. See its example in `best_of`.
+    clauses. A text without clauses has the scores of a clause without marks; see its example in `best_of`.
     """
     of_text = models.scores(view.texts)
     clause = models.scores(view.clauses, by_clause=True)

@@ -140,4 +140,5 @@ def known_share(pieces: Cut, known: NDArray[np.int64]) -> NDArray[np.float64]:
     """
     words = np.bincount(pieces.text, minlength=pieces.texts)
     familiar = np.bincount(pieces.text[known[pieces.word] >= 0], minlength=pieces.texts)
-    return np.divide(familiar, words, out=np.full(pieces.texts, np.nan), where=words > 0)
+    share = np.divide(familiar, words, out=np.full(pieces.texts, np.nan), where=words > 0)
+    return np.asarray(share, dtype=np.float64)

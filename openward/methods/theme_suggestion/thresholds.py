@@ -1,9 +1,10 @@
 """From how likely on is a code suggested?
 
-The threshold of a code is where F1 (the harmonic mean of precision and recall, C. J. van Rijsbergen 1979) is
+The threshold of a code lies where F1 (the harmonic mean of precision and recall, C. J. van Rijsbergen 1979) is
 best on comments its model had not seen. For a rare code that place is mostly chance, so it is drawn towards the
-common threshold that is best for all codes together, the more the fewer examples there are. A comment in which no
-code reaches its threshold gets its likeliest code, if that reaches a lower threshold; else nothing: unsure.
+common threshold that is best for all codes together, the more the fewer examples there are; and both are the
+middle of all thresholds that are nearly as good as the best. A comment in which no code reaches its threshold
+gets its likeliest code, if that reaches a somewhat lower threshold; else nothing: the suggester is unsure.
 """
 
 from dataclasses import dataclass
@@ -11,8 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-EXAMPLES_TO_TRUST = 200
+EXAMPLES_TO_TRUST = 300
 """With so many examples a code's own best threshold weighs as much as the common one."""
+
+NEARLY_AS_GOOD = 0.02
+NEARLY_AS_GOOD_FOR_ALL = 0.01
+"""F1 that a threshold may lack and still count as nearly as good as the best: for one code, for all together."""
+
+SHARE_WHEN_ALONE = 0.8
+"""The lower threshold of a comment's likeliest code, as a share of the common one."""
 
 LOWEST, HIGHEST = 0.2, 0.5
 GRID = np.arange(0.15, 0.6, 0.01)
@@ -20,9 +28,10 @@ GRID = np.arange(0.15, 0.6, 0.01)
 
 @dataclass(frozen=True, eq=False)
 class Thresholds:
-    """`of_codes`: the probability from which each code is suggested; `alone`: for the likeliest code of a comment
+    """The probability from which each code is suggested (`of_codes`).
 
-    that would else get none."""
+    `alone` is that of the likeliest code in a comment that would else get none.
+    """
 
     of_codes: NDArray[np.float64]
     alone: float
@@ -51,28 +60,28 @@ def chosen_thresholds(probability: NDArray[np.float64], labels: NDArray[np.bool_
     >>> chosen_thresholds(np.linspace(0, 1, 100)[:, None] * 0.6, labels).of_codes.round(2).tolist()
     [0.36]
     """
-    common = GRID[int(np.argmax([micro_f1(probability >= limit, labels) for limit in GRID]))]
-    own = np.array([best_threshold(*pair) for pair in zip(probability.T, labels.T, strict=True)])
+    common = best_threshold(probability, labels, NEARLY_AS_GOOD_FOR_ALL)
+    own = [
+        best_threshold(probability[:, [code]], labels[:, [code]], NEARLY_AS_GOOD) for code in range(labels.shape[1])
+    ]
     examples = labels.sum(axis=0)
     weight = examples / (examples + EXAMPLES_TO_TRUST)
-    of_codes = np.clip(weight * own + (1 - weight) * common, LOWEST, HIGHEST)
-    lower = [limit for limit in GRID if limit <= common]
-    scored = [micro_f1(suggested(probability, Thresholds(of_codes, float(limit))), labels) for limit in lower]
-    return Thresholds(of_codes, float(lower[int(np.argmax(scored))]))
+    of_codes = np.clip(weight * np.array(own) + (1 - weight) * common, LOWEST, HIGHEST)
+    return Thresholds(of_codes, SHARE_WHEN_ALONE * common)
 
 
-def best_threshold(probability: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:
-    """The threshold with the best F1 for one code: halfway to the next lower probability. Raises nothing.
+def best_threshold(probability: NDArray[np.float64], labels: NDArray[np.bool_], lacking: float) -> float:
+    """The middle of the thresholds whose F1 over these codes together lacks at most `lacking` of the best.
+
+    Raises nothing.
 
     >>> import numpy as np
-    >>> best_threshold(np.array([0.9, 0.7, 0.5, 0.1]), np.array([True, True, False, False]))
-    0.6
+    >>> labels = np.array([[True], [True], [False], [False]])
+    >>> round(best_threshold(np.array([[0.5], [0.4], [0.2], [0.1]]), labels, lacking=0.01), 2)
+    0.29
     """
-    order = np.argsort(-probability, kind="stable")
-    found = np.cumsum(labels[order])
-    best = int(np.argmax(2 * found / (np.arange(1, len(order) + 1) + labels.sum())))
-    ranked = probability[order]
-    return float((ranked[best] + ranked[min(best + 1, len(order) - 1)]) / 2)
+    scored = np.array([micro_f1(probability >= limit, labels) for limit in GRID])
+    return float(GRID[scored >= scored.max() - lacking].mean())
 
 
 def micro_f1(chosen: NDArray[np.bool_], labels: NDArray[np.bool_]) -> float:

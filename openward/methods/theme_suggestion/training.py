@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openward.methods.theme_suggestion.coded import CodedTexts, coded_texts, dealt, learnable
-from openward.methods.theme_suggestion.features import Features, learned_marks
+from openward.methods.theme_suggestion.features import learned_marks
 from openward.methods.theme_suggestion.linear import Lines, Matrix, applied, logistic, probabilities, support_vectors
 from openward.methods.theme_suggestion.scores import Seen, best_of, chained, seen, stacked, word_models
 from openward.methods.theme_suggestion.suggester import ThemeSuggester
@@ -48,7 +48,7 @@ def train(
 def train_coded(
     coded: CodedTexts, seed: int = 0, *, moved: Callable[[int], None] = lambda steps: None
 ) -> ThemeSuggester:
-    """`train` for texts already made different by `coded_texts`. Raises `TooFewExamplesError`. See its example."""
+    """`train` for texts already made different by `coded_texts`. Raises `TooFewExamplesError`; see its example."""
     enough = learnable(coded)
     labels = coded.labels[:, enough]
     pieces = cut(coded.texts)
@@ -121,17 +121,10 @@ def _unseen(
 def _rows(view: Seen, kept: NDArray[np.bool_]) -> Seen:
     """Some of the texts with their clauses."""
     number = np.cumsum(kept) - 1
-    clause_kept = kept[view.clause_text]
+    clauses = np.flatnonzero(kept[view.clause_text])
     return Seen(
-        _feature_rows(view.texts, kept),
-        _feature_rows(view.clauses, clause_kept),
-        number[view.clause_text[clause_kept]].astype(np.int32),
+        view.texts.only(np.flatnonzero(kept)),
+        view.clauses.only(clauses),
+        number[view.clause_text[clauses]].astype(np.int32),
         view.lengths[kept],
-    )
-
-
-def _feature_rows(features: Features, kept: NDArray[np.bool_]) -> Features:
-    rows = np.flatnonzero(kept)
-    return Features(
-        features.words[rows], features.pieces[rows], features.word_scale[rows], features.piece_scale[rows]
     )

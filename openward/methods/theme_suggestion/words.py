@@ -122,7 +122,7 @@ def _clauses(
     # Short pieces take the number of the last long one; those before the first long one join it.
     so_far = np.cumsum(long_enough)
     first = np.r_[True, piece_text[1:] != piece_text[:-1]]
-    before_text = (so_far - long_enough)[first][np.cumsum(first) - 1]
+    before_text: NDArray[np.int64] = (so_far - long_enough)[first][np.cumsum(first) - 1]
     within = np.maximum(so_far - before_text, 1)
     new = first | np.r_[True, within[1:] != within[:-1]]
     clause[inside] = (np.cumsum(new) - 1)[piece]

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 
 from openward.contributions.actions.reviews import WordsChanged, lift_restriction, restrict, suggest_edit
@@ -268,7 +268,10 @@ def _put_restriction_back(contribution: Contribution, before: dict[str, str], *,
 
 def _reason(decision: Decision) -> str:
     """Why, as kept beside the words: the rule or the law; what was written to the author stays with the decision."""
-    return decision.rule.text if decision.rule else decision.legal_ground
+    if decision.rule:
+        return decision.rule.text
+    with translation.override(decision.case.contribution.language):
+        return decision.law
 
 
 def _check(decision: Decision, contribution: Contribution, parts: Parts | None, step: Step | None) -> None:

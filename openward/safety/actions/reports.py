@@ -19,13 +19,11 @@ from openward.safety.actions.cases import case_keys, close, move
 from openward.safety.actions.decisions import end_interim, hide_for_now
 from openward.safety.events.cases import CaseClosed, CaseNotified
 from openward.safety.events.reports import ReportReceived, ReportsInvalidated, ReportsRestored
-from openward.safety.models import REPORT, Case, Report, Severity, Topic
+from openward.safety.models import PRIVACY, REPORT, Case, Report, Severity, Topic
 from openward.safety.queries.reports import judged_already, rule_for, weight_of
 
 HIDE_AT = 3.0
 """Reports of three people in good standing hide words until somebody has looked."""
-
-PRIVACY_LAW = "It may show who somebody is, with facts about their health (GDPR, Article 9)."
 
 SEVERITIES: dict[str, Severity] = {
     Report.Category.DANGER: Severity.DANGER,
@@ -231,6 +229,6 @@ def _hide_if_many_say_so(case: Case, category: Report.Category) -> None:
     hide_for_now(
         case=case,
         rule=rule,
-        legal_ground="" if rule or not may_identify else PRIVACY_LAW,
+        legal_ground="" if rule or not may_identify else PRIVACY,
         facts=f"{counted.count()} reports, weight {weight:.1f}, the last one: {category}",
     )

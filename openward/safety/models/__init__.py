@@ -14,7 +14,7 @@ from openward.safety.models.crisis import (
     MessageTemplate,
     OnCall,
 )
-from openward.safety.models.decisions import READING_OUTCOMES, UNDO, Decision, SecondReading
+from openward.safety.models.decisions import PRIVACY, READING_OUTCOMES, UNDO, Decision, SecondReading
 from openward.safety.models.measures import SANCTION, STRIKE_LASTS, PlaceMeasure, Sanction, Step, Strike
 from openward.safety.models.reports import REPORT, Report
 from openward.safety.models.screening import Screening, WatchedPhrase
@@ -29,6 +29,7 @@ __all__ = [
     "CRISIS",
     "FOLLOW_UP_AFTER",
     "LEASE",
+    "PRIVACY",
     "READING_OUTCOMES",
     "REPORT",
     "REVIEW_AFTER",

@@ -15,6 +15,11 @@ UNDO = datetime.timedelta(minutes=30)
 """How long a moderator can take back a decision of their own. Afterwards somebody else must look again."""
 
 
+PRIVACY = "privacy"
+LAWS = {PRIVACY: _("It may show who somebody is, with facts about their health. Data protection law forbids that.")}
+"""Laws that a step nobody took by hand can rest on, by key, so that everybody reads them in their own language."""
+
+
 class Decision(models.Model):
     """What was decided about one wording, by whom, on which ground: the row that hides is the row that explains.
 
@@ -100,6 +105,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.outcome
+
+    @property
+    def law(self) -> str:
+        """The law it rests on, in words; empty when it rests on a rule."""
+        return str(LAWS.get(self.legal_ground, self.legal_ground))
 
 
 READING_OUTCOMES = (Decision.Outcome.APPROVE, Decision.Outcome.PROPOSE_EDIT, Decision.Outcome.DECLINE)

@@ -159,7 +159,7 @@ def past_decision(decision: Decision, contribution: Contribution, reader: Accoun
         when=decision.decided_at,
         who=_who(decision, is_own=is_own),
         outcome=tag,
-        rule=str(decision.rule) if decision.rule else decision.legal_ground,
+        rule=str(decision.rule) if decision.rule else decision.law,
         words=decision.words_to_author,
         note=decision.note_to_colleagues,
         title=f"{kind_in_words(contribution)} – {where}" if where else kind_in_words(contribution),

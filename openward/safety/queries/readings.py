@@ -369,7 +369,7 @@ def _for_author(decision: Decision, contribution: Contribution) -> DecisionForAu
         is_about_shown=decision.case.kind == Case.Kind.REPORT,
         is_interim=decision.is_automatic,
         is_over=decision.overturned_at is not None or is_ended,
-        law=decision.legal_ground,
+        law=decision.law,
         ends_at=decision.ends_at,
         pinned_note=decision.pinned_note,
         pinned_source=decision.pinned_source,

@@ -1,0 +1,1 @@
+"""Which codes of a codebook may a comment carry?"""
