@@ -78,7 +78,7 @@ def best_threshold(probability: NDArray[np.float64], labels: NDArray[np.bool_], 
     >>> import numpy as np
     >>> labels = np.array([[True], [True], [False], [False]])
     >>> round(best_threshold(np.array([[0.5], [0.4], [0.2], [0.1]]), labels, lacking=0.01), 2)
-    0.29
+    0.3
     """
     scored = np.array([micro_f1(probability >= limit, labels) for limit in GRID])
     return float(GRID[scored >= scored.max() - lacking].mean())
