@@ -1,5 +1,7 @@
 """Theme suggestion on the real comments: three random splits, copies left out, codes with at least 20 examples."""
 
+import csv
+import io
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +23,7 @@ def figures() -> Iterator[Figure]:
     codes = [
         name
         for name in distinct.columns
-        if set(distinct[name].unique()) <= {"0", "1"} and (distinct[name] == "1").sum() >= FEWEST
+        if set(distinct[name].drop_nulls().unique()) <= {"0", "1"} and (distinct[name] == "1").sum() >= FEWEST
     ]
     found = []
     with tempfile.TemporaryDirectory() as folder:
@@ -31,7 +33,7 @@ def figures() -> Iterator[Figure]:
             train, test = Path(folder) / "train.csv", Path(folder) / "test.csv"
             shuffled[:cut].write_csv(train)
             shuffled[cut:].write_csv(test)
-            asked = ("--text", "FFT answer", "--labels", ",".join(codes), "--json")
+            asked = ("--text", "FFT answer", "--labels", quoted(codes), "--json")
             found.append(run([*OPENWARD, "themes", "--train", train, "--test", test, *asked]).document)
     workload = f"{distinct.height:,} different comments, {len(codes)} codes, three splits"
     svm = "plain linear SVM, figure of an earlier run"
@@ -40,6 +42,13 @@ def figures() -> Iterator[Figure]:
     yield _figure("themes", workload, "s to train", mean(one["train_seconds"] for one in found), at_most=20)
     speed = mean(one["comments_per_second"] for one in found)
     yield _figure("themes", workload, "comments/s", speed, at_least=8_000)
+
+
+def quoted(names: list[str]) -> str:
+    """The names as a line of CSV: some hold a comma."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(names)
+    return line.getvalue()
 
 
 def _figure(

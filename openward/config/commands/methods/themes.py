@@ -1,5 +1,6 @@
 """`openward methods themes`: learning a codebook's codes from coded comments, and testing what was learned."""
 
+import csv
 import time
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ AUTO = "auto"
 @click.option("--train", "train_file", type=FILE, required=True, help="CSV with comments that people have coded.")
 @click.option("--test", "test_file", type=FILE, required=True, help="CSV with other coded comments, to test it on.")
 @click.option("--text", "text_column", required=True, help="The column with the comments.")
-@click.option("--labels", default=AUTO, show_default=True, help="The code columns, parted by commas, or auto: 0 and 1.")
+@click.option("--labels", default=AUTO, show_default=True, help="The code columns as a line of CSV, or auto: 0 and 1.")
 @click.option("--seed", default=0, show_default=True, help="The same seed gives the same answer.")
 @AS_JSON
 def instrument(train_file: Path, test_file: Path, text_column: str, labels: str, seed: int, as_json: bool) -> None:
@@ -69,7 +70,8 @@ def instrument(train_file: Path, test_file: Path, text_column: str, labels: str,
 def code_columns(learned_from: Table, tested_on: Table, labels: str, text_column: str) -> list[str]:
     """The code columns: those asked for, or with "auto" those that hold nothing but 0 and 1 and are in both files."""
     if labels != AUTO:
-        names = [name.strip() for name in labels.split(",") if name.strip()]
+        # As a line of CSV, because a name may itself hold a comma: 'Waiting,"Listening, understanding"'.
+        names = [name.strip() for name in next(csv.reader([labels])) if name.strip()]
         for table in (learned_from, tested_on):
             missing = next((name for name in names if name not in table.columns), None)
             if missing is not None:
