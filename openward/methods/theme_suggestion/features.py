@@ -184,12 +184,11 @@ def features_of(cut: Cut, marks: Marks, spelling: Spelling | None = None, *, by_
     inside = row >= 0
     number = spelling.known[cut.word]
     seen = inside & (number >= 0)
-    ends, keys = _pairs(cut, spelling.known, len(marks.words))
-    place, found = _looked_up(marks.pairs, keys)
-    found &= (row[ends] >= 0) & (row[ends] == row[ends - 1])
+    ends, place = pairs_of(cut, marks, spelling.known)
+    together = (row[ends] >= 0) & (row[ends] == row[ends - 1])
     words = _presence(
-        np.concatenate([row[seen], row[ends[found]]]),
-        np.concatenate([number[seen], len(marks.words) + place[found]]),
+        np.concatenate([row[seen], row[ends[together]]]),
+        np.concatenate([number[seen], len(marks.words) + place[together]]),
         (rows, len(marks.words) + len(marks.pairs)),
     )
     spoken = _presence(row[inside], cut.word[inside], (rows, len(cut.vocabulary)))
@@ -205,6 +204,22 @@ def features_of(cut: Cut, marks: Marks, spelling: Spelling | None = None, *, by_
             _scale(meanings, of_meanings, MEANING_BLOCK),
         ),
     )
+
+
+def pairs_of(cut: Cut, marks: Marks, known: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the second word of each known pair of neighbouring words stands, and the pair's place in the marks.
+
+    `known` gives the place of each word of the cut's vocabulary among the marks, -1 for none. Raises nothing.
+
+    >>> from openward.methods.theme_suggestion.words import cut
+    >>> pieces = cut(["kind staff", "staff, kind"])
+    >>> marks = learned_marks(pieces)
+    >>> [found.tolist() for found in pairs_of(pieces, marks, spelling_of(pieces.vocabulary, marks).known)]
+    [[1], [0]]
+    """
+    ends, keys = _pairs(cut, known, len(marks.words))
+    place, found = _looked_up(marks.pairs, keys)
+    return ends[found], place[found]
 
 
 def _meanings(vocabulary: Sequence[str]) -> Matrix:

@@ -61,9 +61,7 @@ def chosen_thresholds(probability: NDArray[np.float64], labels: NDArray[np.bool_
     [0.36]
     """
     common = best_threshold(probability, labels, NEARLY_AS_GOOD_FOR_ALL)
-    own = [
-        best_threshold(probability[:, [code]], labels[:, [code]], NEARLY_AS_GOOD) for code in range(labels.shape[1])
-    ]
+    own = [best_threshold(probability[:, [code]], labels[:, [code]], NEARLY_AS_GOOD) for code in range(labels.shape[1])]
     examples = labels.sum(axis=0)
     weight = examples / (examples + EXAMPLES_TO_TRUST)
     of_codes = np.clip(weight * np.array(own) + (1 - weight) * common, LOWEST, HIGHEST)
