@@ -85,7 +85,7 @@ def test_the_record_costs_the_same_however_long(
     with django_assert_num_queries(8):
         page = visitor.get(address).content.decode()
     assert len(re.findall('class="ev-line"', page)) == count
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         staff.get(address)
 
 
