@@ -5,6 +5,8 @@ import signal
 import threading
 import time
 
+from openward.config import postgres
+
 # Holds the process id of the parent to follow, so that a child whose parent dies while it starts notices too.
 VARIABLE = "OPENWARD_LIFELINE"
 LOOK_EVERY_S = 0.5
@@ -33,6 +35,8 @@ def follow_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
         # Whoever does not stop when asked would keep the port from the one that takes its place.
         time.sleep(LAST_WORDS_S)
+        # What runs at an ordinary end does not run now, and the last one out still has to stop the database.
+        postgres.leave_all()
         os._exit(1)
 
     threading.Thread(target=watch, name="lifeline", daemon=True).start()

@@ -15,6 +15,7 @@ import socket
 import stat
 import subprocess
 import tempfile
+import threading
 import time
 import warnings
 from pathlib import Path
@@ -35,6 +36,8 @@ NEEDED_BYTES = 300 * 1024 * 1024
 LONGEST_SOCKET_FOLDER = 103 - len("/.s.PGSQL.5432")
 
 _holds: dict[Path, IO[str]] = {}
+# Two threads of one process may leave at once; the second waits until the first has stopped the server.
+_leaving = threading.RLock()
 
 
 def programs() -> Path:
@@ -68,19 +71,27 @@ def start(home: Path) -> str:
 def leave(home: Path) -> None:
     """Stop using the server, and stop it when nobody else uses it. A server that others started is left alone."""
     data = home / "postgres"
-    hold = _holds.pop(data, None)
-    if hold is None:
-        return
-    atexit.unregister(leave)
-    with hold:
-        try:
-            fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+    with _leaving:
+        hold = _holds.pop(data, None)
+        if hold is None:
             return
-        hold.seek(0)
-        pid = _running_pid(data)
-        if pid is not None and hold.read().strip() == str(pid):
-            _stop(data, pid)
+        atexit.unregister(leave)
+        with hold:
+            try:
+                fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            hold.seek(0)
+            pid = _running_pid(data)
+            if pid is not None and hold.read().strip() == str(pid):
+                _stop(data, pid)
+
+
+def leave_all() -> None:
+    """Leave every server that this process uses, as it ends."""
+    with _leaving:
+        for data in list(_holds):
+            leave(data.parent)
 
 
 def is_running(home: Path) -> bool:

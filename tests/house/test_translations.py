@@ -294,13 +294,20 @@ def written_by_people(world: World) -> list[str]:
     return sorted((words for words in parts | held if has_words(words)), key=len, reverse=True)
 
 
+def _without(text: str, words: str) -> str:
+    """The text without these words; a short word in the middle of a longer one is not these words."""
+    if words not in text:
+        return text
+    return re.sub(rf"(?<![A-Za-z]){re.escape(words)}(?![A-Za-z])", " ", text)
+
+
 def left_in_english(html: str, written: list[str]) -> list[str]:
     """The texts of a Chinese page that neither are Chinese nor were written by somebody."""
     found = []
     for text in words_of_page(html, other_language="en-gb"):
         rest = _ADDRESS.sub(" ", text)
         for words in written:
-            rest = rest.replace(" ".join(words.split()), " ")
+            rest = _without(rest, " ".join(words.split()))
         # A piece of what somebody wrote: its beginning, or what stands between two links in it.
         piece = text.removesuffix("…").strip()
         if len(piece) >= 10 and any(piece in " ".join(words.split()) for words in written):
@@ -316,7 +323,7 @@ def test_english_left_on_a_page_is_noticed() -> None:
         "<p lang='en-gb'>As it was written.</p><button aria-label='Close this'>关闭</button><p>Tell us more</p>"
         "<a href='/s/here/'>127.0.0.1:8000/s/friends/</a><p>I waited two…</p><p>. For advice call</p></html>"
     )
-    written = ["I waited two hours.", "Friends and family", "Ring 999. For advice call 111."]
+    written = ["I waited two hours.", "Friends and family", "Ring 999. For advice call 111.", "Open", "ward", "ell"]
     assert left_in_english(page, written) == ["Close this", "Tell us more"]
 
 
