@@ -1,12 +1,12 @@
 """A program as a whole process: how long it took and the most memory it held."""
 
+import functools
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,17 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OPENWARD = (sys.executable, "-m", "openward.config.command", "methods")
+# The kernel gives a new process the peak of the one that started it, so a small one stands between: it starts the
+# command, and leaves in a file how long it took, the peak of that process alone (in KiB) and how it ended.
+_LAUNCHER = """
+import json, os, subprocess, sys, time
+began = time.perf_counter()
+process = subprocess.Popen(sys.argv[2:])
+_, status, usage = os.wait4(process.pid, 0)
+seconds = time.perf_counter() - began
+with open(sys.argv[1], "w") as told:
+    json.dump([seconds, usage.ru_maxrss, os.waitstatus_to_exitcode(status)], told)
+"""
 SHARED = ROOT.parent / "shared" / "data"
 
 
@@ -25,7 +36,7 @@ class Finished:
     peak_mb: float
     output: str
 
-    @property
+    @functools.cached_property
     def document(self) -> Any:
         """The JSON document on the last line."""
         return json.loads(self.output.strip().splitlines()[-1])
@@ -33,21 +44,30 @@ class Finished:
 
 def run(command: Sequence[str | Path], *, timeout_s: float = 1800) -> Finished:
     """Run it and wait; raises `RuntimeError` with its error output when it fails."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        began = time.perf_counter()
-        process = subprocess.Popen([*map(str, command)], stdout=out, stderr=err, cwd=ROOT)
-        killer = threading.Timer(timeout_s, process.kill)
-        killer.start()
-        # wait4 gives this child's own peak; getrusage would give the largest of all children so far.
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - began
-        killer.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
+    with (
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as err,
+        tempfile.NamedTemporaryFile("r") as told,
+    ):
+        launcher = subprocess.Popen(
+            [sys.executable, "-S", "-c", _LAUNCHER, told.name, *map(str, command)],
+            stdout=out,
+            stderr=err,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+        try:
+            launcher.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            os.killpg(launcher.pid, signal.SIGKILL)
+            launcher.wait()
+            raise RuntimeError(f"not finished after {timeout_s:.0f} s") from None
         out.seek(0)
         err.seek(0)
-        if process.returncode:
-            raise RuntimeError(err.read().decode(errors="replace")[-2000:] or f"ended with {process.returncode}")
-        return Finished(seconds, usage.ru_maxrss * 1024 / 1e6, out.read().decode())
+        seconds, peak_kib, code = json.load(told)
+        if code:
+            raise RuntimeError(err.read().decode(errors="replace")[-2000:] or f"ended with {code}")
+        return Finished(seconds, peak_kib * 1024 / 1e6, out.read().decode())
 
 
 def rival_python() -> Path | None:

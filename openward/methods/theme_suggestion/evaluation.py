@@ -99,7 +99,7 @@ def evaluated(
     known = {normalised_text(text) for text in learned_from}
     rows = np.array([row for row, text in enumerate(coded.texts) if normalised_text(text) not in known], dtype=np.int64)
     if not len(rows):
-        raise UnusableCodingError("every text to test on is also among those learned from")
+        raise UnusableCodingError("every text to test on is also among those learned from: nothing is left to test")
     fresh = coded.only(rows)
     suggestions = suggester.suggest(fresh.texts)
     probability, chosen, threshold = _in_order(

@@ -1,156 +1,242 @@
-"""`openward methods themes`: learning a codebook's codes from coded comments, and testing what was learned."""
+"""`openward methods themes`: learning a codebook's codes from coded comments, testing what was learned, suggesting."""
 
-import csv
 import time
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import numpy as np
-from numpy.typing import NDArray
 
+from openward.config.commands.methods.coded_comments import AUTO, code_columns, labels_of, rated_texts, texts_of
 from openward.config.commands.methods.printing import AS_JSON, Meter, print_document, progress
 from openward.config.commands.methods.reading import FILE, BadInput, Table, read_table, said_plainly
 
-AUTO = "auto"
+if TYPE_CHECKING:
+    from openward.methods.theme_suggestion import Evaluation, SentimentEvaluation, ThemeSuggester
 
 
 @click.command()
 @click.option("--train", "train_file", type=FILE, required=True, help="CSV with comments that people have coded.")
-@click.option("--test", "test_file", type=FILE, required=True, help="CSV with other coded comments, to test it on.")
+@click.option(
+    "--test", "test_file", type=FILE, help="CSV with other coded comments, to test on; else cross-validation."
+)
 @click.option("--text", "text_column", required=True, help="The column with the comments.")
-@click.option("--labels", default=AUTO, show_default=True, help="The code columns as a line of CSV, or auto: 0 and 1.")
+@click.option(
+    "--labels",
+    default=AUTO,
+    show_default=True,
+    help="The code columns, with commas between them, or auto: those of 0 and 1 with at least 20 different comments.",
+)
+@click.option("--suggest", "suggest_file", type=FILE, help="CSV with uncoded comments: suggest codes, show passages.")
+@click.option("--next", "next_count", type=click.IntRange(min=1), help="With --suggest: which so many to code next.")
+@click.option("--sentiment", "level_column", help="A column with levels 1 to 5: learn them too.")
 @click.option("--seed", default=0, show_default=True, help="The same seed gives the same answer.")
 @AS_JSON
-def instrument(train_file: Path, test_file: Path, text_column: str, labels: str, seed: int, as_json: bool) -> None:
-    """Learn codes from coded comments and tell how well they are suggested for others.
+def instrument(
+    train_file: Path,
+    test_file: Path | None,
+    text_column: str,
+    labels: str,
+    suggest_file: Path | None,
+    next_count: int | None,
+    level_column: str | None,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Learn codes from coded comments, tell how well they are suggested for others, and suggest.
 
-    Copies of a comment count once, and a comment of the test file that also stands in the train file is left out of
-    the test: a copy would be no test. A suggestion is a help for a coder. It is never counted as a coding.
+    Only the words of the comments are used. Copies of a comment count once, and one that also stands in the train
+    file is left out of the test: a copy would be no test. Without --test and --suggest the train file is
+    cross-validated, each comment judged by what was learned from the other four fifths.
+
+    A suggestion is a help for a person who codes. It is never a coding: do not count or publish suggestions.
     """
-    from openward.methods.theme_suggestion.coded import ThemeError, coded_texts
-    from openward.methods.theme_suggestion.training import STEPS, train_coded
+    from openward.methods.theme_suggestion import ThemeError
 
     meter = Meter()
-    learned_from, tested_on = (read_table(file, needed=[text_column]) for file in (train_file, test_file))
-    names = code_columns(learned_from, tested_on, labels, text_column)
+    if next_count and suggest_file is None:
+        raise BadInput("--next needs --suggest with a file of uncoded comments.")
+    needed = [text_column] if level_column is None else [text_column, level_column]
+    tables = [read_table(file, needed=needed) for file in (train_file, test_file) if file is not None]
     with said_plainly(ThemeError):
-        coded = coded_texts(texts_of(learned_from, text_column), labels_of(learned_from, names), names)
-        others = coded_texts(texts_of(tested_on, text_column), labels_of(tested_on, names), names)
-        with progress("Learning", STEPS) as moved:
-            suggester = train_coded(coded, seed, moved=moved)
-    train_seconds = meter.reading()["seconds"]
-    known = set(coded.texts)
-    unseen = np.array([row for row, text in enumerate(others.texts) if text not in known], dtype=np.int64)
-    if not len(unseen):
-        raise BadInput(f"Every comment of {test_file.name} also stands in {train_file.name}: nothing is left to test.")
-    tested = others.only(unseen)
-    began = time.perf_counter()
-    suggestions = suggester.suggest(tested.texts)
-    predict_seconds = time.perf_counter() - began
-    columns = [names.index(name) for name in suggester.names]
-    document = {
-        **figures(suggester.names, suggestions.chosen, tested.labels[:, columns], suggestions.thresholds),
-        "abstained": int(suggestions.abstained.sum()),
-        "train_seconds": round(train_seconds, 3),
-        "comments_per_second": round(len(unseen) / max(predict_seconds, 1e-9), 1),
-        "trained_on": len(coded),
-        "tested_on": len(unseen),
-        "left_out_as_copies": len(others) - len(unseen),
-        "not_learned": [{"label": name, "examples": examples} for name, examples in suggester.not_learned],
-        "caveats": [suggestions.caveat],
-        **meter.reading(),
-    }
+        document = themes(tables, text_column, labels, suggest_file, next_count, seed)
+        if level_column is not None:
+            document["sentiment"] = sentiment(tables, text_column, level_column, seed)
+    document |= meter.reading()
     if as_json:
         print_document(document)
     else:
         say(document)
 
 
-def code_columns(learned_from: Table, tested_on: Table, labels: str, text_column: str) -> list[str]:
-    """The code columns: those asked for, or with "auto" those that hold nothing but 0 and 1 and are in both files."""
-    if labels != AUTO:
-        # As a line of CSV, because a name may itself hold a comma: 'Waiting,"Listening, understanding"'.
-        names = [name.strip() for name in next(csv.reader([labels])) if name.strip()]
-        for table in (learned_from, tested_on):
-            missing = next((name for name in names if name not in table.columns), None)
-            if missing is not None:
-                raise BadInput(f"{table.path.name} has no column “{missing}”.")
-        return names
-    names = [
-        name
-        for name in learned_from.columns
-        if name != text_column and name in tested_on.columns and holds_codes(learned_from, name)
-    ]
-    if not names:
-        raise BadInput(f"{learned_from.path.name} has no column of 0 and 1; name the code columns with --labels.")
-    return names
-
-
-def holds_codes(table: Table, name: str) -> bool:
-    """Whether a column holds both 0 and 1, perhaps empty cells, and nothing else."""
-    found = set(table.texts(name, needed=False).str.strip_chars().unique())
-    return found <= {"0", "1", ""} and "1" in found
-
-
-def texts_of(table: Table, column: str) -> list[str]:
-    """The comments; an empty one carries no words and is passed over by the method."""
-    return [str(text) for text in table.texts(column, needed=False)]
-
-
-def labels_of(table: Table, names: list[str]) -> NDArray[np.float64]:
-    """Shape [comments, codes]: 0 or 1, an empty cell as 0."""
-    columns = []
-    for name in names:
-        values = table.numbers(name, needed=False)
-        cells = table.texts(name, needed=False)
-        wrong = np.flatnonzero(~np.isnan(values) & (values != 0) & (values != 1))
-        if len(wrong):
-            row = int(wrong[0])
-            raise table.refusal(row, name, f"is neither 0 nor 1: “{cells[row]}”")
-        columns.append(np.nan_to_num(values))
-    return np.column_stack(columns)
-
-
-def figures(
-    names: tuple[str, ...], chosen: NDArray[np.bool_], labels: NDArray[np.bool_], thresholds: NDArray[np.float64]
+def themes(
+    tables: list[Table], text_column: str, labels: str, suggest_file: Path | None, next_count: int | None, seed: int
 ) -> dict[str, Any]:
-    """Precision, recall and F1 of each code and overall; macro over codes that the test holds at least once."""
-    hits = (chosen & labels).sum(axis=0)
-    said = chosen.sum(axis=0)
-    support = labels.sum(axis=0)
-    by_code = {}
-    scores = []
-    for code, name in enumerate(names):
-        f1 = float(2 * hits[code] / (said[code] + support[code])) if said[code] + support[code] else None
-        by_code[name] = {
-            "precision": float(hits[code] / said[code]) if said[code] else None,
-            "recall": float(hits[code] / support[code]) if support[code] else None,
-            "f1": f1,
-            "support": int(support[code]),
-            "threshold": float(thresholds[code]),
-        }
-        if support[code]:
-            scores.append(f1 or 0.0)
-    total = int(said.sum() + support.sum())
-    return {
-        "micro_f1": float(2 * hits.sum() / total) if total else None,
-        "macro_f1": float(np.mean(scores)) if scores else None,
-        "labels": by_code,
+    """Learn, test or cross-validate, and suggest: the document."""
+    from openward.methods.theme_suggestion import NOT_A_CODING, cross_validated, evaluated, train
+    from openward.methods.theme_suggestion.evaluation import FOLDS
+    from openward.methods.theme_suggestion.training import STEPS
+
+    columns = code_columns(tables, labels, text_column)
+    learned_from = tables[0]
+    texts, coded = texts_of(learned_from, text_column), labels_of(learned_from, columns.names)
+    others = [(texts_of(table, text_column), labels_of(table, columns.names)) for table in tables[1:]]
+    uncoded = [] if suggest_file is None else texts_of(read_table(suggest_file, needed=[text_column]), text_column)
+    with progress("Learning", STEPS) as moved:
+        began = time.perf_counter()
+        suggester = train(texts, coded, columns.names, seed, moved=moved)
+        train_seconds = time.perf_counter() - began
+    judged = others[0][0] if others else uncoded or texts
+    began = time.perf_counter()
+    suggester.suggest(judged)
+    per_second = len(judged) / (time.perf_counter() - began)
+    document: dict[str, Any] = {
+        "train_seconds": round(train_seconds, 3),
+        "comments_per_second": round(per_second, 1),
+        "trained_on": suggester.texts,
+        "not_learned": [{"label": name, "examples": examples} for name, examples in suggester.not_learned],
+        "left_out_labels": [{"label": name, "examples": examples} for name, examples in columns.left_out],
+        "caveats": [NOT_A_CODING],
     }
+    if others:
+        document = figures(evaluated(suggester, *others[0], columns.names, texts)) | document
+    elif suggest_file is None:
+        with progress("Testing", FOLDS * STEPS) as moved:
+            document = figures(cross_validated(texts, coded, columns.names, seed, moved=moved)) | document
+        document["folds"] = FOLDS
+    if suggest_file is not None:
+        document |= suggestions(suggester, uncoded, next_count)
+    return document
+
+
+def figures(found: "Evaluation") -> dict[str, Any]:
+    """The part of the document that tells how good the suggestions are."""
+    return {
+        "micro_f1": found.micro_f1,
+        "macro_f1": found.macro_f1,
+        "labels": {
+            code.name: {
+                "precision": code.precision,
+                "recall": code.recall,
+                "f1": code.f1,
+                "support": code.support,
+                "threshold": code.threshold,
+                "is_learned": code.is_learned,
+            }
+            for code in found.codes
+        },
+        "abstained": found.abstained,
+        "reliability": [asdict(point) for point in found.reliability],
+        "calibration_error": found.calibration_error,
+        "tested_on": found.texts,
+        "left_out_as_copies": found.left_out,
+        "evaluation_caveats": list(found.caveats),
+    }
+
+
+def suggestions(suggester: "ThemeSuggester", texts: list[str], next_count: int | None) -> dict[str, Any]:
+    """What is suggested for each row, with passages; which to code next. No count of anything."""
+    from openward.methods.theme_suggestion import UNSURE_IN_WORDS, next_to_code, passages_for
+
+    rows = []
+    found = suggester.suggest(texts)
+    with progress("Looking for passages", len(texts)) as moved:
+        for row, (text, suggestion) in enumerate(zip(texts, found, strict=True)):
+            codes = [
+                asdict(code) | {"passages": [asdict(passage) for passage in passages_for(suggester, text, code.name)]}
+                for code in suggestion.codes
+            ]
+            unsure = None if suggestion.unsure is None else UNSURE_IN_WORDS[suggestion.unsure]
+            rows.append({"row": row + 1, "text": text, "codes": codes, "unsure": unsure})
+            moved(1)
+    document: dict[str, Any] = {"suggestions": rows}
+    if next_count:
+        document["next_to_code"] = [
+            {
+                "row": comment.position + 1,
+                "text": texts[comment.position],
+                "uncertainty": comment.uncertainty,
+                "new_words": comment.new_words,
+                "doubtful": list(comment.doubtful),
+            }
+            for comment in next_to_code(suggester, texts, next_count)
+        ]
+    return document
+
+
+def sentiment(tables: list[Table], text_column: str, level_column: str, seed: int) -> dict[str, Any]:
+    """Levels learned from the first table and tested on the second, or cross-validated."""
+    from openward.methods.theme_suggestion.sentiment import (
+        FOLDS,
+        compared_levels,
+        cross_validated_levels,
+        train_sentiment,
+        unseen,
+    )
+    from openward.methods.theme_suggestion.training import STEPS
+
+    texts, levels = rated_texts(tables[0], text_column, level_column)
+    if len(tables) == 1:
+        with progress("Testing levels", FOLDS * STEPS) as moved:
+            return levels_in_figures(cross_validated_levels(texts, levels, seed, moved=moved))
+    with progress("Learning levels", STEPS) as moved:
+        suggester = train_sentiment(texts, levels, seed, moved=moved)
+    others, wanted = unseen(*rated_texts(tables[1], text_column, level_column), texts)
+    return levels_in_figures(compared_levels(suggester.suggest(others), wanted))
+
+
+def levels_in_figures(found: "SentimentEvaluation") -> dict[str, Any]:
+    """The part of the document about the five levels."""
+    document = asdict(found)
+    f1, support = document.pop("f1"), document.pop("support")
+    document["levels"] = {
+        str(level): {"f1": value, "support": count}
+        for level, (value, count) in enumerate(zip(f1, support, strict=True), start=1)
+    }
+    return document
 
 
 def say(document: dict[str, Any]) -> None:
     """The same in words."""
+    click.echo(f"Learned from {document['trained_on']:,} different comments.")
+    if "labels" in document:
+        say_figures(document)
+    for code in document["not_learned"]:
+        click.echo(f"         {code['label']}: not learned, {code['examples']} examples are too few")
+    for code in document["left_out_labels"]:
+        click.echo(f"         {code['label']}: left out, {code['examples']} different comments carry it")
+    for row in document.get("suggestions", []):
+        codes = "; ".join(in_words(code) for code in row["codes"])
+        click.echo(f"  row {row['row']:,}: {codes or 'unsure. ' + row['unsure']}")
+    if "next_to_code" in document:
+        rows = ", ".join(f"{comment['row']:,}" for comment in document["next_to_code"])
+        click.echo(f"Code these rows next, in this order: {rows or 'none is left'}.")
+    if "sentiment" in document:
+        levels = document["sentiment"]
+        click.echo(
+            f"Levels 1 to 5, tested on {levels['texts']:,} comments: right for {levels['accuracy']:.0%}, "
+            f"on average {levels['mean_distance']:.2f} levels away, unsure about {levels['unsure']:,}."
+        )
+    click.echo(document["caveats"][0])
+
+
+def in_words(code: dict[str, Any]) -> str:
+    """A suggested code with its probability and passages."""
+    passages = " … ".join(passage["quote"] for passage in code["passages"])
+    return f"{code['name']} ({code['probability']:.2f}: {passages or 'no passage'})"
+
+
+def say_figures(document: dict[str, Any]) -> None:
+    """How good the suggestions were, code by code."""
+    how = "four fifths at a time, tested on the rest" if "folds" in document else "tested on others"
     tested, abstained = document["tested_on"], document["abstained"]
-    click.echo(f"Learned from {document['trained_on']:,} different comments, tested on {tested:,} others.")
+    click.echo(f"{tested:,} different comments judged, {how}.")
     if document["micro_f1"] is not None and document["macro_f1"] is not None:
         overall = f"Over all suggestions F1 is {document['micro_f1']:.2f}"
-        click.echo(f"{overall}; the mean over codes is {document['macro_f1']:.2f}.")
+        click.echo(f"{overall}; the mean over codes is {document['macro_f1']:.2f} (1 is perfect).")
     click.echo(f"For {abstained:,} comments nothing was sure enough to suggest.")
+    gap = document["calibration_error"]
+    click.echo(f"A probability is off by {gap:.3f} on average from how often people agreed.")
     for name, code in sorted(document["labels"].items(), key=lambda item: -item[1]["support"]):
         shown = "–" if code["f1"] is None else f"{code['f1']:.2f}"
         click.echo(f"  {shown:>5}  {name} ({code['support']:,} in the test)")
-    for code in document["not_learned"]:
-        click.echo(f"         {code['label']}: not learned, {code['examples']} examples are too few")
-    click.echo(document["caveats"][0])
