@@ -11,6 +11,8 @@ import psycopg
 import pytest
 
 from openward.config import copies, postgres
+from openward.config.copies import databases
+from openward.config.copies.hashes import TableHash
 from openward.config.trouble import Trouble
 
 
@@ -212,7 +214,7 @@ def test_a_tar_file_cannot_write_outside_its_folder(
 
 
 def test_the_hash_of_a_table_does_not_depend_on_the_order_of_its_rows() -> None:
-    one, other, less = copies.TableHash(), copies.TableHash(), copies.TableHash()
+    one, other, less = TableHash(), TableHash(), TableHash()
     for row in (b"a\tb\n", b"c\td\n", b"c\td\n"):
         one.add(row)
     for row in (b"c\td\n", b"a\tb\n", b"c\td\n"):
@@ -233,7 +235,7 @@ def test_no_password_stands_on_a_command_line(
         seen.append([str(part) for part in command])
         return real(command, **values)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(copies.subprocess, "run", watched)
+    monkeypatch.setattr(databases.subprocess, "run", watched)
     source.url = source.url.replace("postgres@", "postgres:canary-password@")
     source.use(monkeypatch)
     copies.make_copy(tmp_path / "copy", say=silent)
