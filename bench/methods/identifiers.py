@@ -284,7 +284,7 @@ def _size(texts: Sequence[str]) -> int:
 
 def _seconds(text: str) -> float:
     best = float("inf")
-    for _ in range(2):
+    for _ in range(5):
         began = time.process_time()
         find_identifiers(text)
         best = min(best, time.process_time() - began)
