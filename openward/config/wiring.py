@@ -10,10 +10,15 @@ import openward.improvements.handlers as improvements
 import openward.notifications.handlers as notifications
 import openward.people.handlers as people
 import openward.responses.handlers as responses
+import openward.safety.handlers.appeals as appeals
+import openward.safety.handlers.care as care
 import openward.safety.handlers.cases as cases
 import openward.safety.handlers.crisis as crisis
+import openward.safety.handlers.criticality as criticality
 import openward.safety.handlers.readings as readings
 import openward.safety.handlers.screening as screening
+import openward.safety.handlers.second_readings as second_readings
+import openward.safety.handlers.together as together
 import openward.spaces.handlers as spaces
 import openward.themes.handlers as themes
 from openward.config.working import QUEUES, priority_of
@@ -30,6 +35,8 @@ from openward.contributions.events import (
     RestrictionPlaced,
     ReviewMoved,
     StorySubmitted,
+    WordsCountAgain,
+    WordsSetAside,
 )
 from openward.engagements.events import EngagementClosed, PhasesDated
 from openward.improvements.events import TeamMemberAdded
@@ -45,11 +52,27 @@ from openward.people.events import (
     InvitationSentAgain,
 )
 from openward.responses.events import ResponseShown
-from openward.safety.events.cases import CaseOverdue, OpinionGiven
+from openward.safety.events.appeals import (
+    AppealDecided,
+    AppealGivenToPool,
+    AppealHelpAgreed,
+    AppealOpened,
+    AppealOverdue,
+)
+from openward.safety.events.care import (
+    BuddyCalled,
+    CaseHandedOver,
+    DebriefOffered,
+    DebriefWanted,
+    TopicWithoutAnybody,
+)
+from openward.safety.events.cases import CaseOverdue, CasePassedOn, OpinionGiven
 from openward.safety.events.crisis import CrisisAlerted, CrisisMessageWritten, CrisisOpened, DebriefAsked
+from openward.safety.events.criticality import CriticalitySet
 from openward.safety.events.decisions import CaseDecided, HiddenForNow, RestrictionEnded, StepEnded, StepTaken
 from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
 from openward.safety.events.reports import ReportReceived
+from openward.safety.events.together import TogetherNoticed, TogetherSetAside
 from openward.spaces.events import GuestsInvited, MembershipEnded, SpaceClosedByDate
 
 HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
@@ -64,31 +87,50 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     HoldReleased: (themes.on_contribution_changed,),
     RestrictionPlaced: (themes.on_contribution_changed,),
     RestrictionLifted: (themes.on_contribution_changed,),
-    ContributionWithdrawn: (readings.on_contribution_withdrawn, themes.on_contribution_changed),
+    ContributionWithdrawn: (readings.on_contribution_withdrawn, appeals.on_words_taken_back, themes.on_contribution_changed),
     ContributionErased: (
         readings.on_contribution_erased,
+        appeals.on_words_erased,
         crisis.on_danger_erased,
+        care.on_words_forgotten,
+        criticality.on_grave_words_erased,
         responses.on_contribution_erased,
         themes.on_contribution_erased,
     ),
-    ReadingApproved: (readings.on_reading_approved, screening.on_reading_done),
-    EditSuggested: (readings.on_edit_suggested,),
-    ReadingDeclined: (readings.on_reading_declined,),
+    ReadingApproved: (readings.on_reading_approved, screening.on_reading_done, second_readings.on_decision_made),
+    EditSuggested: (readings.on_edit_suggested, second_readings.on_decision_made),
+    ReadingDeclined: (readings.on_reading_declined, second_readings.on_decision_made),
     ReadingReopened: (readings.on_reading_reopened,),
-    StorySubmitted: (crisis.on_danger_ticked, screening.on_words_sent),
-    CommentSubmitted: (crisis.on_danger_ticked, screening.on_words_sent),
-    ContributionRevised: (screening.on_words_sent,),
-    ReportReceived: (crisis.on_danger_reported,),
+    StorySubmitted: (crisis.on_danger_ticked, care.on_words_to_sort, screening.on_words_sent, together.on_act),
+    CommentSubmitted: (crisis.on_danger_ticked, care.on_words_to_sort, screening.on_words_sent, together.on_act),
+    ContributionRevised: (care.on_words_to_sort, screening.on_words_sent,),
+    ReportReceived: (crisis.on_danger_reported, together.on_act),
+    TogetherSetAside: (together.on_together_found,),
+    TogetherNoticed: (together.on_together_found,),
+    WordsSetAside: (themes.on_words_set_aside,),
+    WordsCountAgain: (themes.on_words_set_aside,),
     CrisisOpened: (crisis.on_crisis_opened,),
     CrisisAlerted: (crisis.on_crisis_alerted,),
     CrisisMessageWritten: (crisis.on_crisis_message_written,),
     DebriefAsked: (crisis.on_debrief_asked,),
+    CriticalitySet: (criticality.on_criticality_set,),
     IdentityAsked: (crisis.on_identity_asked,),
     IdentityAgreed: (crisis.on_identity_opened,),
     IdentityRead: (crisis.on_identity_opened,),
-    CaseDecided: (cases.on_case_decided,),
+    CaseDecided: (cases.on_case_decided, care.on_grave_case_decided, second_readings.on_decision_made),
+    AppealOpened: (appeals.on_appeal_opened,),
+    AppealGivenToPool: (appeals.on_appeal_given_to_pool,),
+    AppealDecided: (appeals.on_appeal_decided,),
+    AppealOverdue: (appeals.on_appeal_overdue,),
+    AppealHelpAgreed: (appeals.on_appeal_help_agreed,),
     CaseOverdue: (cases.on_case_overdue,),
     OpinionGiven: (cases.on_opinion_given,),
+    CasePassedOn: (care.on_case_passed_on,),
+    CaseHandedOver: (care.on_case_handed_over,),
+    BuddyCalled: (care.on_buddy_called,),
+    DebriefOffered: (care.on_debrief_offered,),
+    DebriefWanted: (care.on_debrief_wanted,),
+    TopicWithoutAnybody: (care.on_topic_without_anybody,),
     HiddenForNow: (cases.on_hidden_for_now,),
     RestrictionEnded: (cases.on_restriction_ended,),
     StepTaken: (cases.on_step_taken,),
@@ -109,6 +151,8 @@ URGENT = frozenset(
         "safety.on_crisis_alerted",
         # The checks may find that somebody is in danger.
         "safety.on_words_sent",
+        # Nobody is given what they leave to others, also in the minute in which it comes.
+        "safety.on_words_to_sort",
     }
 )
 """Handlers whose jobs are served before all others: an alert does not wait behind a flood of anything."""

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from openward.design.shapes import NavLink
 from openward.people.access import VISITOR, Actor, actor_from, can_administer
-from openward.people.models import Organisation, Role
+from openward.people.models import MODERATING, Organisation, Role
 from openward.safety.queries.crisis import open_alerts, open_alerts_for
 
 PLANNERS = (Role.LEAD, Role.ADMINISTRATOR, Role.ADVISORY)
 CODERS = (Role.CODER, Role.IMPROVER, Role.LEAD)
-ANSWERING_ALERTS = (Role.MODERATOR, Role.LEAD, Role.DATA_PROTECTION)
+ANSWERING_ALERTS = (*MODERATING, Role.LEAD, Role.DATA_PROTECTION)
 ANSWERERS = (Role.RESPONDER, Role.LEAD)
 
 
@@ -76,7 +76,7 @@ def _staff_links(actor: Actor) -> list[tuple[str, str]]:
         return []
     links = [(pgettext("page", "Start"), reverse("start_show"))]
     for roles, text, name in (
-        ((Role.MODERATOR,), _("Queue"), "queue_show"),
+        (MODERATING, _("Queue"), "queue_show"),
         (ANSWERING_ALERTS, _("Alerts"), "crisis_list"),
         (PLANNERS, _("Plans"), "engagement_list"),
         (CODERS, _("Codes"), "codebook_list"),

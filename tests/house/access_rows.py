@@ -179,6 +179,8 @@ READS_SPACE = {
     "staff": STAFF,
 }
 TELLS_IN_SPACE = {**READS_SPACE, "planned": NOBODY, "closed": NOBODY}
+PROPOSES_IN_SPACE = {**READS_SPACE, "open": SIGNED_IN, "closed": NOBODY}
+READING_PROPOSALS = frozenset({"lead", "moderator"})
 PREPARES_SPACE = dict.fromkeys(READS_SPACE, PLANNING)
 READS_CONTRIBUTION = {
     "pending": MODERATING,
@@ -208,6 +210,7 @@ CASE_WRITES = (
     "case_release",
     "case_decide",
     "case_note",
+    "criticality_set",
     "words_stay",
 )
 LIMITS = ("limits_freeze", "limits_rebase", "limits_release", "limits_rejoin")
@@ -250,6 +253,26 @@ ENGAGEMENTS = [
         PLANNING,
     ),
 ]
+def of_rota(what: str, slug: str = "open") -> Where:
+    return lambda world: {"slug": world.space_slug(slug), "number": getattr(world, f"duty_{what}").pk}
+
+
+def of_proposal(
+    name: str, allowed: dict[str, Iterable[str]], *, reads: bool = True, writes: bool = True
+) -> list[Row]:
+    def where(state: str) -> Where:
+        return lambda world: {"slug": world.space_slug("open"), "key": world.proposals[state].pk}
+
+    return [
+        Row(name, state, where(state), who if reads else None, who if writes else None)
+        for state, who in allowed.items()
+    ]
+
+
+def of_remark(world: World) -> dict[str, Any]:
+    return {"slug": world.space_slug("open"), "key": world.remark.pk}
+
+
 SPACES = [
     *of_engagement("engagement_show", READS_PLAN),
     one("sign_off", lambda world: {"slug": world.engagements["open"].slug}, WITH_A_ROLE, {"advisory"}),
@@ -257,6 +280,27 @@ SPACES = [
     *of_space("space_settings", PREPARES_SPACE),
     *of_space("rules_edit", PREPARES_SPACE, writes=True),
     *of_space("duty_edit", PREPARES_SPACE, writes=True),
+    *of_space("rota_edit", PREPARES_SPACE, writes=True),
+    *of_space("absence_note", PREPARES_SPACE, writes=True, reads=False),
+    *of_space("clocks_choose", PREPARES_SPACE, writes=True, reads=False),
+    *of_space("escalation_edit", PREPARES_SPACE, writes=True),
+    *of_space("numbers_edit", PREPARES_SPACE, writes=True),
+    one("shift_end", of_rota("shift"), None, PLANNING),
+    one("shift_end", of_rota("shift", slug="registered"), None, NOBODY, state="of another space"),
+    one("absence_end", of_rota("absence"), None, PLANNING),
+    one("absence_end", of_rota("absence", slug="registered"), None, NOBODY, state="of another space"),
+    plain("duty_list", SIGNED_IN),
+    *of_space("rules_show", READS_SPACE),
+    *of_space("rules_history", READS_SPACE),
+    *of_space("rule_propose", PROPOSES_IN_SPACE, writes=True),
+    # The outsider proposed the one that waits, the advisory member the one that is talked about.
+    *of_proposal("proposal_show", {"open": EVERYBODY, "waiting": READING_PROPOSALS | ELSEWHERE}, writes=False),
+    *of_proposal("remark_say", {"open": SIGNED_IN, "waiting": READING_PROPOSALS | ELSEWHERE}, reads=False),
+    *of_proposal("proposal_read", {"open": READING_PROPOSALS, "waiting": READING_PROPOSALS}, reads=False),
+    *of_proposal("proposal_decide", {"open": PLANNING, "waiting": {"lead"}}),
+    *of_proposal("proposal_withdraw", {"open": {"advisory"}, "waiting": ELSEWHERE}, reads=False),
+    one("remark_read", of_remark, None, READING_PROPOSALS),
+    one("remark_withdraw", of_remark, None, {"advisory"}),
     *of_space("space_open", PREPARES_SPACE, writes=True),
     *of_space("space_close", {"open": PLANNING}, writes=True, reads=False),
     *of_space("poster_show", dict.fromkeys(READS_SPACE, STAFF)),
@@ -366,6 +410,22 @@ REPORTS = [
     *of_contribution("thread_measures", {"published": MODERATING, "withdrawn": NOBODY}, writes=True),
     one("measure_lift", lambda world: {"key": world.place_measure.pk}, None, MODERATING),
 ]
+HELPS = {"moderator", "lead", "data_protection"}
+"""Moderates or answers alerts of Riverbend."""
+CARE = [
+    plain("care_show", MODERATING | ELSEWHERE, MODERATING | ELSEWHERE),
+    *[plain(name, None, MODERATING | ELSEWHERE) for name in ("break_begin", "folding_choose", "buddy_call")],
+    plain("pause_show", MODERATING | ELSEWHERE),
+    plain("debrief_list", HELPS | ELSEWHERE, HELPS | ELSEWHERE),
+    one("debrief_show", lambda world: {"number": world.debrief.pk}, {"moderator"}, {"moderator"}),
+    plain("topic_gap_list", {"lead"} | ELSEWHERE),
+    one("case_hand_over", lambda world: {"key": world.case.pk}, None, MODERATING),
+    *of_contribution("topics_mark", DECIDES, writes=True),
+    plain("practice_list", MODERATING | ELSEWHERE),
+    plain("practice_forget", None, MODERATING | ELSEWHERE),
+    one("practice_show", lambda _world: {"slug": "cushions"}, MODERATING | ELSEWHERE, MODERATING | ELSEWHERE),
+    one("practice_show", lambda _world: {"slug": "no-such-case"}, NOBODY, NOBODY, state="unknown"),
+]
 KEEPING_WORDS = {"moderator", "lead"}
 WATCHED = [
     of_organisation("watched_list", KEEPING_WORDS, KEEPING_WORDS),
@@ -377,7 +437,30 @@ WATCHED = [
         for name in ("watched_try", "watched_arm", "watched_off")
     ],
 ]
+AUDITING = frozenset({"data_protection", "administrator"})
+
+
+def in_quarter(quarter: str) -> Where:
+    return lambda world: {"slug": world.riverbend.cast.organisation.slug, "quarter": quarter}
+
+
+def released(world: World) -> dict[str, Any]:
+    return in_quarter(world.quarter)(world)
+
+
+OPENNESS = [
+    of_organisation("safety_show", EVERYBODY),
+    of_organisation("audit_export", AUDITING, AUDITING),
+    one("safety_quarter", released, EVERYBODY),
+    one("safety_report", released, EVERYBODY),
+    *[
+        one(name, in_quarter("2031-q4"), NOBODY, state="not released")
+        for name in ("safety_quarter", "safety_report")
+    ],
+]
 SAFETY = [
+    *CARE,
+    *OPENNESS,
     *REPORTS,
     *WATCHED,
     plain("queue_show", MODERATING | ELSEWHERE),
@@ -396,7 +479,7 @@ SAFETY = [
 ]
 ANSWERING_ALERTS = frozenset({"moderator", "data_protection"})
 """The moderator of the space and its safeguarding lead, who is Riverbend's data protection officer."""
-CRISIS_STEPS = ("acknowledge", "assess", "second", "act", "message", "follow", "review", "close", "release", "thread")
+CRISIS_STEPS = ("acknowledge", "assess", "second", "act", "message", "follow", "review", "close", "release", "thread", "thread_open")
 CRISIS = [
     plain("crisis_list", {"lead"} | ANSWERING_ALERTS | ELSEWHERE),
     one("crisis_show", lambda world: {"key": world.crisis.pk}, ANSWERING_ALERTS),

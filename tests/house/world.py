@@ -16,16 +16,38 @@ from openward.notifications.models import Message
 from openward.people.access import SYSTEM, persona_actor
 from openward.people.actions.break_glass import ask_identity
 from openward.people.actions.colleagues import invite_colleague
-from openward.people.models import BreakGlass, Invitation
+from openward.people.models import BreakGlass, HeldRole, Invitation
 from openward.responses.models import ChangeClaim, Response, Telling
+from openward.safety.actions.care import offer_debrief
 from openward.safety.actions.measures import set_place_measure
+from openward.safety.actions.openness import release_figures
 from openward.safety.actions.reports import receive_report
-from openward.safety.models import Case, CrisisCase, Decision, MessageTemplate, PlaceMeasure, Report, WatchedPhrase
+from openward.safety.models import (
+    Appeal,
+    AppealHelp,
+    Case,
+    CrisisCase,
+    Debrief,
+    Decision,
+    MessageTemplate,
+    PlaceMeasure,
+    Report,
+    Sanction,
+    SecondReading,
+    WatchedPhrase,
+)
+from openward.safety.models.quarters import next_release
+from openward.spaces.actions import note_absence, plan_shifts
 from openward.spaces.actions.members import join_space, print_codes
+from openward.spaces.actions.proposals import Wish, propose_rule, read_proposal, say_about_proposal
 from openward.spaces.models import (
     Direction,
+    DutyAbsence,
+    DutyShift,
     IdentityRule,
     ModerationMode,
+    RuleProposal,
+    RuleRemark,
     ShortLink,
     Space,
     SpaceInvitation,
@@ -77,9 +99,16 @@ class World:
     """A report of the published story, waiting."""
     report_code: str
     """The five words of whoever reported it."""
+    appeals: dict[str, Appeal]
+    """Against a decision of the moderator's own, and against one of a colleague."""
+    appeal_help: AppealHelp
+    """Offered by the outsider's organisation; Riverbend has not said yes."""
+    second_readings: dict[str, SecondReading]
     place_measure: PlaceMeasure
     """Slow mode in the open space."""
     crisis: CrisisCase
+    debrief: Debrief
+    """Offered to the moderator."""
     watched: WatchedPhrase
     """About the pending story; nobody has it yet."""
     template: MessageTemplate
@@ -93,6 +122,15 @@ class World:
     """Into the invited space: waiting and used."""
     memberships: dict[str, SpaceMember]
     """In the invited space: a guest's, and the advisory member's own."""
+    duty_shift: DutyShift
+    duty_absence: DutyAbsence
+    proposals: dict[str, RuleProposal]
+    """About the rules of the open space: one that is talked about, by the advisory member, and one that waits to be
+    read, by the outsider."""
+    remark: RuleRemark
+    """Of the advisory member, waiting to be read."""
+    quarter: str
+    """The quarter whose figures were shown."""
 
     def space_slug(self, state: str) -> str:
         return self.spaces[state].slug
@@ -132,8 +170,9 @@ def make_world() -> World:
         link=ShortLink.objects.create(code="k7m2pq", space=riverbend.space),
         risk=Risk.objects.create(engagement=riverbend.engagement, text="Few people may come.", finding_id="RSK-02"),
         **_work(riverbend, improvements, measures),
-        decision=_decision(riverbend, contributions["rejected"]),
+        **_appealed(riverbend, contributions),
         **_reported(riverbend, contributions["published"]),
+        debrief=offer_debrief(moderator=riverbend.account("moderator"), about="case:one", by=SYSTEM),
         watched=WatchedPhrase.objects.create(
             organisation=riverbend.cast.organisation, phrase="blue form", effect="hold", why="We look for it."
         ),
@@ -159,7 +198,16 @@ def make_world() -> World:
             organisation=riverbend.cast.organisation, email="new@riverbend.example", name="Noor Rahman", by=SYSTEM
         ),
         **_guests(spaces["invited"]),
+        **_kept_with_members(riverbend),
+        quarter=_shown_figures(riverbend),
     )
+
+
+def _shown_figures(riverbend: Riverbend) -> str:
+    today = timezone.localdate()
+    quarter = next_release(today).before
+    release_figures(organisation=riverbend.cast.organisation, quarter=quarter, today=today, by=SYSTEM)
+    return quarter.slug
 
 
 def _spaces(riverbend: Riverbend) -> dict[str, Space]:
@@ -272,6 +320,23 @@ def _guests(space: Space) -> dict[str, dict[str, Any]]:
     }
 
 
+def _kept_with_members(riverbend: Riverbend) -> dict[str, Any]:
+    """A rota, and rules that people talk about."""
+    space, lead = riverbend.space, riverbend.actor("lead")
+    nine, five, today = datetime.time(9), datetime.time(17), timezone.localdate()
+    account = riverbend.account("moderator")
+    (shift,) = plan_shifts(space=space, account=account, starts_at=nine, ends_at=five, weekdays=[0], by=lead)
+    absence = note_absence(space=space, account=account, first_on=today, last_on=today, by=lead)
+    wish = Wish(RuleProposal.Kind.NEW, "It helps.", text="Thank people.", how_to_fix="Say what was good.")
+    proposals = {
+        state: propose_rule(space=space, wish=wish, by=riverbend.actor(part))
+        for state, part in (("open", "advisory"), ("waiting", "outsider"))
+    }
+    read_proposal(proposal=proposals["open"], is_shown=True, by=riverbend.actor("moderator"))
+    remark = say_about_proposal(proposal=proposals["open"], words="I like it.", by=riverbend.actor("advisory"))
+    return {"duty_shift": shift, "duty_absence": absence, "proposals": proposals, "remark": remark}
+
+
 def _work(
     riverbend: Riverbend, improvements: dict[str, Improvement], measures: dict[str, Measure]
 ) -> dict[str, dict[str, Any]]:
@@ -296,7 +361,41 @@ def _work(
     return made
 
 
-def _decision(riverbend: Riverbend, contribution: Contribution) -> Decision:
+def _appealed(riverbend: Riverbend, contributions: dict[str, Contribution]) -> dict[str, Any]:
+    own = _decision(riverbend, contributions["rejected"])
+    other = _decision(riverbend, contributions["hidden"], part="director")
+    Sanction.objects.create(
+        persona=contributions["hidden"].author, space=riverbend.space, step="warned", decision=other, reason="Be kind."
+    )
+
+    def appeal(decision: Decision) -> Appeal:
+        contribution = decision.case.contribution
+        return Appeal.objects.create(
+            decision=decision,
+            contribution=contribution,
+            space=contribution.space,
+            appellant=contribution.author,
+            first_decider=decision.decided_by,
+            words="It names nobody.",
+            due_at=timezone.now() + datetime.timedelta(days=7),
+        )
+
+    elsewhere = HeldRole.objects.filter(account=riverbend.outsider).first()
+    assert elsewhere is not None
+    return {
+        "decision": own,
+        "appeals": {"own": appeal(own), "a colleague's": appeal(other)},
+        "second_readings": {
+            name: SecondReading.objects.create(decision=decision, first_decider=decision.decided_by)
+            for name, decision in (("own", own), ("a colleague's", other))
+        },
+        "appeal_help": AppealHelp.objects.create(
+            organisation=riverbend.cast.organisation, helper=elsewhere.organisation, offered_at=timezone.now()
+        ),
+    }
+
+
+def _decision(riverbend: Riverbend, contribution: Contribution, part: str = "moderator") -> Decision:
     case = Case.objects.create(contribution=contribution, state=Case.State.DECIDED, decided_at=timezone.now())
     revision = contribution.revisions.get()
     return Decision.objects.create(
@@ -305,7 +404,7 @@ def _decision(riverbend: Riverbend, contribution: Contribution) -> Decision:
         revision_sha256=revision.sha256,
         outcome=Decision.Outcome.DECLINE,
         rule=riverbend.space.house_rules.get(),
-        decided_by=riverbend.account("moderator"),
+        decided_by=riverbend.account(part),
     )
 
 

@@ -77,12 +77,17 @@ class Role(models.TextChoices):
 
     LEAD = "lead", _("Patient-experience lead")
     MODERATOR = "moderator", _("Moderator")
+    SENIOR_MODERATOR = "senior_moderator", _("Senior moderator")
     CODER = "coder", _("Coder")
     IMPROVER = "improver", _("Improver")
     RESPONDER = "responder", _("Responder")
     ADVISORY = "advisory", _("Advisory member")
     DATA_PROTECTION = "data_protection", _("Data protection")
     ADMINISTRATOR = "administrator", _("Administrator")
+
+
+MODERATING = (Role.MODERATOR, Role.SENIOR_MODERATOR)
+"""Roles with which somebody moderates; to a senior moderator others pass on what they would rather not decide."""
 
 
 class HeldRole(models.Model):

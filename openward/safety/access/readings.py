@@ -9,7 +9,7 @@ from openward.contributions.access import can_read
 from openward.contributions.models import Contribution
 from openward.people.access import Actor
 from openward.people.actions.personas import is_persona_of
-from openward.people.models import Role
+from openward.people.models import MODERATING
 from openward.safety.models import Decision
 from openward.spaces.models import Space
 
@@ -20,7 +20,7 @@ def moderated_spaces(actor: Actor) -> QuerySet[Space]:
         return Space.objects.all()
     condition = Q(pk__in=[])
     for holding in actor.holdings:
-        if holding.role == Role.MODERATOR:
+        if holding.role in MODERATING:
             place = Q(organisation_id=holding.organisation_id)
             condition |= place if holding.space_key is None else place & Q(pk=holding.space_key)
     return Space.objects.filter(condition)
@@ -28,12 +28,12 @@ def moderated_spaces(actor: Actor) -> QuerySet[Space]:
 
 def is_moderator(actor: Actor) -> bool:
     """Whether the actor is a moderator anywhere."""
-    return actor.account is not None and any(holding.role == Role.MODERATOR for holding in actor.holdings)
+    return actor.account is not None and any(holding.role in MODERATING for holding in actor.holdings)
 
 
 def can_moderate(actor: Actor, space: Space) -> bool:
     """Whether the actor is a moderator of the space."""
-    return actor.holds(Role.MODERATOR, organisation_id=space.organisation_id, space_key=space.pk)
+    return actor.holds(*MODERATING, organisation_id=space.organisation_id, space_key=space.pk)
 
 
 def can_decide(actor: Actor, contribution: Contribution) -> bool:
@@ -59,7 +59,7 @@ def case_for_deciding(actor: Actor, key: uuid.UUID) -> Contribution:
     What the author took back or had erased is not found either, unless a hold keeps it.
     """
     contribution = (
-        Contribution.objects.select_related("space__organisation", "space__safeguarding_lead", "service", "root")
+        Contribution.objects.select_related("space__organisation", "space__safeguarding_lead", "service", "root", "criticality")
         .filter(pk=key)
         .first()
     )

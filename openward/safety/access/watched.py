@@ -5,10 +5,10 @@ import uuid
 from django.http import Http404
 
 from openward.people.access import Actor
-from openward.people.models import Organisation, Role
+from openward.people.models import MODERATING, Organisation, Role
 from openward.safety.models import WatchedPhrase
 
-KEEPERS = (Role.MODERATOR, Role.LEAD)
+KEEPERS = (*MODERATING, Role.LEAD)
 
 
 def organisation_for_watching(actor: Actor, slug: str) -> Organisation:

@@ -16,6 +16,7 @@ from openward.ledger.actions import record
 from openward.methods.text_passages import UnusablePassageError, locate
 from openward.people.access import Actor
 from openward.people.models import Account
+from openward.safety.actions.shifts import count_severe, require_fit
 from openward.safety.events.cases import (
     CaseClosed,
     CaseOverdue,
@@ -26,6 +27,7 @@ from openward.safety.events.cases import (
     OpinionGiven,
 )
 from openward.safety.models import CASE, LEASE, Case, Note, Report, Severity
+from openward.safety.queries.care import is_senior, seniors_of, severe
 
 
 class CaseMoved(Exception):
@@ -34,6 +36,10 @@ class CaseMoved(Exception):
 
 class NothingWaits(Exception):
     """There is nothing to decide: the words were read already, or taken back."""
+
+
+class SeniorNeeded(Exception):
+    """It was passed on to a senior colleague, and there is one."""
 
 
 def moderating_account(by: Actor) -> Account:
@@ -86,8 +92,11 @@ def case_keys(case: Case, contribution: Contribution) -> dict[str, str]:
 
 @transaction.atomic
 def take_case(*, case: Case, by: Actor) -> Case:
-    """Take a report case for 15 minutes; taking one's own again renews them. Raises CaseMoved when a colleague has
-    it, and NothingWaits when it was decided."""
+    """Take a report case for 15 minutes; taking one's own again renews them.
+
+    Raises CaseMoved when a colleague has it, NothingWaits when it was decided, SeniorNeeded for what was passed on to
+    a senior colleague, and for something new that is no danger to life NotNow during a pause and SeenEnough.
+    """
     account = moderating_account(by)
     contribution = locked(case.contribution)
     found = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
@@ -100,6 +109,12 @@ def take_case(*, case: Case, by: Actor) -> Case:
         found.claimed_until = now + LEASE
         found.save(update_fields=["claimed_until"])
         return found
+    is_severe = severe(found)
+    require_fit(is_severe=is_severe, is_danger=found.severity == Severity.DANGER, by=by)
+    if found.state == Case.State.ESCALATED and not is_senior(by, contribution.space) and seniors_of(contribution.space):
+        raise SeniorNeeded
+    if is_severe:
+        count_severe(by=by)
     if found.state == Case.State.CLAIMED:
         # The lease of whoever had it ran out.
         move(found, Case.State.OPEN)

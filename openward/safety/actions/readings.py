@@ -24,6 +24,7 @@ from openward.safety.actions.cases import (
     moderating_account,
     usable_passages,
 )
+from openward.safety.actions.shifts import NotNow, SeenEnough, count_severe, require_fit
 from openward.safety.events.readings import (
     EditSuggested,
     NoteWritten,
@@ -37,7 +38,8 @@ from openward.safety.events.readings import (
     ReasonsErased,
 )
 from openward.safety.models import LEASE, READING_OUTCOMES, UNDO, Case, Decision, Note, Report
-from openward.safety.queries.readings import OPEN, is_unread_afterwards, queue, waiting_revision
+from openward.safety.queries.care import care_of, severe_reading, topics_of
+from openward.safety.queries.readings import IN_DANGER, OPEN, is_unread_afterwards, queue, waiting_revision
 from openward.spaces.models import HouseRule
 
 
@@ -45,8 +47,14 @@ from openward.spaces.models import HouseRule
 def claim_case(*, contribution: Contribution, by: Actor) -> Case:
     """Take a contribution to read it, for 15 minutes; taking one's own again renews them.
 
-    Raises CaseMoved while a colleague holds it and NothingWaits when there is nothing to decide.
+    Raises CaseMoved while a colleague holds it, NothingWaits when there is nothing to decide, and for something new
+    without danger NotNow during a pause and SeenEnough.
     """
+    return _claim(contribution, is_new=True, by=by)
+
+
+def _claim(contribution: Contribution, *, is_new: bool, by: Actor) -> Case:
+    """`is_new`: something that is given out, for which somebody must be fit; not what they take back themselves."""
     account = moderating_account(by)
     current = locked(contribution)
     revision = waiting_revision(current)
@@ -58,6 +66,13 @@ def claim_case(*, contribution: Contribution, by: Actor) -> Case:
         if case.claimed_by_id != account.pk:
             raise CaseMoved
         return renew_lease(case=case, by=by)
+    topics = topics_of(current)
+    is_severe = severe_reading(current, topics)
+    if is_new:
+        require_fit(is_severe=is_severe, is_danger=current.urgency >= IN_DANGER, by=by)
+    if is_severe:
+        count_severe(by=by)
+    case.topics = topics
     case.state = Case.State.CLAIMED
     case.claimed_by = account
     case.claimed_until = now + LEASE
@@ -71,14 +86,18 @@ def claim_case(*, contribution: Contribution, by: Actor) -> Case:
 def claim_next(*, by: Actor) -> Case | None:
     """Take what the actor should read next; None when nothing waits but what they put back themselves.
 
-    What a colleague takes in the same moment is passed over.
+    What a colleague takes in the same moment is passed over. Raises NotNow during a pause, when nothing new is given
+    out by itself.
     """
+    until = care_of(by).paused_until(timezone.now())
+    if until:
+        raise NotNow(until)
     for item in queue(by):
         if item.was_passed_back and not item.is_mine:
             continue
         try:
             return claim_case(contribution=item.contribution, by=by)
-        except (CaseMoved, NothingWaits):
+        except (CaseMoved, NothingWaits, SeenEnough):
             continue
     return None
 
@@ -200,7 +219,7 @@ def reopen_decision(*, decision: Decision, by: Actor) -> Case:
         move_review(revision=kept.proposal, to=Review.REJECTED, by=by)
     move_review(revision=own, to=Review.PENDING, by=by)
     count_comments(current)
-    return claim_case(contribution=current, by=by)
+    return _claim(current, is_new=False, by=by)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from openward.contributions.access import receipt_hash
@@ -17,6 +18,7 @@ from openward.people.actions.personas import make_persona, persona_of_account
 from openward.people.models import Badge
 from openward.safety.actions.cases import case_keys, close, move
 from openward.safety.actions.decisions import end_interim, hide_for_now
+from openward.safety.actions.topics import topics_with
 from openward.safety.events.cases import CaseClosed, CaseNotified
 from openward.safety.events.reports import ReportReceived, ReportsInvalidated, ReportsRestored
 from openward.safety.models import PRIVACY, REPORT, Case, Report, Severity, Topic
@@ -116,7 +118,8 @@ def receive_report(*, contribution: Contribution, category: Report.Category, wor
         ReportReceived(**case_keys(case, current), report_key=str(report.pk), category=category),
         by=reporting,
     )
-    _hide_if_many_say_so(case, category)
+    if not case.decisions.exists():
+        hide_if_many_say_so(case, category)
     return Reported(report, code)
 
 
@@ -207,23 +210,34 @@ def _case_for(contribution: Contribution, category: Report.Category) -> tuple[Ca
                 kind=Case.Kind.REPORT,
                 severity=severity,
                 due_at=due_at,
-                topics=TOPICS.get(category, []),
+                topics=topics_with(contribution, TOPICS.get(category, [])),
             ),
             True,
         )
     case.severity = min(case.severity, severity)
     case.due_at = min(case.due_at or due_at, due_at)
-    case.topics = sorted({*case.topics, *TOPICS.get(category, [])})
+    case.topics = topics_with(contribution, TOPICS.get(category, []))
     case.save(update_fields=["severity", "due_at", "topics"])
     return case, False
 
 
-def _hide_if_many_say_so(case: Case, category: Report.Category) -> None:
-    """Hide for now when enough people in good standing report the words, or one says that they identify somebody."""
-    counted = case.reports.exclude(state=Report.State.INVALIDATED)
-    weight = sum(counted.values_list("weight", flat=True))
-    if case.decisions.exists() or (weight < HIDE_AT and category != Report.Category.IDENTIFIES):
+def counted_reports(case: Case) -> QuerySet[Report]:
+    """The reports of a case that count for hiding its words."""
+    return case.reports.exclude(state=Report.State.INVALIDATED).filter(is_set_aside=False)
+
+
+def many_say_so(case: Case) -> bool:
+    """Whether enough people in good standing reported the words, or one says that they identify somebody."""
+    rows = list(counted_reports(case).values_list("weight", "category"))
+    return sum(weight for weight, _why in rows) >= HIDE_AT or any(why == "identifies" for _weight, why in rows)
+
+
+def hide_if_many_say_so(case: Case, category: Report.Category) -> None:
+    """Hide the words for now when many say so. Part of receiving a report, and of letting reports count again."""
+    if not many_say_so(case):
         return
+    counted = counted_reports(case)
+    weight = sum(counted.values_list("weight", flat=True))
     rule = rule_for(case.contribution.space, category)
     may_identify = counted.filter(category=Report.Category.IDENTIFIES).exists()
     hide_for_now(

@@ -1,7 +1,20 @@
 """Safety: cases and decisions with reasons, reports, appeals, measures, crisis, screening, and care for moderators."""
 
-from openward.safety.models.appeals import APPEAL, APPEAL_DUE, APPEAL_WINDOW, Appeal
-from openward.safety.models.care import Debrief, ModeratorCare, PracticeAnswer, Shift
+from openward.safety.models.appeals import APPEAL, APPEAL_AIM, APPEAL_DUE, APPEAL_WINDOW, Appeal, AppealHelp
+from openward.safety.models.care import (
+    BREAK_LASTS,
+    DEBRIEF,
+    HARD_TO_READ,
+    PAUSE_AFTER,
+    PROMPT_AFTER,
+    SHIFT_GAP,
+    SHIFTS_KEPT,
+    Debrief,
+    ModeratorCare,
+    PracticeAnswer,
+    Shift,
+    TopicMark,
+)
 from openward.safety.models.cases import CASE, LEASE, Case, Note, Severity, Topic
 from openward.safety.models.crisis import (
     ALERT_AGAIN_AFTER,
@@ -14,45 +27,74 @@ from openward.safety.models.crisis import (
     MessageTemplate,
     OnCall,
 )
-from openward.safety.models.decisions import PRIVACY, READING_OUTCOMES, UNDO, Decision, SecondReading
+from openward.safety.models.criticality import CRITERIA, TOLD_FROM, Criticality, Level
+from openward.safety.models.decisions import (
+    PRIVACY,
+    READING_OUTCOMES,
+    UNDO,
+    USUAL_SHARE,
+    Decision,
+    SecondReading,
+    SecondReadingShare,
+)
 from openward.safety.models.measures import SANCTION, STRIKE_LASTS, PlaceMeasure, Sanction, Step, Strike
+from openward.safety.models.openness import PublishedFigures
 from openward.safety.models.reports import REPORT, Report
 from openward.safety.models.screening import Screening, WatchedPhrase
-from openward.safety.models.together import SetAside, TogetherAlert
+from openward.safety.models.together import ENDS_AFTER, STANDING, TOGETHER, SetAside, TogetherAlert
 
 __all__ = [
     "ALERT_AGAIN_AFTER",
     "APPEAL",
+    "APPEAL_AIM",
     "APPEAL_DUE",
     "APPEAL_WINDOW",
+    "BREAK_LASTS",
     "CASE",
     "CRISIS",
+    "CRITERIA",
+    "DEBRIEF",
+    "ENDS_AFTER",
     "FOLLOW_UP_AFTER",
+    "HARD_TO_READ",
     "LEASE",
+    "PAUSE_AFTER",
     "PRIVACY",
+    "PROMPT_AFTER",
     "READING_OUTCOMES",
     "REPORT",
     "REVIEW_AFTER",
     "SANCTION",
+    "SHIFTS_KEPT",
+    "SHIFT_GAP",
+    "STANDING",
     "STRIKE_LASTS",
+    "TOGETHER",
+    "TOLD_FROM",
     "UNDO",
+    "USUAL_SHARE",
     "Appeal",
+    "AppealHelp",
     "Case",
     "CrisisAlert",
     "CrisisCase",
     "CrisisStep",
+    "Criticality",
     "Debrief",
     "Decision",
+    "Level",
     "MessageTemplate",
     "ModeratorCare",
     "Note",
     "OnCall",
     "PlaceMeasure",
     "PracticeAnswer",
+    "PublishedFigures",
     "Report",
     "Sanction",
     "Screening",
     "SecondReading",
+    "SecondReadingShare",
     "SetAside",
     "Severity",
     "Shift",
@@ -60,5 +102,6 @@ __all__ = [
     "Strike",
     "TogetherAlert",
     "Topic",
+    "TopicMark",
     "WatchedPhrase",
 ]

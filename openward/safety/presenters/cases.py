@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import uuid
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,17 +15,20 @@ from markupsafe import Markup
 
 from openward.contributions.models import Contribution, Kind, Revision
 from openward.design.shapes import NavLink, Tag, Tone
-from openward.design.wording import day, moment
+from openward.design.wording import day, moment, number
 from openward.kit.text import beginning, with_numbers_to_call
 from openward.methods.wordings import Stretch, word_changes
 from openward.people.models import Account
 from openward.safety.models import Case, Decision, Note, Report, Screening, Severity
+from openward.safety.presenters.care import fold_words
+from openward.safety.presenters.criticality import HowGrave, how_grave
 from openward.safety.presenters.decisions import PastDecision, ShownNote, past_decision, shown_notes
 from openward.safety.presenters.desk import history_in_words
 from openward.safety.presenters.queue import kind_in_words, where_and_when
 from openward.safety.presenters.reports import categories_in_words
 from openward.safety.presenters.words import ShownWords, shown_words
-from openward.safety.queries.cases import CaseCount, Reported, severe
+from openward.safety.queries.care import severe
+from openward.safety.queries.cases import CaseCount, Reported
 from openward.safety.queries.measures import Record
 from openward.safety.queries.readings import AuthorHistory
 from openward.spaces.models import HouseRule, Space
@@ -52,6 +56,7 @@ class CaseRow:
     reasons: str
     tags: tuple[Tag, ...]
     is_folded: bool
+    fold_words: str
     is_mine: bool
 
 
@@ -78,6 +83,7 @@ def _row(item: Reported, now: datetime.datetime, length: int) -> CaseRow:
         reasons=categories_in_words(item.categories),
         tags=tuple(_tags(item)),
         is_folded=is_folded,
+        fold_words=fold_words(str(Severity(case.severity).label), case.topics),
         is_mine=item.is_mine,
     )
 
@@ -126,6 +132,9 @@ def case_sentence(count: CaseCount) -> str:
     sentences = [
         ngettext("%(n)s case waits for a decision.", "%(n)s cases wait for a decision.", count.waiting)
         % {"n": count.waiting}
+        if not count.is_more
+        else _("More than %(n)s cases wait for a decision. The figures are about the most urgent ones.")
+        % {"n": number(count.waiting)}
     ]
     if count.late:
         sentences.append(
@@ -157,6 +166,9 @@ def queue_tabs(*, count: int, here: str) -> tuple[NavLink, ...]:
         ("queue_show", _("Before showing")),
         ("queue_afterwards", _("Read afterwards")),
         ("case_list", _("Reported")),
+        ("appeal_list", _("Looking again")),
+        ("second_reading_list", _("A second time")),
+        ("together_list", _("Acting together")),
     )
     return tuple(NavLink(text, reverse(name), name == here, count if name == here else None) for name, text in tabs)
 
@@ -183,6 +195,7 @@ class Neighbour:
     title: str
     words: str
     href: str
+    is_folded: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -225,11 +238,18 @@ class ReportDesk:
     notes: list[ShownNote]
     decisions: list[PastDecision]
     is_folded: bool
+    is_open: bool
+    """Folded words that open by themselves, because the moderator chose so."""
+    fold_words: str
     lead: Account | None
 
     @property
     def space(self) -> Space:
         return self.contribution.space
+
+    @property
+    def grave(self) -> HowGrave:
+        return how_grave(self.contribution)
 
     @property
     def version(self) -> int:
@@ -260,6 +280,8 @@ class Beside:
     reports: list[Report]
     screenings: list[Screening]
     thread: list[Contribution]
+    hard: set[uuid.UUID]
+    """Those of the thread that are hard to read."""
     rules: list[HouseRule]
     history: AuthorHistory
     record: Record
@@ -267,7 +289,7 @@ class Beside:
     decisions: list[Decision]
 
 
-def report_desk(reader: Account, case: Case, beside: Beside) -> ReportDesk:
+def report_desk(reader: Account, case: Case, beside: Beside, *, folds: bool = True) -> ReportDesk:
     """The desk of one moderator for one report case."""
     now = timezone.now()
     contribution = case.contribution
@@ -300,13 +322,15 @@ def report_desk(reader: Account, case: Case, beside: Beside) -> ReportDesk:
         standing=_standing(contribution),
         held=_held(contribution),
         found=_found(beside.screenings, revision),
-        thread=[_neighbour(one, contribution) for one in beside.thread],
+        thread=[_neighbour(one, contribution, is_folded=folds and one.pk in beside.hard) for one in beside.thread],
         rules=beside.rules,
         history=history_in_words(beside.history),
         record=record_in_words(beside.record),
         notes=shown_notes(beside.notes, reader),
         decisions=[past_decision(item, contribution, reader) for item in beside.decisions],
         is_folded=severe(case),
+        is_open=not folds,
+        fold_words=fold_words(str(Severity(case.severity).label), case.topics),
         lead=contribution.space.safeguarding_lead,
     )
 
@@ -351,7 +375,7 @@ def _found(screenings: Sequence[Screening], shown: Revision | None) -> list[Foun
     return [Found(shown.text[signal["start"] : signal["end"]], str(signal.get("why", ""))) for signal in signals]
 
 
-def _neighbour(one: Contribution, about: Contribution) -> Neighbour:
+def _neighbour(one: Contribution, about: Contribution, *, is_folded: bool) -> Neighbour:
     text = one.shown_revision.text if one.shown_revision else ""
     if one.pk == about.root_id:
         title = _("The story")
@@ -361,7 +385,8 @@ def _neighbour(one: Contribution, about: Contribution) -> Neighbour:
         title = _("Afterwards")
     else:
         title = _("Before it") if about.path else _("A reply")
-    return Neighbour(title, beginning(text, length=260)[0], reverse("contribution_show", args=[one.pk]))
+    href = reverse("contribution_show", args=[one.pk])
+    return Neighbour(title, beginning(text, length=260)[0], href, is_folded)
 
 
 def record_in_words(record: Record) -> str:

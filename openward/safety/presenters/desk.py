@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -15,17 +16,20 @@ from openward.design.wording import listed
 from openward.kit.text import with_numbers_to_call
 from openward.people.models import Account
 from openward.safety.models import Case, Decision, Note
+from openward.safety.presenters.care import fold_words
+from openward.safety.presenters.criticality import HowGrave, how_grave
 from openward.safety.presenters.decisions import PastDecision, ShownNote, past_decision, shown_notes
 from openward.safety.presenters.queue import (
-    IN_DANGER,
     kind_in_words,
     promise_in_words,
+    severity_in_words,
     tags_of,
     waited_for,
     where_and_when,
 )
 from openward.safety.presenters.screening import Checked
 from openward.safety.presenters.words import ShownWords, shown_words
+from openward.safety.queries.care import severe_reading
 from openward.safety.queries.readings import AuthorHistory, promised_on
 from openward.spaces.models import HouseRule, Space
 
@@ -50,6 +54,9 @@ class Desk:
     promised: str
     tags: tuple[Tag, ...]
     is_folded: bool
+    is_open: bool
+    """Folded words that open by themselves, because the moderator chose so."""
+    fold_words: str
     rules: list[HouseRule]
     history: str
     notes: list[ShownNote]
@@ -62,6 +69,10 @@ class Desk:
     @property
     def space(self) -> Space:
         return self.contribution.space
+
+    @property
+    def grave(self) -> HowGrave:
+        return how_grave(self.contribution)
 
     @property
     def numbers_to_call(self) -> Markup:
@@ -87,6 +98,8 @@ def desk_for(
     history: AuthorHistory,
     notes: list[Note],
     decisions: list[Decision],
+    topics: Sequence[str] = (),
+    folds: bool = True,
 ) -> Desk:
     """The desk of one moderator for one contribution."""
     now = timezone.now()
@@ -108,7 +121,9 @@ def desk_for(
         waited=waited_for(revision.created_at, now) if revision else "",
         promised=promise_in_words(due) if due else "",
         tags=tuple(tags_of(contribution, is_late=is_late)) if revision else (),
-        is_folded=contribution.urgency >= IN_DANGER,
+        is_folded=severe_reading(contribution, topics),
+        is_open=not folds,
+        fold_words=fold_words(severity_in_words(contribution.urgency), topics),
         rules=rules,
         history=history_in_words(history),
         notes=shown_notes(notes, reader),

@@ -13,6 +13,8 @@ from openward.contributions.models import Contribution, Kind, Lifecycle
 from openward.design.shapes import Tag
 from openward.design.wording import month, weekday
 from openward.kit.text import beginning
+from openward.safety.presenters.care import fold_words
+from openward.safety.queries.care import severe_reading
 from openward.safety.queries.readings import QueueCount, Unread, Waiting
 
 IN_DANGER = 5
@@ -32,6 +34,7 @@ class Row:
     promised: str
     tags: tuple[Tag, ...]
     is_folded: bool
+    fold_words: str
 
 
 def waited_for(since: datetime.datetime, now: datetime.datetime) -> str:
@@ -74,7 +77,7 @@ def queue_rows(items: Sequence[Waiting], *, first_is_large: bool = True) -> list
 
 def _row(item: Waiting, now: datetime.datetime, length: int) -> Row:
     contribution = item.contribution
-    is_folded = contribution.urgency >= IN_DANGER
+    is_folded = severe_reading(contribution, item.topics)
     text, is_cut = beginning(item.revision.text, length=length)
     where = where_and_when(contribution)
     return Row(
@@ -88,6 +91,7 @@ def _row(item: Waiting, now: datetime.datetime, length: int) -> Row:
         promised=promise_in_words(item.promised_on),
         tags=tuple(_tags(item)),
         is_folded=is_folded,
+        fold_words=fold_words(severity_in_words(contribution.urgency), item.topics),
     )
 
 
@@ -103,6 +107,8 @@ class UnreadRow:
     waited: str
     promised: str
     tags: tuple[Tag, ...]
+    is_folded: bool
+    fold_words: str
 
 
 def unread_rows(items: Sequence[Unread]) -> list[UnreadRow]:
@@ -126,6 +132,8 @@ def _unread_row(item: Unread, now: datetime.datetime) -> UnreadRow:
         waited=waited_for(item.revision.created_at, now),
         promised=promise_in_words(item.promised_on),
         tags=tuple(tags),
+        is_folded=severe_reading(contribution, item.topics),
+        fold_words=fold_words(severity_in_words(contribution.urgency), item.topics),
     )
 
 
@@ -139,6 +147,11 @@ def unread_sentence(count: int, shown: int) -> str:
         count,
     ) % {"n": count}
     return sentence if shown >= count else sentence + " " + _("These are the oldest %(n)s.") % {"n": shown}
+
+
+def severity_in_words(urgency: int) -> str:
+    """How grave words are that nobody has judged yet, by what their author ticked and the checks found."""
+    return _("Somebody may be in danger") if urgency >= IN_DANGER else _("Hard to read")
 
 
 def _tags(item: Waiting) -> list[Tag]:
@@ -192,5 +205,14 @@ def count_sentence(count: QueueCount) -> str:
         sentences.append(
             ngettext("A colleague is reading %(n)s.", "Colleagues are reading %(n)s.", count.with_colleagues)
             % {"n": count.with_colleagues}
+        )
+    if count.left_to_others:
+        sentences.append(
+            ngettext(
+                "%(n)s is about something that you leave to others.",
+                "%(n)s are about things that you leave to others.",
+                count.left_to_others,
+            )
+            % {"n": count.left_to_others}
         )
     return " ".join(sentences)

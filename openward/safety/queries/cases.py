@@ -14,14 +14,16 @@ from openward.contributions.models import Contribution, Revision
 from openward.notifications.models import Message
 from openward.people.access import Actor
 from openward.people.actions.personas import personas_of
+from openward.people.models import Role
 from openward.safety.access.readings import moderated_spaces
-from openward.safety.models import Case, ModeratorCare, Report, Screening, Severity, Topic
+from openward.safety.models import Case, Report, Screening, Severity
+from openward.safety.queries.care import Care, care_of, has_senior
 from openward.spaces.models import Space
 
 OPEN_STATES = ("open", "claimed", "escalated", "waiting")
 NEIGHBOURS = 6
-HARD_TO_READ = frozenset({Topic.SELF_HARM, Topic.CHILDREN, Topic.SEX, Topic.DEATH})
-"""Topics whose words are folded behind their severity."""
+MANY = 1_000
+"""Beyond this, how many wait makes no difference to what is done next, and counting on costs more than it tells."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,12 +44,16 @@ class Reported:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CaseCount:
-    """How many cases are open, how many late, how many in a colleague's hands, how many left to others by topic."""
+    """How many cases are open, how many late, how many in a colleague's hands, how many left to others by topic.
+
+    Counted among the thousand most urgent; `is_more` says that more wait.
+    """
 
     waiting: int
     late: int
     with_colleagues: int
     left_to_others: int
+    is_more: bool = False
 
 
 def open_cases(spaces: list[Space]) -> QuerySet[Case]:
@@ -56,13 +62,14 @@ def open_cases(spaces: list[Space]) -> QuerySet[Case]:
 
 
 def case_queue(
-    actor: Actor, *, limit: int = 8, spaces: list[Space] | None = None, left: list[str] | None = None
+    actor: Actor, *, limit: int = 8, spaces: list[Space] | None = None, care: Care | None = None
 ) -> list[Reported]:
     """What the actor could work on next: own claims, then the gravest, the soonest due, the oldest.
 
-    Left out: what a colleague holds, what the actor wrote or reported, the topics they leave to others, and what
-    they wait for an opinion on. What they put back comes last. At most six queries; `left` are the topics that they
-    leave to others, when they were read already.
+    Left out: what a colleague holds, what the actor wrote or reported, the topics they leave to others, what is hard
+    to read once they have seen enough of it, what was passed on to a senior colleague where there is one, and what
+    they wait for an opinion on. What they put back comes last. At most six queries; `care` is what they chose, when
+    it was read already.
     """
     if actor.account is None:
         return []
@@ -70,8 +77,7 @@ def case_queue(
     now = timezone.now()
     account = actor.account
     own = personas_of(account=account, scope_keys=[space.pk for space in spaces])
-    # An overlap with topics that the moderator leaves to others; their own claims stay theirs.
-    left = leaves_to_others(actor) if left is None else left
+    care = care_of(actor) if care is None else care
     free = (
         open_cases(spaces)
         .exclude(state=Case.State.CLAIMED, claimed_until__gt=now)
@@ -81,8 +87,7 @@ def case_queue(
     if own:
         reported = Report.objects.filter(case=OuterRef("pk"), reporter__in=own)
         free = free.exclude(contribution__author__in=own).exclude(Exists(reported))
-    if left:
-        free = free.exclude(topics__overlap=left)
+    free = _offered(free, actor, care)
     mine = (
         open_cases(spaces)
         .filter(state=Case.State.CLAIMED, claimed_by=account, claimed_until__gt=now)
@@ -104,6 +109,23 @@ def case_queue(
         case.contribution.space = by_key[case.contribution.space_id]
         items.append(_reported(case, account.pk, now, counts.get(case.pk, Counter())))
     return items
+
+
+def _offered(free: QuerySet[Case], actor: Actor, care: Care) -> QuerySet[Case]:
+    """Without the topics that the moderator does not get now, and without what waits for a senior colleague; own
+    claims stay theirs. Words that speak of danger to life stay too, unless their topic is left to others: neither a
+    pause nor a count of what is hard to read delays a crisis."""
+    if care.paused_until(timezone.now()):
+        free = free.filter(severity=Severity.DANGER)
+    if care.leaves:
+        free = free.exclude(topics__overlap=list(care.leaves))
+    if care.has_seen_enough:
+        free = free.exclude(Q(topics__overlap=sorted(care.avoids)) & ~Q(severity=Severity.DANGER))
+    senior = [holding for holding in actor.holdings if holding.role == Role.SENIOR_MODERATOR]
+    everywhere = [holding.organisation_id for holding in senior if holding.space_key is None]
+    somewhere = [holding.space_key for holding in senior if holding.space_key is not None]
+    is_mine = Q(contribution__space__organisation__in=everywhere) | Q(contribution__space__in=somewhere)
+    return free.exclude(Q(state=Case.State.ESCALATED) & ~is_mine & has_senior())
 
 
 def _reported(case: Case, account_id: uuid.UUID, now: datetime.datetime, counts: Counter[str]) -> Reported:
@@ -131,24 +153,22 @@ def _categories(cases: list[Case]) -> dict[uuid.UUID, Counter[str]]:
     return found
 
 
-def leaves_to_others(actor: Actor) -> list[str]:
-    """The topics that the actor would rather not read; nobody asks why."""
-    row = ModeratorCare.objects.filter(account=actor.account).values_list("leaves_to_others", flat=True).first()
-    return list(row or ())
-
-
-def case_count(actor: Actor, *, spaces: list[Space], left: list[str]) -> CaseCount:
-    """How much waits in the spaces that the actor moderates, whoever works on it; one query."""
+def case_count(actor: Actor, *, spaces: list[Space], care: Care) -> CaseCount:
+    """How much waits in the spaces that the actor moderates, whoever works on it; one query. A thousand are counted:
+    the index gives the most urgent ones, whatever the number behind them."""
     now = timezone.now()
     account_id = actor.account.pk if actor.account else None
     others = Q(state=Case.State.CLAIMED, claimed_until__gt=now) & ~Q(claimed_by=account_id)
-    found = open_cases(spaces).aggregate(
+    avoided = Q(topics__overlap=sorted(care.avoids)) if care.avoids else Q(pk__isnull=True)
+    first = open_cases(spaces).order_by("severity", "due_at", "opened_at")[: MANY + 1]
+    found = first.aggregate(
         waiting=Count("pk"),
         late=Count("pk", filter=Q(is_overdue=True) | Q(due_at__lte=now)),
         with_colleagues=Count("pk", filter=others),
-        left_to_others=Count("pk", filter=Q(topics__overlap=left) if left else Q(pk__isnull=True)),
+        left_to_others=Count("pk", filter=avoided),
     )
-    return CaseCount(**found)
+    is_more = found["waiting"] > MANY
+    return CaseCount(**{**found, "waiting": min(found["waiting"], MANY)}, is_more=is_more)
 
 
 def asked_by(actor: Actor, *, spaces: list[Space]) -> int:
@@ -215,8 +235,3 @@ def thread_around(contribution: Contribution) -> list[Contribution]:
     after = list(beside.filter(path__gt=contribution.path).order_by("path")[: NEIGHBOURS // 2])
     root = with_words.filter(pk=contribution.root_id)
     return [*root, *reversed(before), *after]
-
-
-def severe(case: Case) -> bool:
-    """Whether the words are folded until the moderator is ready for them."""
-    return case.severity == Severity.DANGER or not HARD_TO_READ.isdisjoint(case.topics)

@@ -4,16 +4,18 @@ import dataclasses
 import datetime
 import itertools
 import uuid
+from collections.abc import Iterable
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from openward.contributions.models import Contribution, Lifecycle, Revision
 from openward.people.access import Actor
 from openward.people.actions.personas import is_persona_of
-from openward.people.models import Account, Organisation, Role
+from openward.people.models import MODERATING, Account, Organisation, Role
 from openward.people.queries import accounts_with_role
 from openward.safety.access.readings import moderated_spaces
 from openward.safety.models import ALERT_AGAIN_AFTER, CrisisAlert, CrisisCase, CrisisStep, MessageTemplate, OnCall
+from openward.safety.queries.care import leaving, moderators_of, topics_of_crisis
 from openward.spaces.models import Space
 
 State = CrisisCase.State
@@ -39,7 +41,8 @@ def rota_of(crisis: CrisisCase) -> list[list[Recipient]]:
     """Whom to alert, first to last; those in one place of the list are alerted together.
 
     Without a list it is the safeguarding lead of the space, then its leads, then its moderators: an alert always has
-    somebody to go to. The author of the words is never among them.
+    somebody to go to. The author of the words is never among them. Whoever leaves the topic to others comes last, and
+    is alerted all the same when nobody else answers: a life goes before.
     """
     space = crisis.space
     held = on_call_list(space.organisation).filter(account__is_active=True)
@@ -49,17 +52,28 @@ def rota_of(crisis: CrisisCase) -> list[list[Recipient]]:
     ]
     if not groups:
         lead = [space.safeguarding_lead] if space.safeguarding_lead and space.safeguarding_lead.is_active else []
-        roles = (Role.LEAD, Role.MODERATOR)
-        others = [accounts_with_role(space.organisation, role, space_key=space.pk) for role in roles]
+        roles = ((Role.LEAD,), MODERATING)
+        others = [accounts_with_role(space.organisation, *role, space_key=space.pk) for role in roles]
         groups = [[Recipient(account) for account in group] for group in (lead, *others)]
     usable = [[one for one in group if not _wrote_it(crisis, one.account)] for group in groups]
-    return [group for group in usable if group]
+    return [group for group in _left_to_others_last(crisis, usable) if group]
+
+
+def _left_to_others_last(crisis: CrisisCase, groups: list[list[Recipient]]) -> list[list[Recipient]]:
+    left = leaving([one.account for group in groups for one in group], topics_of_crisis(crisis))
+    if not left:
+        return groups
+    first = [[one for one in group if one.account.pk not in left] for group in groups]
+    return [*first, [one for group in groups for one in group if one.account.pk in left]]
 
 
 def watchers_of(crisis: CrisisCase) -> list[Account]:
-    """Who sees an open alert on every page besides those on call: the safeguarding lead and the moderators."""
+    """Who sees an open alert on every page besides those on call: the safeguarding lead, and the moderators but for
+    those who leave the topic to others."""
     space = crisis.space
-    found = accounts_with_role(space.organisation, Role.MODERATOR, space_key=space.pk)
+    found = moderators_of(space)
+    left = leaving(found, topics_of_crisis(crisis))
+    found = [account for account in found if account.pk not in left]
     if space.safeguarding_lead is not None and space.safeguarding_lead.is_active:
         found = [space.safeguarding_lead, *found]
     return [account for account in dict.fromkeys(found) if not _wrote_it(crisis, account)]
@@ -71,6 +85,14 @@ def recipients_in(crisis: CrisisCase, round_number: int) -> list[Recipient]:
     if round_number < min(len(rota), len(ALERT_AGAIN_AFTER)):
         return rota[round_number]
     return list({one.account.pk: one for group in rota for one in group}.values())
+
+
+def seniors_of(crisis: CrisisCase) -> list[Account]:
+    """Who may choose what is done in high danger: the safeguarding lead, senior moderators and leads of the space."""
+    space = crisis.space
+    lead = [space.safeguarding_lead] if space.safeguarding_lead and space.safeguarding_lead.is_active else []
+    held = accounts_with_role(space.organisation, Role.SENIOR_MODERATOR, Role.LEAD, space_key=space.pk)
+    return [one for one in dict.fromkeys([*lead, *held]) if not _wrote_it(crisis, one)]
 
 
 def crises_to_alert_again(now: datetime.datetime) -> QuerySet[CrisisCase]:
@@ -162,6 +184,11 @@ def steps_of(crisis: CrisisCase) -> list[CrisisStep]:
 def alerts_of(crisis: CrisisCase) -> list[CrisisAlert]:
     """Every alert, oldest first."""
     return list(crisis.alerts.select_related("account").order_by("round", "written_at", "pk"))
+
+
+def alerts_on(crises: Iterable[CrisisCase]) -> list[CrisisAlert]:
+    """Every alert of these crises, with whom it went to."""
+    return list(CrisisAlert.objects.filter(crisis__in=list(crises)).select_related("account").order_by("pk"))
 
 
 def templates_of(organisation: Organisation, language: str = "") -> QuerySet[MessageTemplate]:

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Case as Choose
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -15,12 +15,15 @@ from openward.methods.wordings import Stretch, word_changes
 from openward.people.access import Actor
 from openward.people.actions.personas import personas_of
 from openward.safety.access.readings import moderated_spaces
-from openward.safety.models import APPEAL_WINDOW, Case, Decision, Note
+from openward.safety.models import APPEAL_WINDOW, Appeal, Case, Decision, Note
+from openward.safety.queries.care import Care, about_topics, care_of, is_fresh_and_about, topics_at
 from openward.spaces.models import Space
 
 WAITING = (Review.PENDING, Review.IN_REVIEW, Review.ESCALATED)
 READ_BEFORE_SHOWING = (Lifecycle.SUBMITTED, Lifecycle.PUBLISHED)
 OPEN = (Case.State.OPEN, Case.State.CLAIMED)
+IN_DANGER = 5
+"""The urgency of words whose author ticked that somebody may be in danger."""
 UNDECIDED = (*OPEN, Case.State.ESCALATED, Case.State.WAITING)
 
 
@@ -34,6 +37,7 @@ class Waiting:
     was_passed_back: bool
     promised_on: datetime.date
     is_late: bool
+    topics: tuple[str, ...] = ()
 
     @property
     def since(self) -> datetime.datetime:
@@ -48,15 +52,18 @@ class Unread:
     revision: Revision
     promised_on: datetime.date
     is_late: bool
+    topics: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class QueueCount:
-    """How many wait, how many of them longer than promised, how many are in a colleague's hands right now."""
+    """How many wait, how many of them longer than promised, how many are in a colleague's hands right now, how many
+    the reader leaves to others."""
 
     waiting: int
     late: int
     with_colleagues: int
+    left_to_others: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,6 +107,8 @@ class DecisionForAuthor:
     step: str = ""
     step_until: datetime.datetime | None = None
     can_be_appealed: bool = False
+    appeal: str = ""
+    """Where the newest appeal against it stands: "waits", or its outcome; empty where there is none."""
 
 
 # --- The promise --------------------------------------------------------------------------------------------------
@@ -140,6 +149,11 @@ def _is_late(spaces: Iterable[Space]) -> Q:
 # --- The queue ----------------------------------------------------------------------------------------------------
 
 
+# Many who acted together are decided about at once (queries/together.py) and leave the queue to everybody else; who
+# may be in danger is read all the same.
+_IS_SET_ASIDE = Q(contribution__is_set_aside=True, contribution__hold=Hold.NONE, contribution__urgency__lt=5)
+
+
 def _waiting_revisions(spaces: Iterable[Space]) -> QuerySet[Revision]:
     later = Revision.objects.filter(
         contribution=OuterRef("contribution"), written_by=Revision.WrittenBy.AUTHOR, number__gt=OuterRef("number")
@@ -150,7 +164,7 @@ def _waiting_revisions(spaces: Iterable[Space]) -> QuerySet[Revision]:
         written_by=Revision.WrittenBy.AUTHOR,
         contribution__lifecycle__in=READ_BEFORE_SHOWING,
         contribution__space__in=list(spaces),
-    )
+    ).exclude(_IS_SET_ASIDE)
 
 
 def waiting_revision(contribution: Contribution) -> Revision | None:
@@ -166,13 +180,17 @@ def open_case(contribution: Contribution) -> Case | None:
     return Case.objects.filter(contribution=contribution, kind=Case.Kind.READING, state__in=OPEN).first()
 
 
-def queue(actor: Actor, *, limit: int = 8, spaces: list[Space] | None = None) -> list[Waiting]:
+def queue(
+    actor: Actor, *, limit: int = 8, spaces: list[Space] | None = None, care: Care | None = None
+) -> list[Waiting]:
     """What the actor could read next: own claims first, then by urgency, then who has waited longest.
 
-    What a colleague is reading is left out; what the actor put back before comes last. `spaces`, when they were
-    read already, are those of `moderated_spaces(actor)`.
+    What a colleague is reading is left out, and so are the topics that the actor leaves to others; what the actor put
+    back before comes last. `spaces` and `care`, when they were read already, are those of `moderated_spaces(actor)`
+    and `care_of(actor)`.
     """
     spaces = list(moderated_spaces(actor)) if spaces is None else spaces
+    care = care_of(actor) if care is None else care
     account_id = actor.account.pk if actor.account else None
     cases = Case.objects.filter(contribution=OuterRef("contribution"), kind=Case.Kind.READING, state__in=OPEN)
     leased = cases.filter(state=Case.State.CLAIMED, claimed_until__gt=timezone.now())
@@ -184,12 +202,27 @@ def queue(actor: Actor, *, limit: int = 8, spaces: list[Space] | None = None) ->
             is_mine=Exists(leased.filter(claimed_by=account_id)),
             was_passed_back=Exists(cases.filter(passed_back_by__contains=[account_id])),
             is_late=Choose(When(_is_late(spaces), then=Value(True)), default=Value(False)),
+            topics=topics_at("contribution"),
         )
         .select_related("contribution__service")
-        .order_by("-is_mine", "was_passed_back", F("contribution__urgency").desc(), "created_at", "pk")[:limit]
+        .order_by("-is_mine", "was_passed_back", F("contribution__urgency").desc(), "created_at", "pk")
     )
     by_key = {space.pk: space for space in spaces}
-    return [_waiting(revision, by_key[revision.contribution.space_id]) for revision in found]
+    waiting = [_waiting(one, by_key[one.contribution.space_id]) for one in _offered(found, care)[:limit]]
+    return [one for one in waiting if one.is_mine or not is_fresh_and_about(one.revision.text, one.since, care.leaves)]
+
+
+def _offered(found: QuerySet[Revision], care: Care) -> QuerySet[Revision]:
+    """Without what the moderator does not get now; own claims stay theirs. Neither a pause nor a count of what is
+    hard to read keeps words back whose author ticked that somebody may be in danger."""
+    is_in_danger = Q(contribution__urgency__gte=IN_DANGER)
+    if care.paused_until(timezone.now()):
+        found = found.filter(Q(is_mine=True) | is_in_danger)
+    if care.leaves:
+        found = found.filter(Q(is_mine=True) | ~about_topics(care.leaves, "contribution"))
+    if care.has_seen_enough:
+        found = found.filter(Q(is_mine=True) | is_in_danger | ~about_topics(care.avoids, "contribution"))
+    return found
 
 
 def _waiting(revision: Revision, space: Space) -> Waiting:
@@ -203,11 +236,13 @@ def _waiting(revision: Revision, space: Space) -> Waiting:
         was_passed_back=revision.was_passed_back,  # type: ignore[attr-defined]
         promised_on=promised_on(timezone.localdate(revision.created_at), space.reading_days),
         is_late=revision.is_late,  # type: ignore[attr-defined]
+        topics=tuple(revision.topics),  # type: ignore[attr-defined]
     )
 
 
-def queue_count(actor: Actor, *, spaces: list[Space] | None = None) -> QueueCount:
-    """How much waits in the spaces that the actor moderates, whoever reads it."""
+def queue_count(actor: Actor, *, spaces: list[Space] | None = None, care: Care | None = None) -> QueueCount:
+    """How much waits in the spaces that the actor moderates, whoever reads it; with `care` also how much of it is
+    about what they leave to others."""
     spaces = list(moderated_spaces(actor)) if spaces is None else spaces
     others = Case.objects.filter(
         contribution=OuterRef("contribution"),
@@ -215,10 +250,12 @@ def queue_count(actor: Actor, *, spaces: list[Space] | None = None) -> QueueCoun
         state=Case.State.CLAIMED,
         claimed_until__gt=timezone.now(),
     ).exclude(claimed_by=actor.account.pk if actor.account else None)
+    avoids: Collection[str] = care.avoids if care else ()
     found = _waiting_revisions(spaces).aggregate(
         waiting=Count("pk"),
         late=Count("pk", filter=_is_late(spaces)),
         with_colleagues=Count("pk", filter=Exists(others)),
+        **({"left_to_others": Count("pk", filter=about_topics(avoids, "contribution"))} if avoids else {}),
     )
     return QueueCount(**found)
 
@@ -260,12 +297,18 @@ def is_unread_afterwards(contribution: Contribution) -> bool:
     return _unread_afterwards().filter(pk=contribution.pk).exists()
 
 
-def unread_afterwards(actor: Actor, *, spaces: list[Space], limit: int = 20) -> tuple[list[Unread], int]:
+def unread_afterwards(
+    actor: Actor, *, spaces: list[Space], limit: int = 20, care: Care | None = None
+) -> tuple[list[Unread], int]:
     """What the actor could read afterwards in `spaces`, those of `moderated_spaces(actor)`: the oldest, and how much
-    there is in all. The actor's own words are a colleague's to read."""
+    there is in all. The actor's own words are a colleague's to read, and so is what they leave to others."""
     own = _own_personas(actor, spaces)
+    care = care_of(actor) if care is None else care
     found = _unread_afterwards().filter(space__in=spaces).exclude(author__in=own)
-    oldest = found.select_related("shown_revision", "service").order_by("shown_revision__created_at", "pk")[:limit]
+    if care.avoids:
+        found = found.exclude(about_topics(care.avoids, "pk"))
+    shown = found.select_related("shown_revision", "service").annotate(topics=topics_at("pk"))
+    oldest = shown.order_by("shown_revision__created_at", "pk")[:limit]
     by_key = {space.pk: space for space in spaces}
     today = timezone.localdate()
     return [_unread(contribution, by_key[contribution.space_id], today) for contribution in oldest], found.count()
@@ -277,7 +320,8 @@ def _unread(contribution: Contribution, space: Space, today: datetime.date) -> U
     # Known already: no query for a space that was just read.
     contribution.space = space
     due = promised_on(timezone.localdate(revision.created_at), space.reading_days)
-    return Unread(contribution=contribution, revision=revision, promised_on=due, is_late=due < today)
+    topics = tuple(contribution.topics)  # type: ignore[attr-defined]
+    return Unread(contribution, revision, promised_on=due, is_late=due < today, topics=topics)
 
 
 def _own_personas(actor: Actor, spaces: Iterable[Space]) -> set[uuid.UUID]:
@@ -344,17 +388,21 @@ def newest_own_decision(actor: Actor) -> Decision | None:
 def decisions_for_author(contribution: Contribution) -> list[DecisionForAuthor]:
     """What was decided about somebody's words, as their private page shows it, newest first."""
     return [
-        _for_author(decision, contribution)
-        for decision in decisions_on(contribution).prefetch_related("sanctions")
+        decision_for_author(decision, contribution)
+        for decision in decisions_on(contribution).prefetch_related("sanctions", "appeals")
         if decision.reopened_at is None and decision.outcome != Decision.Outcome.KEEP
     ]
 
 
-def _for_author(decision: Decision, contribution: Contribution) -> DecisionForAuthor:
+def decision_for_author(decision: Decision, contribution: Contribution) -> DecisionForAuthor:
+    """One decision as its author reads it; its sanctions and appeals are read with it."""
     own, proposal = decision.revision, decision.proposal
     now = timezone.now()
     sanction = next(iter(decision.sanctions.all()), None)
     is_ended = decision.ends_at is not None and decision.ends_at <= now
+    against = [one for one in decision.appeals.all() if one.about == Appeal.About.DECISION]
+    appeal = max(against, key=lambda one: one.number, default=None)
+    is_final = decision.is_automatic or decision.source == Decision.Source.APPEAL or decision.overturned_at is not None
     return DecisionForAuthor(
         key=decision.pk,
         outcome=decision.outcome,
@@ -375,5 +423,6 @@ def _for_author(decision: Decision, contribution: Contribution) -> DecisionForAu
         pinned_source=decision.pinned_source,
         step=sanction.get_step_display() if sanction else "",
         step_until=sanction.until if sanction else None,
-        can_be_appealed=not decision.is_automatic and now <= decision.decided_at + APPEAL_WINDOW,
+        can_be_appealed=not is_final and appeal is None and now <= decision.decided_at + APPEAL_WINDOW,
+        appeal=(appeal.outcome or "waits") if appeal else "",
     )

@@ -1,5 +1,5 @@
 """What safety does by the calendar; each module is named for its thing and is imported here, so that it is found."""
 
-from openward.safety.tasks import cases, crisis, screening
+from openward.safety.tasks import appeals, cases, crisis, openness, screening, together
 
-__all__ = ["cases", "crisis", "screening"]
+__all__ = ["appeals", "cases", "crisis", "openness", "screening", "together"]

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,10 +20,11 @@ from openward.contributions.models.contributions import joined
 from openward.people.access import Actor, actor_from
 from openward.people.models import Account
 from openward.safety.access.cases import case_for_working
-from openward.safety.access.readings import moderated_spaces, require_moderator
+from openward.safety.access.readings import require_moderator
 from openward.safety.actions.cases import (
     CaseMoved,
     NothingWaits,
+    SeniorNeeded,
     ask_second_opinion,
     give_second_opinion,
     pass_case_on,
@@ -33,16 +35,18 @@ from openward.safety.actions.cases import (
 from openward.safety.actions.decisions import REPORT_OUTCOMES, DeciderIsInvolved, decide_report_case
 from openward.safety.actions.readings import write_note
 from openward.safety.actions.reports import invalidate_reports, restore_reports
+from openward.safety.actions.shifts import NotNow, SeenEnough, keep_act
 from openward.safety.forms.cases import DecisionForm, NoteOnForm
 from openward.safety.forms.readings import NoteForm, ScreenForm
 from openward.safety.forms.reports import SetAsideForm
 from openward.safety.models import Case, Decision, Report
 from openward.safety.presenters import cases as presenters
 from openward.safety.presenters import decisions as decided
+from openward.safety.presenters.care import care_line
+from openward.safety.queries.care import care_of, hard_among, spaces_and_care
 from openward.safety.queries.cases import (
     case_count,
     case_queue,
-    leaves_to_others,
     reports_in,
     screenings_of,
     thread_around,
@@ -65,7 +69,15 @@ def case_workers_only(view: View[P]) -> View[P]:
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         require_moderator(actor_from(request))
         try:
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            if request.method == "POST":
+                keep_act(by=actor_from(request))
+            return answer
+        except NotNow:
+            return redirect("pause_show")
+        except (SeenEnough, SeniorNeeded) as refused:
+            said = "enough" if isinstance(refused, SeenEnough) else "senior"
+            return redirect(f"{reverse('case_list')}?said={said}")
         except CaseMoved:
             return redirect(f"{reverse('case_list')}?said=moved")
         except NothingWaits:
@@ -83,11 +95,11 @@ def case_workers_only(view: View[P]) -> View[P]:
 def case_list(request: HttpRequest) -> HttpResponse:
     """What was reported and waits, the actor's own first."""
     actor = actor_from(request)
-    spaces = list(moderated_spaces(actor))
-    left = leaves_to_others(actor)
-    count = case_count(actor, spaces=spaces, left=left)
+    spaces, care = spaces_and_care(actor)
+    count = case_count(actor, spaces=spaces, care=care)
     page = {
-        "rows": presenters.case_rows(case_queue(actor, spaces=spaces, left=left)),
+        "care": care_line(care),
+        "rows": presenters.case_rows(case_queue(actor, spaces=spaces, care=care)),
         "sentence": presenters.case_sentence(count),
         "tabs": presenters.queue_tabs(count=count.waiting, here="case_list"),
         "said": request.GET.get("said", ""),
@@ -251,13 +263,17 @@ def reports_restore(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def to_next_case(actor: Actor) -> HttpResponse:
-    """Take the next case, or go to the queue when nothing is left but what the actor put back."""
-    for item in case_queue(actor):
+    """Take the next case, or go to the queue when nothing is left but what the actor put back. During a pause nothing
+    is given out by itself."""
+    care = care_of(actor)
+    if care.paused_until(timezone.now()):
+        return redirect("pause_show")
+    for item in case_queue(actor, care=care):
         if (item.was_passed_back and not item.is_mine) or item.asks_me:
             continue
         try:
             case = take_case(case=item.case, by=actor)
-        except (CaseMoved, NothingWaits):
+        except (CaseMoved, NothingWaits, SeenEnough, SeniorNeeded):
             continue
         return redirect("report_case_show", key=case.pk)
     return redirect("case_list")
@@ -269,18 +285,19 @@ def _account(actor: Actor) -> Account:
 
 
 def _desk(actor: Actor, case: Case) -> presenters.ReportDesk:
-    contribution = case.contribution
+    contribution, thread = case.contribution, thread_around(case.contribution)
     beside = presenters.Beside(
         reports=reports_in(case),
         screenings=screenings_of(contribution),
-        thread=thread_around(contribution),
+        thread=thread,
+        hard=hard_among(thread),
         rules=rules_in_force(contribution.space),
         history=author_history(contribution),
         record=record_of(contribution.author, contribution.space),
         notes=notes_on(contribution),
         decisions=list(decisions_on(contribution)),
     )
-    return presenters.report_desk(_account(actor), case, beside)
+    return presenters.report_desk(_account(actor), case, beside, folds=care_of(actor).folds_severe)
 
 
 def _desk_page(
@@ -292,6 +309,7 @@ def _desk_page(
         "answer_form": answer_form or NoteOnForm(initial={"version": case.version}),
         "note_form": note_form or NoteForm(),
         "said": request.GET.get("said", ""),
+        "care": care_line(care_of(actor)),
     }
     is_wrong = answer_form is not None or note_form is not None
     return render(request, "safety/report_case_show.html", page, status=400 if is_wrong else 200)

@@ -22,7 +22,6 @@ from openward.people.access import Actor, actor_from
 from openward.safety.access.readings import (
     case_for_deciding,
     decision_for_reopening,
-    moderated_spaces,
     require_moderator,
 )
 from openward.safety.actions.cases import CaseMoved, NothingWaits
@@ -36,8 +35,10 @@ from openward.safety.actions.readings import (
     reopen_decision,
     write_note,
 )
+from openward.safety.actions.shifts import NotNow, SeenEnough, keep_act
 from openward.safety.forms.readings import AgainstForm, DeclineForm, NoteForm, ScreenForm, StayForm, SuggestForm
 from openward.safety.models import Case, Decision
+from openward.safety.presenters.care import care_line
 from openward.safety.presenters.cases import queue_tabs
 from openward.safety.presenters.decisions import (
     decision_page,
@@ -49,6 +50,7 @@ from openward.safety.presenters.decisions import (
 from openward.safety.presenters.desk import Desk, desk_for
 from openward.safety.presenters.queue import count_sentence, queue_rows, unread_rows, unread_sentence
 from openward.safety.presenters.screening import checked
+from openward.safety.queries.care import Care, care_of, spaces_and_care, topics_of
 from openward.safety.queries.readings import (
     author_history,
     decisions_in,
@@ -76,7 +78,14 @@ def moderators_only(view: View[P]) -> View[P]:
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         require_moderator(actor_from(request))
         try:
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            if request.method == "POST":
+                keep_act(by=actor_from(request))
+            return answer
+        except NotNow:
+            return redirect("pause_show")
+        except SeenEnough:
+            return redirect(f"{reverse('queue_show')}?said=enough")
         except CaseMoved:
             return redirect(f"{reverse('queue_show')}?said=moved")
         except NothingWaits:
@@ -91,10 +100,11 @@ def moderators_only(view: View[P]) -> View[P]:
 @moderators_only
 def queue_show(request: HttpRequest) -> HttpResponse:
     actor = actor_from(request)
-    spaces = list(moderated_spaces(actor))
-    count = queue_count(actor, spaces=spaces)
+    spaces, care = spaces_and_care(actor)
+    count = queue_count(actor, spaces=spaces, care=care)
     page = {
-        "rows": queue_rows(queue(actor, spaces=spaces)),
+        "care": care_line(care),
+        "rows": queue_rows(queue(actor, spaces=spaces, care=care)),
         "sentence": count_sentence(count),
         "tabs": queue_tabs(count=count.waiting, here="queue_show"),
         "undo": undo_offer(newest_own_decision(actor)),
@@ -108,8 +118,10 @@ def queue_show(request: HttpRequest) -> HttpResponse:
 def queue_afterwards(request: HttpRequest) -> HttpResponse:
     """What was shown without a person and is still to be read, the oldest first."""
     actor = actor_from(request)
-    items, count = unread_afterwards(actor, spaces=list(moderated_spaces(actor)))
+    spaces, care = spaces_and_care(actor)
+    items, count = unread_afterwards(actor, spaces=spaces, care=care)
     page = {
+        "care": care_line(care),
         "rows": unread_rows(items),
         "sentence": unread_sentence(count, len(items)),
         "tabs": queue_tabs(count=count, here="queue_afterwards"),
@@ -146,9 +158,12 @@ def queue_next(request: HttpRequest) -> HttpResponse:
 @moderators_only
 def case_show(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_from(request)
-    desk = desk_of(actor, case_for_deciding(actor, key))
-    rows = queue_rows([item for item in queue(actor, limit=4) if item.contribution.pk != key], first_is_large=False)
+    care = care_of(actor)
+    desk = desk_of(actor, case_for_deciding(actor, key), care)
+    items = queue(actor, limit=4, care=care)
+    rows = queue_rows([item for item in items if item.contribution.pk != key], first_is_large=False)
     page = {
+        "care": care_line(care),
         "desk": desk,
         "rows": rows[:3],
         "undo": undo_offer(newest_own_decision(actor)),
@@ -180,7 +195,7 @@ def case_release(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_from(request)
     release_case(case=held_case(case_for_deciding(actor, key)), by=actor)
     messages.success(request, _("It is back in the queue. A colleague can take it."))
-    return redirect("queue_show")
+    return to_next(actor)
 
 
 @require_POST
@@ -219,7 +234,7 @@ def case_note(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         write_note(contribution=contribution, words=form.cleaned_data["words"], by=actor)
         messages.success(request, _("Your note is kept for your colleagues."))
         return redirect("case_show", key=key)
-    page = {"desk": desk_of(actor, contribution), "rows": [], "undo": None, "note_form": form, "said": ""}
+    page = {"desk": desk_of(actor, contribution), "rows": [], "undo": None, "note_form": form, "said": "", "care": None}
     return render(request, "safety/case_show.html", page, status=400)
 
 
@@ -255,9 +270,10 @@ def held_case(contribution: Contribution) -> Case:
     return case
 
 
-def desk_of(actor: Actor, contribution: Contribution) -> Desk:
+def desk_of(actor: Actor, contribution: Contribution, care: Care | None = None) -> Desk:
     """Everything that lies beside the words."""
     assert actor.account is not None
+    care = care or care_of(actor)
     waiting = waiting_revision(contribution)
     desk = desk_for(
         actor.account,
@@ -269,6 +285,8 @@ def desk_of(actor: Actor, contribution: Contribution) -> Desk:
         history=author_history(contribution),
         notes=notes_on(contribution),
         decisions=list(decisions_on(contribution)),
+        topics=topics_of(contribution),
+        folds=care.folds_severe,
     )
     return dataclasses.replace(desk, checked=checked(waiting, screening_of(waiting)) if waiting else None)
 

@@ -21,6 +21,7 @@ LATE_AFTER = datetime.timedelta(minutes=10)
 MEANS: dict[str, str | Promise] = {
     Role.LEAD: gettext_lazy("They plan, open and close places, answer people, and read what staff may read."),
     Role.MODERATOR: gettext_lazy("They read what people send before others do, and decide whether it can be shown."),
+    Role.SENIOR_MODERATOR: gettext_lazy("They moderate, and others pass on to them what is hard to decide."),
     Role.CODER: gettext_lazy("They read what staff may read and sort it into codes and themes."),
     Role.IMPROVER: gettext_lazy("They start improvements, measure them, and sort what people say into themes."),
     Role.RESPONDER: gettext_lazy("They answer people in the name of the service and check what was changed."),

@@ -15,6 +15,20 @@ if (held) {
   }, every)
 }
 
+// Words that are folded are opened before a letter decides: the button has its key once they were open.
+const folded = document.querySelector('[data-folded]')
+folded?.addEventListener('toggle', () => {
+  if (!folded.open) return
+  for (const button of document.querySelectorAll('[data-key-opened]')) {
+    button.dataset.key = button.dataset.keyOpened
+    button.setAttribute('aria-keyshortcuts', button.dataset.keyOpened)
+    delete button.dataset.keyOpened
+    const hint = document.createElement('kbd')
+    Object.assign(hint, { className: 'ow-key', textContent: button.dataset.key, ariaHidden: 'true' })
+    button.append(hint)
+  }
+})
+
 // The rule's own words stand in the box as long as nobody has written others.
 const box = document.querySelector('[data-kind-words]')
 if (box) {
