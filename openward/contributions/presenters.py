@@ -11,14 +11,15 @@ from markupsafe import Markup
 
 from openward.contributions.models import Feeling, Part
 from openward.design.shapes import Step, SummaryRow
-from openward.design.wording import month, sentence
+from openward.design.wording import month
 from openward.kit.text import beginning, marked
 from openward.methods.crisis_language import Danger, crisis_signals
 from openward.methods.harmful_claims import harmful_claims
 from openward.methods.identifiers import find_identifiers
 from openward.methods.screening import default_watched_words
 from openward.people.models import Badge, Persona
-from openward.spaces.models import ModerationMode, PlaceBrake, Space, Visibility
+from openward.spaces.models import ModerationMode, Space, Visibility
+from openward.spaces.queries.duty import ReadingNow
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,28 +39,26 @@ class LookedAt:
     reasons: tuple[str, ...]
 
 
-def before_the_box(space: Space) -> list[Line]:
+def before_the_box(space: Space, reading: ReadingNow) -> list[Line]:
     """Who reads this, what happens, how long it takes. The fourth line, emergencies, has a shape of its own."""
-    days = ngettext("within one working day", "within {n} working days", space.reading_days).format(
-        n=space.reading_days
-    )
-    staffed = " " + _("Somebody is here {hours}.").format(hours=space.staffed_hours) if space.staffed_hours else ""
     organisation = space.organisation.name
+    first = (
+        _("A moderator first, then people at {organisation} who can act on it. {others}")
+        if reading.reads_first
+        else _("People at {organisation} who can act on it. {others}")
+    )
     return [
-        Line(
-            _("Who reads this"),
-            _("A moderator first, then people at {organisation} who can act on it. {others}").format(
-                organisation=organisation, others=_others(space)
-            ),
-        ),
+        Line(_("Who reads this"), first.format(organisation=organisation, others=_others(space))),
         Line(
             _("What happens"),
             _("You get a code for a private page. There you see each step, and can change or take back your words."),
         ),
         Line(
             _("How long it takes"),
-            _("Writing takes about five minutes. A person reads it {days}.").format(days=days)
-            + staffed
+            _("Writing takes about five minutes.")
+            + " "
+            + _read_within(reading.mode, space.reading_days)
+            + _staffed(space)
             + " "
             + ngettext(
                 "Expect an answer within one day.", "Expect an answer within {n} days.", space.answer_days
@@ -68,12 +67,35 @@ def before_the_box(space: Space) -> list[Line]:
     ]
 
 
-def when_read(space: Space, brakes: Iterable[PlaceBrake] = ()) -> str:
-    """When a person reads what is sent here now, in the words of the space's mode. A brake may ask for more care."""
-    mode = ModerationMode(space.moderation_mode or ModerationMode.BEFORE)
-    if mode == ModerationMode.BEFORE or any(brake.reads_first for brake in brakes):
-        return sentence(ModerationMode.BEFORE.label)
-    return sentence(mode.label) + " " + _("Words that our checks mark wait for a person first.")
+def _staffed(space: Space) -> str:
+    """The hours in words, where there is no rota that says it to the minute."""
+    if not space.staffed_hours or space.has_rota:
+        return ""
+    return " " + _("Somebody is here {hours}.").format(hours=space.staffed_hours)
+
+
+def _read_within(mode: ModerationMode, days: int) -> str:
+    """By when a person reads it, in every mode."""
+    if mode == ModerationMode.REPORTED:
+        return _("A person reads it when our checks mark something or somebody reports it.")
+    sentences = {
+        ModerationMode.BEFORE: ngettext(
+            "A person reads it within one working day, before it is shown.",
+            "A person reads it within {n} working days, before it is shown.",
+            days,
+        ),
+        ModerationMode.NEWCOMERS: ngettext(
+            "A person reads it within one working day: your first words here before they are shown.",
+            "A person reads it within {n} working days: your first words here before they are shown.",
+            days,
+        ),
+        ModerationMode.AFTER: ngettext(
+            "A person reads it within one working day, after it is shown.",
+            "A person reads it within {n} working days, after it is shown.",
+            days,
+        ),
+    }
+    return sentences[mode].format(n=days)
 
 
 def _others(space: Space) -> str:
@@ -191,22 +213,37 @@ def allowed(purposes: Iterable[str], email: str = "") -> list[SummaryRow]:
     ]
 
 
-def what_comes_next(*, answer_by: str, may_publish: bool, reading_days: int) -> list[Step]:
-    """The steps after sending, as the author meets them."""
-    read = ngettext("Within one working day.", "Within {n} working days.", reading_days).format(n=reading_days)
-    shown = (
-        _("When nothing has to change, your words are shown. If something does, you see it on your private page.")
-        if may_publish
-        else _("Your words are not shown on the website, as you asked. The people who can act on them read them.")
+def what_comes_next(
+    *, answer_by: str, may_publish: bool, reading_days: int, mode: ModerationMode, is_shown: bool = False
+) -> list[Step]:
+    """The steps after sending, as the author meets them in the mode of this moment; `is_shown` when others can read
+    the words already."""
+    within = ngettext("Within one working day.", "Within {n} working days.", reading_days).format(n=reading_days)
+    by_day = _("You can expect one by {day}. It appears on your private page.").format(day=answer_by)
+    answer = Step(_("You get an answer"), by_day)
+    if not may_publish:
+        kept = _("Your words are not shown on the website, as you asked. The people who can act on them read them.")
+        return [Step(_("A person reads it"), within, "now"), Step(_("It is kept with the service"), kept), answer]
+    if mode == ModerationMode.BEFORE and not is_shown:
+        shown = _(
+            "When nothing has to change, your words are shown. If something does, you see it on your private page."
+        )
+        return [Step(_("A person reads it"), within, "now"), Step(_("It is shown"), shown), answer]
+    checks = _("Our checks look at it, which takes a moment. What they mark waits for a person.")
+    if mode == ModerationMode.NEWCOMERS:
+        checks += " " + _("If these are your first words here, a person reads them before they are shown.")
+    first = (
+        Step(_("It is shown"), _("Others can read it now."), "done")
+        if is_shown
+        else Step(_("It is shown"), checks, "now")
     )
-    return [
-        Step(_("A person reads it"), read, "now"),
-        Step(_("It is shown, or kept with the service"), shown),
-        Step(
-            _("You get an answer"),
-            _("You can expect one by {day}. It appears on your private page.").format(day=answer_by),
-        ),
-    ]
+    if mode == ModerationMode.REPORTED:
+        return [first, Step(_("A person reads it if somebody reports it"), _change_is_told()), answer]
+    return [first, Step(_("A person reads it afterwards"), within + " " + _change_is_told()), answer]
+
+
+def _change_is_told() -> str:
+    return _("If something has to change, you see it on your private page.")
 
 
 def carried(form: BaseForm) -> list[tuple[str, str]]:

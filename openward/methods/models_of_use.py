@@ -169,6 +169,7 @@ class ModerationMode(StrEnum):
     BEFORE = "before"
     NEWCOMERS = "newcomers"
     AFTER = "after"
+    REPORTED = "reported"
 
 
 class Enough(StrEnum):
@@ -208,6 +209,7 @@ READ_SHARES = {
     ModerationMode.BEFORE: Range(1.0, 1.0),
     ModerationMode.NEWCOMERS: Range(0.4, 1.0),
     ModerationMode.AFTER: Range(0.2, 1.0),
+    ModerationMode.REPORTED: Range(0.02, 0.2),
 }
 MINUTES_PER_ITEM = Range(2, 5)
 DIFFICULT_SHARE = Range(0.05, 0.2)

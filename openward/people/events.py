@@ -10,6 +10,12 @@ from openward.ledger.events import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
+class EmergencyWorded(Fact):
+    sentence = _("It was written whom people call in an emergency.")
+    subject = "organisation"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrganisationFounded(Fact):
     sentence = _("The organisation {name} was set up.")
     subject = "organisation"

@@ -33,6 +33,7 @@ _VALUES: dict[str, str | Promise] = {
     "before": _("A person reads everything before it is shown"),
     "newcomers": _("A person reads the first words of everybody new"),
     "after": _("Words are shown at once and read afterwards"),
+    "reported": _("Words are shown at once and read when somebody reports them"),
     "set_agenda": _("Set the agenda"),
     "understand": _("Understand"),
     "design_and_test": _("Design and test"),
@@ -80,9 +81,104 @@ class DutyArranged(_SpaceFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShiftPlanned(_SpaceFact):
+    sentence = _("Somebody was put on the duty rota.")
+    account_key: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftEnded(_SpaceFact):
+    sentence = _("A shift was taken off the duty rota.")
+    account_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceNoted(_SpaceFact):
+    sentence = _("Days without duty were written into the rota: {first_on} to {last_on}.")
+    days = ("first_on", "last_on")
+    first_on: str
+    last_on: str
+    account_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceEnded(_SpaceFact):
+    sentence = _("Days without duty were taken out of the rota.")
+    account_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClocksChosen(_SpaceFact):
+    sentence = _("It was settled which clocks the duty rota means.")
+    time_zone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationAgreed(_SpaceFact):
+    sentence = _("The escalation form was filled in: it is agreed whom to contact when somebody may be in danger.")
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RulesWritten(_SpaceFact):
     sentence = _("The house rules were written; this is version {version}.")
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleProposed(_SpaceFact):
+    sentence = _("Somebody proposed a change to the house rules.")
+    proposal_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalShown(_SpaceFact):
+    sentence = _("A proposal about the house rules was read and can be talked about.")
+    proposal_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalNotShown(_SpaceFact):
+    sentence = _("A proposal about the house rules was read and is not shown.")
+    proposal_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalAdopted(_SpaceFact):
+    sentence = _("A proposal was taken up into version {version} of the house rules.")
+    proposal_key: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalDeclined(_SpaceFact):
+    sentence = _("A proposal about the house rules was not taken up; its answer says why.")
+    proposal_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalWithdrawn(_SpaceFact):
+    sentence = _("Somebody took back what they proposed about the house rules.")
+    proposal_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleRemarkMade(_SpaceFact):
+    sentence = _("Somebody said something about a proposal for the house rules.")
+    proposal_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleRemarkRead(_SpaceFact):
+    sentence = _("What somebody said about a proposal was read.")
+    proposal_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleRemarkWithdrawn(_SpaceFact):
+    sentence = _("Somebody took back what they said about a proposal.")
+    proposal_key: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from openward.spaces.views import engagements, links, members, places, preparing
+from openward.spaces.views import duty, engagements, links, members, places, preparing, rules
 
 urlpatterns: list[URLPattern] = [
     path("engagements/<slug:slug>/", engagements.engagement_show, name="engagement_show"),
@@ -11,7 +11,25 @@ urlpatterns: list[URLPattern] = [
     path("s/<slug:slug>/settings/", preparing.space_settings, name="space_settings"),
     path("s/<slug:slug>/settings/<slug:key>/", preparing.setting_edit, name="setting_edit"),
     path("s/<slug:slug>/rules/", preparing.rules_edit, name="rules_edit"),
-    path("s/<slug:slug>/duty/", preparing.duty_edit, name="duty_edit"),
+    path("s/<slug:slug>/duty/", duty.duty_edit, name="duty_edit"),
+    path("s/<slug:slug>/duty/rota/", duty.rota_edit, name="rota_edit"),
+    path("s/<slug:slug>/duty/rota/<int:number>/end/", duty.shift_end, name="shift_end"),
+    path("s/<slug:slug>/duty/away/", duty.absence_note, name="absence_note"),
+    path("s/<slug:slug>/duty/away/<int:number>/end/", duty.absence_end, name="absence_end"),
+    path("s/<slug:slug>/duty/clocks/", duty.clocks_choose, name="clocks_choose"),
+    path("s/<slug:slug>/duty/escalation/", duty.escalation_edit, name="escalation_edit"),
+    path("s/<slug:slug>/duty/numbers/", duty.numbers_edit, name="numbers_edit"),
+    path("my-duty/", duty.duty_list, name="duty_list"),
+    path("s/<slug:slug>/house-rules/", rules.rules_show, name="rules_show"),
+    path("s/<slug:slug>/house-rules/versions/", rules.rules_history, name="rules_history"),
+    path("s/<slug:slug>/house-rules/propose/", rules.rule_propose, name="rule_propose"),
+    path("s/<slug:slug>/house-rules/proposals/<uuid:key>/", rules.proposal_show, name="proposal_show"),
+    path("s/<slug:slug>/house-rules/proposals/<uuid:key>/say/", rules.remark_say, name="remark_say"),
+    path("s/<slug:slug>/house-rules/proposals/<uuid:key>/read/", rules.proposal_read, name="proposal_read"),
+    path("s/<slug:slug>/house-rules/proposals/<uuid:key>/decide/", rules.proposal_decide, name="proposal_decide"),
+    path("s/<slug:slug>/house-rules/proposals/<uuid:key>/back/", rules.proposal_withdraw, name="proposal_withdraw"),
+    path("s/<slug:slug>/house-rules/remarks/<uuid:key>/read/", rules.remark_read, name="remark_read"),
+    path("s/<slug:slug>/house-rules/remarks/<uuid:key>/back/", rules.remark_withdraw, name="remark_withdraw"),
     path("s/<slug:slug>/open/", preparing.space_open, name="space_open"),
     path("s/<slug:slug>/close/", preparing.space_close, name="space_close"),
     path("s/<slug:slug>/links/", links.link_list, name="link_list"),

@@ -14,8 +14,9 @@ from openward.engagements.actions import (
 )
 from openward.engagements.models import Engagement
 from openward.engagements.queries import plan_digest
-from openward.spaces.actions import arrange_duty, prepare_space
-from openward.spaces.models import Space
+from openward.spaces.actions import agree_escalation, arrange_duty, prepare_space
+from openward.spaces.actions.duty import Contact
+from openward.spaces.models import EscalationContact, Space
 from tests.factories.riverbend import Riverbend
 
 ANSWERS: dict[str, str | list[str]] = {
@@ -30,6 +31,17 @@ GROUPS = (
     GroupToHear("People who wait in outpatients", 41_200, 300, "Hospital figures 2025", "Paper cards at the desk"),
     GroupToHear("People who need an interpreter", None, 40, "", "Interpreters ask and write it down"),
 )
+
+CONTACTS = (
+    Contact(EscalationContact.Part.SERVICE, "Site manager", "01632 960000", "At any hour", "Head of nursing"),
+    Contact(EscalationContact.Part.SAFEGUARDING, "Duty nurse", "01632 960001", "Weekdays, 9 to 5", "Team lead"),
+)
+ESCALATION_FORM = {
+    f"{one.part.value}-{name}": getattr(one, name)
+    for one in CONTACTS
+    for name in ("who", "number", "hours", "agreed_with")
+}
+"""The same as it is sent from the page."""
 
 
 def begun_plan(riverbend: Riverbend, **values: Any) -> Engagement:
@@ -83,6 +95,7 @@ def settled_space(riverbend: Riverbend, model_id: str = "MOD-02") -> Space:
         answer_days=20,
         by=riverbend.actor("lead"),
     )
+    agree_escalation(space=space, contacts=CONTACTS, by=riverbend.actor("lead"))
     return space
 
 

@@ -15,6 +15,7 @@ from openward.ledger.events import SubmissionKey
 from openward.people.access import SYSTEM, VISITOR, Actor, actor_for_account
 from openward.people.actions.organisations import found_organisation, give_role, invite_account
 from openward.people.models import Account, Purpose, Role
+from openward.spaces.actions import plan_shifts
 from openward.spaces.models import Direction, HouseRule, IdentityRule, ModerationMode, Space, Visibility
 
 ALL_CONSENTS = tuple(Purpose.values)
@@ -133,3 +134,15 @@ def approved(riverbend: Riverbend, contribution: Contribution) -> Contribution:
 def published_story(riverbend: Riverbend, **values: object) -> Contribution:
     """A story that everybody can read."""
     return approved(riverbend, sent_story(riverbend, **values).contribution)
+
+
+def covered_at_every_hour(riverbend: Riverbend) -> None:
+    """Somebody is on duty in the open space day and night, so that its own mode holds."""
+    plan_shifts(
+        space=riverbend.space,
+        account=riverbend.account("moderator"),
+        starts_at=datetime.time(0),
+        ends_at=datetime.time(0),
+        weekdays=range(7),
+        by=riverbend.actor("lead"),
+    )

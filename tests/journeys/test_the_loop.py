@@ -114,6 +114,13 @@ def settle_plan(lead: Person, slug: str) -> None:
     lead.write("staffed_hours", "Monday to Friday, 9am to 5pm")
     lead.write("escalation_contact", "Site manager, extension 4000")
     lead.press("Settle it")
+    lead.go(f"/s/{slug}/duty/escalation/")
+    for part in ("service", "safeguarding"):
+        lead.write(f"{part}-who", "Nurse in charge")
+        lead.write(f"{part}-number", "Extension 4001")
+        lead.write(f"{part}-hours", "At any hour")
+        lead.write(f"{part}-agreed_with", "Director of nursing")
+    lead.press("This is agreed")
 
 
 def tell(crowd: Crowd, slug: str, number: int) -> str:

@@ -20,6 +20,7 @@ from openward.people.access import Actor, actor_from
 from openward.spaces.access import NotNow, brakes_on, takes_words_now
 from openward.spaces.models import PlaceBrake
 from openward.spaces.queries import brake_lines, guest_in, not_now_in_words
+from openward.spaces.queries.duty import reading_now
 
 
 @csrf_exempt
@@ -82,7 +83,7 @@ def _page(
         "reasons": reasons or [],
         "marked": presenters.looked_at([["words", form["words"].value() or ""]])[0].html if reasons else "",
         "notice": notice,
-        "when_read": presenters.when_read(parent.space, brakes),
+        "reading": reading_now(parent.space, brakes=brakes),
         "brakes": brake_lines(brakes),
         # Words that are written already are never taken out of somebody's hands.
         "takes_words": takes_words_now(brakes) or form.is_bound,

@@ -5,6 +5,8 @@ Writing and looking are exempt from the check against forged forms because they 
 throw away somebody's words; sending makes the check itself and shows the words again when it fails.
 """
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -34,6 +36,7 @@ from openward.people.access import actor_from, visitor_from
 from openward.spaces.access import NotNow, brakes_on, space_for_contributing
 from openward.spaces.models import Space
 from openward.spaces.queries import brake_lines, guest_in, not_now_in_words
+from openward.spaces.queries.duty import reading_now
 
 
 @csrf_exempt
@@ -101,13 +104,18 @@ def kept_before(request: HttpRequest, form: StoryForm, space: Space) -> Kept | N
 def story_sent(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The receipt: the code in plain words, and what happens now."""
     contribution, receipt = opened.contribution, opened.receipt
+    space = contribution.space
+    reading = reading_now(space, brakes=brakes_on(space, thread_key=contribution.root_id))
     steps = presenters.what_comes_next(
         answer_by=weekday(receipt.answer_expected_on),
         may_publish=contribution.may_publish,
-        reading_days=contribution.space.reading_days,
+        reading_days=space.reading_days,
+        mode=reading.mode,
+        is_shown=contribution.lifecycle == Lifecycle.PUBLISHED,
     )
-    emergency = with_numbers_to_call(contribution.space.organisation.emergency_text)
+    emergency = with_numbers_to_call(space.organisation.emergency_text)
     context = {"opened": opened, "contribution": contribution, "steps": steps, "emergency": emergency}
+    context["reading"] = None if contribution.lifecycle == Lifecycle.PUBLISHED else reading
     return render(request, "contributions/story_sent.html", context)
 
 
@@ -115,9 +123,10 @@ def writing(request: HttpRequest, space: Space, form: StoryForm, *, problem: str
     """The page to write on, with what is in the form."""
     request.organisation = space.organisation  # type: ignore[attr-defined]
     emergency = with_numbers_to_call(space.organisation.emergency_text)
-    context = {"space": space, "form": form, "problem": problem, "emergency": emergency}
-    lines = presenters.before_the_box(space)
-    context["brakes"] = brake_lines(brakes_on(space))
+    context: dict[str, Any] = {"space": space, "form": form, "problem": problem, "emergency": emergency}
+    brakes = brakes_on(space)
+    context |= {"brakes": brake_lines(brakes), "reading": reading_now(space, brakes=brakes)}
+    lines = presenters.before_the_box(space, context["reading"])
     return render(request, "contributions/story_new.html", {**context, "lines": lines})
 
 

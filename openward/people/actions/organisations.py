@@ -11,6 +11,7 @@ from openward.ledger.actions import record
 from openward.people.access import Actor
 from openward.people.events import (
     AccountInvited,
+    EmergencyWorded,
     InvitationWithdrawn,
     OrganisationFounded,
     RoleGiven,
@@ -32,6 +33,19 @@ def found_organisation(
     key = str(organisation.pk)
     record(OrganisationFounded(key=key, organisation_key=key, name=name), by=by)
     return organisation
+
+
+@transaction.atomic
+def word_emergency(*, organisation: Organisation, text: str, by: Actor) -> None:
+    """Write what people read beside every box in an emergency. Raises ValueError without words."""
+    if not text.strip():
+        raise ValueError("people are told whom to call")
+    current = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    current.emergency_text = text.strip()
+    current.save(update_fields=["emergency_text"])
+    key = str(current.pk)
+    record(EmergencyWorded(key=key, organisation_key=key), by=by)
+    organisation.refresh_from_db(fields=["emergency_text"])
 
 
 @transaction.atomic

@@ -11,8 +11,9 @@ from openward.contributions.models import Contribution, Hold, Revision
 from openward.contributions.models.axes import READ_AND_FINE
 from openward.methods.screening import Effect, History, Watched, WatchedWords, default_watched_words
 from openward.safety.models import Decision, Screening, Step, WatchedPhrase
-from openward.safety.queries.measures import is_raid, sanction_on
+from openward.safety.queries.measures import is_checking, is_raid, sanction_on
 from openward.spaces.models import ModerationMode, Space
+from openward.spaces.queries.duty import ModeNow, mode_now
 
 HISTORY_DAYS = datetime.timedelta(days=7)
 RECENT_DAYS = datetime.timedelta(days=3)
@@ -34,8 +35,8 @@ class Need:
 
 
 WHY_READ_FIRST = (
-    *("held", "danger", "mode_before", "raid", "sanction", "not_checked", "marked"),
-    *("check_failed", "newcomer", "often_declined"),
+    *("held", "danger", "mode_before", "nobody_on_duty", "raid", "sanction", "not_checked", "marked"),
+    *("check_failed", "newcomer", "together", "often_declined"),
 )
 
 
@@ -44,16 +45,24 @@ def needs_reading(contribution: Contribution, now: datetime.datetime) -> Need:
     space = contribution.space
     author = contribution.author_id
     newest = newest_wording(contribution)
+    mode = mode_now(space, now)
     why = (
         _why_held(contribution)
-        or ("mode_before" if space.moderation_mode not in (ModerationMode.AFTER, ModerationMode.NEWCOMERS) else "")
+        or _why_by_mode(mode)
         or ("raid" if is_raid(space, now) else "")
         or ("sanction" if _is_read_first(author, now) else "")
         or _why_marked(newest)
-        or ("newcomer" if space.moderation_mode == ModerationMode.NEWCOMERS and is_newcomer(contribution) else "")
+        or ("newcomer" if mode.mode == ModerationMode.NEWCOMERS and is_newcomer(contribution) else "")
+        or ("together" if is_checking(space, now) and is_newcomer(contribution) else "")
         or ("often_declined" if history_of(author, space, now).is_often_declined else "")
     )
     return Need(bool(why), why)
+
+
+def _why_by_mode(mode: ModeNow) -> str:
+    if mode.mode != ModerationMode.BEFORE:
+        return ""
+    return "nobody_on_duty" if mode.why == "nobody_on_duty" else "mode_before"
 
 
 def _why_held(contribution: Contribution) -> str:

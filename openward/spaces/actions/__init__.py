@@ -1,6 +1,14 @@
 """Writes to spaces, noun by noun."""
 
 from openward.engagements.actions import NotReady
+from openward.spaces.actions.duty import (
+    agree_escalation,
+    choose_clocks,
+    end_absence,
+    end_shift,
+    note_absence,
+    plan_shifts,
+)
 from openward.spaces.actions.links import short_link
 from openward.spaces.actions.openings import close_by_date, close_space, open_space, reopen_by_date
 from openward.spaces.actions.rules import RuleWords, default_rules, write_rules
@@ -18,13 +26,19 @@ __all__ = [
     "PromiseKept",
     "ReasonMissing",
     "RuleWords",
+    "agree_escalation",
     "arrange_duty",
     "change_setting",
+    "choose_clocks",
     "close_by_date",
     "close_space",
     "default_rules",
+    "end_absence",
+    "end_shift",
     "make_space",
+    "note_absence",
     "open_space",
+    "plan_shifts",
     "prepare_space",
     "reopen_by_date",
     "short_link",

@@ -56,9 +56,7 @@ def invite_by_letter(*, space: Space, addresses: Iterable[str], language: str = 
         invitation = _invitation(current, SpaceInvitation.Way.LETTER, persona)
         keep_email(persona=persona, email=address, receipt_code=invitation_code(invitation), by=by)
         keys.append(str(invitation.pk))
-    fact = GuestsInvited(
-        **fact_keys(current), count=len(keys), invitation_keys=tuple(keys), language=language
-    )
+    fact = GuestsInvited(**fact_keys(current), count=len(keys), invitation_keys=tuple(keys), language=language)
     record(fact, by=by)
     return len(keys)
 
@@ -150,9 +148,7 @@ def leave_space(*, member: SpaceMember, by: Actor) -> None:
 @transaction.atomic
 def forget_old_invitations(*, by: Actor) -> int:
     """Take back letters that nobody answered in time, with the addresses they went to; returns how many."""
-    old = SpaceInvitation.objects.filter(
-        used_at__isnull=True, withdrawn_at__isnull=True, expires_at__lt=timezone.now()
-    )
+    old = SpaceInvitation.objects.filter(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__lt=timezone.now())
     for invitation in old:
         withdraw_invitation(invitation=invitation, by=by)
     return len(old)

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from openward.engagements.actions import NotReady, open_engagement
+from openward.engagements.actions import NotReady, StillNeeded, is_kept_open, open_engagement
 from openward.engagements.models import Engagement
 from openward.ledger.actions import record
 from openward.people.access import Actor
@@ -38,10 +38,12 @@ def open_space(*, space: Space, by: Actor) -> None:
 
 @transaction.atomic
 def close_space(*, space: Space, by: Actor) -> None:
-    """Close a space: nobody can add words; what was said stays to be read."""
+    """Close a space: nobody can add words; what was said stays to be read. Raises StillNeeded."""
     current = locked(space)
     if current.state == Space.State.CLOSED:
         return
+    if is_kept_open(current.pk):
+        raise StillNeeded
     current.state = Space.State.CLOSED
     current.closed_at, current.is_closed_by_date = timezone.now(), False
     current.save(update_fields=["state", "closed_at", "is_closed_by_date"])
@@ -51,10 +53,11 @@ def close_space(*, space: Space, by: Actor) -> None:
 
 @transaction.atomic
 def close_by_date(*, space: Space, today: datetime.date, by: Actor) -> bool:
-    """Close an open space whose last phase has ended, and say whether it was so."""
+    """Close an open space whose last phase has ended, and say whether it was so. What somebody must see to the end
+    first keeps it open for as long."""
     current = locked(space)
     last_on = last_day(current)
-    if current.state != Space.State.OPEN or last_on is None or last_on >= today:
+    if current.state != Space.State.OPEN or last_on is None or last_on >= today or is_kept_open(current.pk):
         return False
     current.state, current.closed_at, current.is_closed_by_date = Space.State.CLOSED, timezone.now(), True
     current.save(update_fields=["state", "closed_at", "is_closed_by_date"])

@@ -4,15 +4,17 @@ import dataclasses
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from openward.engagements.actions import keep_place
 from openward.ledger.actions import record
 from openward.people.access import Actor
+from openward.people.models import Persona
 from openward.spaces.actions.locks import fact_keys, locked
 from openward.spaces.events import RulesWritten
-from openward.spaces.models import HouseRule, Space
+from openward.spaces.models import HouseRule, RuleProposal, RulesAcceptance, RulesVersion, Space
 from openward.spaces.queries import place_digest, rules_in_force
 
 
@@ -62,8 +64,9 @@ def default_rules() -> tuple[RuleWords, ...]:
 
 
 @transaction.atomic
-def write_rules(*, space: Space, rules: Sequence[RuleWords], by: Actor) -> int:
-    """Write the rules as a new version and return its number; the same words make no new version.
+def write_rules(*, space: Space, rules: Sequence[RuleWords], why: str = "", by: Actor) -> int:
+    """Write the rules as a new version and return its number; the same words make no new version. `why` is told to
+    everybody in the history of the rules.
 
     Raises ValueError without a rule, or when a rule does not say what an author can do.
     """
@@ -76,13 +79,21 @@ def write_rules(*, space: Space, rules: Sequence[RuleWords], by: Actor) -> int:
         (rule.text, rule.how_to_fix) for rule in in_force
     ]:
         return version
-    add_rules(space=current, rules=rules, version=version + 1)
+    add_rules(space=current, rules=rules, version=version + 1, why=why, by=by)
     keep_place(engagement=current.engagement, place_digest=place_digest(current.engagement))
     record(RulesWritten(**fact_keys(current), version=version + 1), by=by)
     return version + 1
 
 
-def add_rules(*, space: Space, rules: Sequence[RuleWords], version: int) -> None:
+def add_rules(
+    *,
+    space: Space,
+    rules: Sequence[RuleWords],
+    version: int,
+    why: str = "",
+    proposal: RuleProposal | None = None,
+    by: Actor,
+) -> None:
     """Store one version. Part of an action, never one by itself."""
     keys: set[str] = set()
     made = []
@@ -102,3 +113,13 @@ def add_rules(*, space: Space, rules: Sequence[RuleWords], version: int) -> None
             )
         )
     HouseRule.objects.bulk_create(made)
+    RulesVersion.objects.create(
+        space=space, version=version, made_at=timezone.now(), made_by=by.account, why=why.strip(), proposal=proposal
+    )
+
+
+def accept_rules(*, space: Space, version: int, persona: Persona) -> None:
+    """Keep that somebody ticked that they keep to a version of the rules, once. Part of the action that keeps the
+    words they sent, never one by itself; version 0 stands for a space without rules."""
+    if version:
+        RulesAcceptance.objects.get_or_create(space=space, version=version, persona=persona)

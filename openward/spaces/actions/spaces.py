@@ -69,7 +69,7 @@ def make_space(*, engagement: Engagement, name: str = "", slug: str = "", by: Ac
     )
     _apply_presets(space)
     space.save()
-    add_rules(space=space, rules=default_rules(), version=1)
+    add_rules(space=space, rules=default_rules(), version=1, by=by)
     keep_place(engagement=engagement, place_digest=place_digest(engagement))
     keep_space(engagement=engagement, space_key=space.pk)
     record(SpaceMade(**fact_keys(space), name=space.name, model=engagement.model_of_use), by=by)

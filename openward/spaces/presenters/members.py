@@ -57,9 +57,7 @@ def member_rows(members: Iterable[SpaceMember]) -> list[MemberRow]:
 
 def letter_rows(letters: Iterable[SpaceInvitation]) -> list[LetterRow]:
     """The letters that are waiting."""
-    return [
-        LetterRow(one.pk, timezone.localdate(one.made_at), timezone.localdate(one.expires_at)) for one in letters
-    ]
+    return [LetterRow(one.pk, timezone.localdate(one.made_at), timezone.localdate(one.expires_at)) for one in letters]
 
 
 def shown_door() -> str:

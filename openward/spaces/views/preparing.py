@@ -1,4 +1,4 @@
-"""The pages on which a space is prepared: settings, rules, duty, opening."""
+"""The pages on which a space is prepared: settings, rules, opening."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -6,19 +6,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from openward.engagements.actions import StillNeeded
 from openward.engagements.queries import expected_hours, groups_without_other_route, model_of_use
 from openward.people.access import actor_from
 from openward.spaces.access import can_invite, space_for_preparing
 from openward.spaces.actions import (
     NotReady,
     PromiseKept,
-    arrange_duty,
     change_setting,
     close_space,
     open_space,
     write_rules,
 )
-from openward.spaces.forms import DutyForm, SettingForm, rule_forms
+from openward.spaces.forms import SettingForm, rule_forms
+from openward.spaces.forms.rules import WhyForm
 from openward.spaces.models import Space
 from openward.spaces.presenters import preparing
 from openward.spaces.queries import about_space, requirements_before_opening, rules_in_force, setting_names, settings_of
@@ -57,24 +58,15 @@ def rules_edit(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_from(request)
     space = space_for_preparing(actor, slug)
     in_force = rules_in_force(space)
-    rules = rule_forms(request.POST if request.method == "POST" else None, in_force)
-    if request.method == "POST" and rules.is_valid():
-        version = write_rules(space=space, rules=rules.words(), by=actor)
+    given = request.POST if request.method == "POST" else None
+    rules, why_form = rule_forms(given, in_force), WhyForm(given)
+    if rules.is_bound and rules.is_valid() and why_form.is_valid():
+        why = why_form.cleaned_data["why"]
+        version = write_rules(space=space, rules=rules.words(), why=why, by=actor)
         messages.success(request, _("These rules hold from now on. This is version %(number)s.") % {"number": version})
         return redirect("rules_edit", space.slug)
-    return _page(request, "rules_edit", space, rules=rules, version=in_force[0].version if in_force else 0)
-
-
-def duty_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who is on duty, when, and whom they call."""
-    actor = actor_from(request)
-    space = space_for_preparing(actor, slug)
-    form = DutyForm(request.POST or None, space=space)
-    if form.is_valid():
-        arrange_duty(space=space, by=actor, **form.cleaned_data)
-        messages.success(request, _("It is settled who is on duty."))
-        return redirect("engagement_show", space.engagement.slug)
-    return _page(request, "duty_edit", space, form=form)
+    newest = in_force[0].version if in_force else 0
+    return _page(request, "rules_edit", space, rules=rules, why_form=why_form, version=newest)
 
 
 def space_open(request: HttpRequest, slug: str) -> HttpResponse:
@@ -108,8 +100,14 @@ def space_close(request: HttpRequest, slug: str) -> HttpResponse:
     """Close a space: nobody can add words; what was said stays to be read."""
     actor = actor_from(request)
     space = space_for_preparing(actor, slug)
-    close_space(space=space, by=actor)
-    messages.success(request, _("It is closed. What was said stays to be read."))
+    try:
+        close_space(space=space, by=actor)
+        messages.success(request, _("It is closed. What was said stays to be read."))
+    except StillNeeded:
+        messages.warning(
+            request,
+            _("It cannot close yet: something here still needs somebody. Ask the safeguarding lead when it can."),
+        )
     return redirect("engagement_show", space.engagement.slug)
 
 

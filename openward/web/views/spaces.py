@@ -17,6 +17,7 @@ from openward.spaces.access import (
     takes_words_now,
 )
 from openward.spaces.queries import brake_lines
+from openward.spaces.queries.duty import reading_now
 from openward.web.forms.spaces import NarrowForm
 from openward.web.presenters import feeds
 from openward.web.presenters import spaces as presenters
@@ -40,7 +41,8 @@ def space_show(request: HttpRequest, slug: str) -> HttpResponse:
         "can_prepare": can_prepare(actor, space),
         "is_moderator": standing_in(actor, space).is_moderator,
     }
-    context = {**context, **reader, "brakes": brake_lines(brakes), "form": form, "chosen": chosen}
+    now = {"brakes": brake_lines(brakes), "reading": reading_now(space, brakes=brakes)}
+    context = {**context, **reader, **now, "form": form, "chosen": chosen}
     return render(request, "web/space_show.html", context)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from openward.engagements.models import Engagement, SignOff
 from openward.engagements.queries import finding
 from openward.spaces.models import Space
-from tests.factories.plans import begun_plan, prepared_space
+from tests.factories.plans import ESCALATION_FORM, begun_plan, prepared_space
 from tests.factories.riverbend import Riverbend
 
 SignIn = Callable[[str], Client]
@@ -84,6 +84,7 @@ def test_a_lead_goes_from_eight_questions_to_an_open_space(client_of: SignIn, ri
         "answer_days": "20",
     }
     assert lead.post(f"/s/{space.slug}/duty/", duty).status_code == 302
+    assert lead.post(f"/s/{space.slug}/duty/escalation/", ESCALATION_FORM).status_code == 302
 
     read = text(adviser.get(f"{page}agree/"))
     digest = re.search(r'name="plan_digest"[^>]*value="([0-9a-f]{64})"', read)

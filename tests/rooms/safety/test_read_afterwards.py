@@ -13,7 +13,6 @@ from django.utils import timezone
 from openward.contributions.actions.reviews import hold, restrict
 from openward.contributions.actions.stories import revise, withdraw
 from openward.contributions.models import Contribution, Hold, Kind, Lifecycle, Restriction, Review
-from openward.contributions.presenters import when_read
 from openward.ledger.models import RecordedFact
 from openward.people.access import SYSTEM, VISITOR, persona_actor
 from openward.people.actions.personas import persona_of_account
@@ -25,7 +24,8 @@ from openward.safety.actions.screening import screen_revision
 from openward.safety.models import Case, Decision, Report
 from openward.safety.queries.readings import unread_afterwards
 from openward.spaces.models import ModerationMode, PlaceBrake
-from tests.factories.riverbend import Riverbend, published_story, sent_story
+from openward.spaces.queries.duty import reading_now
+from tests.factories.riverbend import Riverbend, covered_at_every_hour, published_story, sent_story
 
 ClientOf = Callable[[str], Client]
 LIST = "/queue/afterwards/"
@@ -35,6 +35,7 @@ def shown_at_once(riverbend: Riverbend, **values: object) -> Contribution:
     """A story that the checks found nothing in, in a space that is read afterwards."""
     riverbend.space.moderation_mode = ModerationMode.AFTER
     riverbend.space.save()
+    covered_at_every_hour(riverbend)
     contribution = sent_story(riverbend, **values).contribution
     return screened(contribution)
 
@@ -250,6 +251,7 @@ def test_the_reply_page_says_when_a_person_reads(
     story = published_story(riverbend)
     riverbend.space.moderation_mode = mode
     riverbend.space.save()
+    covered_at_every_hour(riverbend)
     page = client_of("visitor").get(f"/c/{story.pk}/reply/").content.decode()
     assert words in page
     assert ("before it is shown" in page) == (mode == "before")
@@ -258,5 +260,6 @@ def test_the_reply_page_says_when_a_person_reads(
 def test_while_extra_care_is_on_the_reply_page_promises_reading_first(riverbend: Riverbend) -> None:
     riverbend.space.moderation_mode = ModerationMode.AFTER
     careful = PlaceBrake(space=riverbend.space, kind=PlaceBrake.Kind.RAID, reads_first=True)
-    assert "shown at once" in when_read(riverbend.space)
-    assert when_read(riverbend.space, [careful]) == "A person reads everything before it is shown."
+    covered_at_every_hour(riverbend)
+    assert "shown at once" in reading_now(riverbend.space).when
+    assert reading_now(riverbend.space, brakes=[careful]).when == "A person reads everything before it is shown."

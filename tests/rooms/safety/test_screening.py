@@ -31,7 +31,7 @@ from openward.safety.queries.screening import (
 )
 from openward.safety.tasks.screening import check_again, end_screenings
 from openward.spaces.models import ModerationMode
-from tests.factories.riverbend import Riverbend, published_story, sent_story
+from tests.factories.riverbend import Riverbend, covered_at_every_hour, published_story, sent_story
 
 CALM = "I waited two hours and nobody said why."
 
@@ -51,6 +51,7 @@ def screened(contribution: Contribution) -> Screening:
 def read_afterwards(riverbend: Riverbend, mode: ModerationMode = ModerationMode.AFTER) -> None:
     riverbend.space.moderation_mode = mode
     riverbend.space.save()
+    covered_at_every_hour(riverbend)
 
 
 def why(contribution: Contribution) -> str:

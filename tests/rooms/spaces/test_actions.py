@@ -21,6 +21,7 @@ from openward.spaces.actions import (
     close_space,
     make_space,
     open_space,
+    plan_shifts,
     prepare_space,
     short_link,
     write_rules,
@@ -29,7 +30,7 @@ from openward.spaces.actions.links import LETTERS, new_code
 from openward.spaces.handlers import on_engagement_closed
 from openward.spaces.models import HouseRule, ShortLink, Space
 from openward.spaces.queries import link_by_code, missing_before_opening, rules_in_force, settings_of
-from tests.factories.plans import agree, begun_plan, prepared_space, ready_space
+from tests.factories.plans import agree, begun_plan, prepared_space, ready_space, settled_space
 from tests.factories.riverbend import Riverbend
 
 
@@ -209,6 +210,7 @@ EMPTIED: dict[str, Callable[[Space], object]] = {
     "safeguarding_lead": lambda space: Account.objects.filter(pk=space.safeguarding_lead_id).update(is_active=False),
     "staffed_hours": _space(staffed_hours=""),
     "escalation_contact": _space(escalation_contact=" "),
+    "escalation_form": lambda space: space.escalation_contacts.filter(part="safeguarding").delete(),
     "emergency_text": lambda space: (
         type(space.organisation).objects.filter(pk=space.organisation_id).update(emergency_text="")
     ),
@@ -236,6 +238,22 @@ def test_a_space_refuses_to_open_while_an_item_is_empty_and_says_which(riverbend
     space.refresh_from_db()
     assert space.state == Space.State.PLANNED
     assert not RecordedFact.objects.filter(kind="spaces.SpaceOpened").exists()
+
+
+@pytest.mark.parametrize("mode", ["newcomers", "after", "reported"])
+def test_a_space_that_shows_words_unread_needs_a_rota_before_it_opens(riverbend: Riverbend, mode: str) -> None:
+    lead = riverbend.actor("lead")
+    space = settled_space(riverbend)
+    change_setting(space=space, setting="moderation_mode", value=mode, reason="Only staff write here.", by=lead)
+    agree(riverbend, space.engagement)
+    space = Space.objects.get(pk=space.pk)
+    assert [(one.key, one.address_name) for one in missing_before_opening(space)] == [("rota", "rota_edit")]
+    nine, five = datetime.time(9), datetime.time(17)
+    plan_shifts(
+        space=space, account=riverbend.account("moderator"), starts_at=nine, ends_at=five, weekdays=[0], by=lead
+    )
+    open_space(space=space, by=lead)
+    assert space.state == Space.State.OPEN
 
 
 def test_a_space_that_lacks_nothing_opens_with_its_engagement(riverbend: Riverbend) -> None:

@@ -18,7 +18,7 @@ from openward.contributions.queries.feeds import PAGE_SIZE
 from openward.people.access import VISITOR, persona_actor
 from openward.spaces.models import IdentityRule, Space, SpaceMember, Visibility
 from openward.web.presenters.spaces import found_marks, opening, who_is
-from tests.factories.riverbend import Riverbend, approved, published_story, sent_story
+from tests.factories.riverbend import Riverbend, approved, covered_at_every_hour, published_story, sent_story
 
 SPACE = "/s/friends-and-family/"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -324,7 +324,16 @@ def test_the_page_asks_as_much_for_three_stories_as_for_one(
 )
 def test_the_page_says_when_a_person_reads(riverbend: Riverbend, mode: str, words: str) -> None:
     Space.objects.update(moderation_mode=mode)
+    covered_at_every_hour(riverbend)
     page = Client().get("/s/friends-and-family/").content.decode()
     assert words in page
     assert f"Yours can be the first. {words}" in page.split("read-feed")[1]
     assert ("before it is shown" in page) == (mode == "before")
+    assert "Somebody reads here at every hour." in page
+
+
+def test_with_nobody_on_duty_the_page_says_that_everything_waits(riverbend: Riverbend) -> None:
+    Space.objects.update(moderation_mode="after")
+    page = Client().get("/s/friends-and-family/").content.decode()
+    assert "Nobody is on duty here just now." in page
+    assert "shown at once" not in page

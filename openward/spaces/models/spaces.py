@@ -44,6 +44,7 @@ class ModerationMode(models.TextChoices):
     BEFORE = "before", _("A person reads everything before it is shown")
     NEWCOMERS = "newcomers", _("A person reads the first words of everybody new")
     AFTER = "after", _("Words are shown at once and read afterwards")
+    REPORTED = "reported", _("Words are shown at once and read when somebody reports them")
 
 
 class Space(models.Model):
@@ -84,6 +85,10 @@ class Space(models.Model):
     """Closed by itself when its last phase ended: extending the phase opens it again."""
     has_brakes = models.BooleanField(default=False)
     """Whether something slows or stops new words here or in a thread: without it nobody has to look."""
+    has_rota = models.BooleanField(default=False)
+    """Whether the duty rota has a shift at all: without one nobody has to look who is on duty."""
+    time_zone = models.CharField(max_length=64, blank=True)
+    """The clocks that the rota means, such as "Europe/London"; empty for those of the whole installation."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -203,6 +208,8 @@ class PlaceBrake(models.Model):
         LOCK = "lock", _("Closed to new words")
         SCHEDULED_CLOSE = "scheduled_close", _("Closes at a set time")
         RAID = "raid", _("Extra care for a while")
+        CHECKING = "checking", _("Slower while we check")
+        SET_ASIDE = "set_aside", _("Some activity is set aside")
 
     key = models.UUIDField(primary_key=True, editable=False)
     """The key of the measure that it carries out."""

@@ -1,27 +1,24 @@
 """Who may see a space, and who may change it. A planned space is seen by the people who prepare it."""
 
 import dataclasses
-import datetime
 import re
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
-from django.utils import timezone
 
 from openward.engagements.models import Phase
 from openward.kit.plain_codes import plain_code
 from openward.kit.prepared import Prepared
 from openward.kit.sealing import lookup_hash
 from openward.people.access import Actor, suspended_at
-from openward.people.models import Role
+from openward.people.models import MODERATING, Role
 from openward.spaces.models import (
     Direction,
-    PersonBrake,
-    PlaceBrake,
+    DutyAbsence,
+    DutyShift,
     Space,
     SpaceInvitation,
     SpaceMember,
@@ -31,7 +28,7 @@ from openward.spaces.models import (
 PREPARING = (Role.LEAD, Role.ADMINISTRATOR, Role.ADVISORY, Role.DATA_PROTECTION)
 READING_STAFF = (
     Role.LEAD,
-    Role.MODERATOR,
+    *MODERATING,
     Role.CODER,
     Role.IMPROVER,
     Role.RESPONDER,
@@ -54,7 +51,7 @@ def standing_in(actor: Actor, space: Space) -> Standing:
     """What the actor is to the space; one query at most, and none for visitors and for staff."""
     where = {"organisation_id": space.organisation_id, "space_key": space.pk}
     is_staff_reader = actor.holds(*READING_STAFF, **where)
-    is_moderator = actor.holds(Role.MODERATOR, **where)
+    is_moderator = actor.holds(*MODERATING, **where)
     is_member = is_staff_reader
     if not is_member and (actor.account is not None or actor.places):
         if space.pk not in actor.memberships:
@@ -116,15 +113,15 @@ _with_statement = Prepared(
     lambda slug: (
         Space.objects.filter(slug=slug)
         .select_related("organisation", "engagement__public_statement")
-        .annotate(listens_until=Subquery(listening_phases(OuterRef("engagement")).values("ends_on")[:1]))
+        .annotate(ends_on=Subquery(last_phases(OuterRef("engagement")).values("ends_on")[:1]))
     ),
     slug="a-slug",
 )
 
 
-def listening_phases(engagement: Any) -> QuerySet[Phase]:
-    """The time in which an engagement takes words from people; the space's page says until when that is."""
-    return Phase.objects.filter(engagement=engagement, kind=Phase.Kind.LISTEN).order_by("starts_on", "pk")
+def last_phases(engagement: Any) -> QuerySet[Phase]:
+    """The phases of an engagement, the one that ends last first: its spaces close after that one."""
+    return Phase.objects.filter(engagement=engagement).order_by("-ends_on", "pk")
 
 
 def space_for_contributing(actor: Actor, slug: str) -> Space:
@@ -156,6 +153,31 @@ def space_for_preparing(actor: Actor, slug: str) -> Space:
     if space is None or not can_prepare(actor, space):
         raise Http404
     return space
+
+
+def shift_for_ending(actor: Actor, slug: str, number: int) -> DutyShift:
+    """A shift of the space's rota, for whoever prepares it."""
+    space = space_for_preparing(actor, slug)
+    shift = DutyShift.objects.select_related("account").filter(space=space, pk=number).first()
+    if shift is None:
+        raise Http404
+    shift.space = space
+    return shift
+
+
+def absence_for_ending(actor: Actor, slug: str, number: int) -> DutyAbsence:
+    """Days without duty in the space's rota, for whoever prepares it."""
+    space = space_for_preparing(actor, slug)
+    absence = DutyAbsence.objects.filter(space=space, pk=number).first()
+    if absence is None:
+        raise Http404
+    absence.space = space
+    return absence
+
+
+def can_write_numbers(actor: Actor, space: Space) -> bool:
+    """Whether the actor writes what everybody in the organisation reads in an emergency: not for one space alone."""
+    return actor.holds(Role.LEAD, Role.ADMINISTRATOR, organisation_id=space.organisation_id)
 
 
 def space_for_staff(actor: Actor, slug: str) -> Space:
@@ -244,75 +266,3 @@ def place_for_guest(code: str) -> SpaceMember:
     if member is None:
         raise Http404
     return member
-
-
-class NotNow(Exception):
-    """Nothing new can be sent here at this moment, or not by this person. Whoever catches it keeps the words.
-
-    `kind` is that of the brake ("pause" for slow mode that is not over yet), `reason` what was written to readers or
-    to the person, `until` when it ends as far as that is known.
-    """
-
-    def __init__(self, kind: str, reason: str, until: datetime.datetime | None = None) -> None:
-        super().__init__(kind)
-        self.kind = kind
-        self.reason = reason
-        self.until = until
-
-
-ONE_AN_HOUR = datetime.timedelta(hours=1)
-
-
-def brakes_on(space: Space, *, thread_key: uuid.UUID | None = None) -> list[PlaceBrake]:
-    """What slows or stops new words in a space now, and in one thread of it. No query where nothing does."""
-    return _in_force(space, thread_key) if space.has_brakes else []
-
-
-def _in_force(space: Space, thread_key: uuid.UUID | None) -> list[PlaceBrake]:
-    here = Q(thread_key__isnull=True)
-    if thread_key is not None:
-        here |= Q(thread_key=thread_key)
-    in_time = Q(ends_at__isnull=True) | Q(ends_at__gt=timezone.now())
-    return list(PlaceBrake.objects.filter(here, in_time, space=space).order_by("kind"))
-
-
-def takes_words_now(brakes: Iterable[PlaceBrake]) -> bool:
-    """Whether new words can be sent under these brakes."""
-    now = timezone.now()
-    return not any(brake.is_closed(now) for brake in brakes)
-
-
-def check_place(space: Space, *, thread_key: uuid.UUID | None, last_sent_at: datetime.datetime | None) -> None:
-    """Raise NotNow when a place is closed to new words, or the sender's last ones there are too fresh. Asks the
-    database anew: what the page was drawn from may be older than a lock."""
-    now = timezone.now()
-    brakes = _in_force(space, thread_key)
-    for brake in brakes:
-        if brake.is_closed(now):
-            until = brake.ends_at if brake.kind != PlaceBrake.Kind.SCHEDULED_CLOSE else None
-            raise NotNow(brake.kind, brake.reason, until)
-    slowest = max(brakes, key=lambda brake: brake.pause_s, default=None)
-    if slowest is None or last_sent_at is None:
-        return
-    over_at = last_sent_at + datetime.timedelta(seconds=slowest.pause_s)
-    if over_at > now:
-        raise NotNow("pause", slowest.reason, over_at)
-
-
-def check_person(persona_id: uuid.UUID, *, last_sent_at: datetime.datetime | None) -> None:
-    """Raise NotNow when a persona may not send now, with the reason that was written to them."""
-    now = timezone.now()
-    brake = PersonBrake.objects.filter(persona=persona_id).first()
-    if brake is None or (brake.until is not None and brake.until <= now):
-        return
-    if brake.kind != PersonBrake.Kind.RATE_LIMITED:
-        raise NotNow(brake.kind, brake.reason, brake.until)
-    if last_sent_at is not None and last_sent_at + ONE_AN_HOUR > now:
-        raise NotNow(brake.kind, brake.reason, last_sent_at + ONE_AN_HOUR)
-
-
-def check_joining(space: Space) -> None:
-    """Raise NotNow while nobody new comes in."""
-    for brake in _in_force(space, None):
-        if brake.takes_nobody_new:
-            raise NotNow(brake.kind, brake.reason, brake.ends_at)
