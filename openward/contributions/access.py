@@ -38,7 +38,8 @@ def visible(standpoint: Standpoint, standing: Standing, *, is_author: bool = Fal
 
     Authors always read their own until it is erased. Moderators read everything that was sent and not taken back;
     what was taken back only while a hold keeps it. Staff of the service read what is approved. Everybody else reads
-    what is approved, published with the author's consent, unrestricted, and in a space they can read.
+    what is approved, published with the author's consent, unrestricted, and in a space they can read. What is set
+    aside is read by its author and by moderators alone.
     """
     if standpoint.lifecycle == Lifecycle.ERASED:
         return False
@@ -53,6 +54,7 @@ def visible(standpoint: Standpoint, standing: Standing, *, is_author: bool = Fal
     is_all_clear = (
         standpoint.review in READ_AND_FINE
         and standpoint.hold == Hold.NONE
+        and not standpoint.is_set_aside
         and standpoint.restriction not in OUT_OF_SIGHT
         and standpoint.restriction in Restriction.values
     )

@@ -133,6 +133,20 @@ class HoldReleased(_ContributionFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WordsSetAside(Fact):
+    sentence = _("{count} contributions were set aside while somebody checks them.")
+    subject = "space"
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsCountAgain(Fact):
+    sentence = _("{count} contributions that were set aside count again.")
+    subject = "space"
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContributionWithdrawn(_ContributionFact):
     sentence = _("The author took the words back.")
 

@@ -14,6 +14,8 @@ from openward.contributions.events import (
     RestrictionLifted,
     RestrictionPlaced,
     ReviewMoved,
+    WordsCountAgain,
+    WordsSetAside,
 )
 from openward.contributions.models import Contribution, Review
 from openward.people.access import SYSTEM
@@ -51,6 +53,11 @@ def on_consent_said(fact: ConsentSaid | ContributionPublished, *, fact_id: int) 
 def on_contribution_erased(fact: ContributionErased, *, fact_id: int) -> None:
     """Its codings and its month went with the words, so nothing tells what it counted in: count everything."""
     count_engagement(engagement_id=Space.objects.values_list("engagement_id", flat=True).get(pk=fact.space_key))
+
+
+def on_words_set_aside(fact: WordsSetAside | WordsCountAgain, *, fact_id: int) -> None:
+    """Many at once: all counts of the engagement are made anew."""
+    count_engagement(engagement_id=Space.objects.values_list("engagement_id", flat=True).get(pk=fact.key))
 
 
 def _follow(key: str) -> None:

@@ -409,6 +409,9 @@ REPORTS = [
     *of_space("raid_start", MEASURED, writes=True),
     *of_contribution("thread_measures", {"published": MODERATING, "withdrawn": NOBODY}, writes=True),
     one("measure_lift", lambda world: {"key": world.place_measure.pk}, None, MODERATING),
+    plain("together_list", MODERATING | ELSEWHERE),
+    one("together_show", lambda world: {"key": world.together.pk}, MODERATING),
+    one("together_decide", lambda world: {"key": world.together.pk}, None, MODERATING),
 ]
 HELPS = {"moderator", "lead", "data_protection"}
 """Moderates or answers alerts of Riverbend."""

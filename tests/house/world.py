@@ -34,6 +34,7 @@ from openward.safety.models import (
     Report,
     Sanction,
     SecondReading,
+    TogetherAlert,
     WatchedPhrase,
 )
 from openward.safety.models.quarters import next_release
@@ -107,6 +108,8 @@ class World:
     place_measure: PlaceMeasure
     """Slow mode in the open space."""
     crisis: CrisisCase
+    together: TogetherAlert
+    """In the open space; nobody has looked."""
     debrief: Debrief
     """Offered to the moderator."""
     watched: WatchedPhrase
@@ -172,6 +175,7 @@ def make_world() -> World:
         **_work(riverbend, improvements, measures),
         **_appealed(riverbend, contributions),
         **_reported(riverbend, contributions["published"]),
+        together=_together(riverbend, contributions["published"]),
         debrief=offer_debrief(moderator=riverbend.account("moderator"), about="case:one", by=SYSTEM),
         watched=WatchedPhrase.objects.create(
             organisation=riverbend.cast.organisation, phrase="blue form", effect="hold", why="We look for it."
@@ -335,6 +339,28 @@ def _kept_with_members(riverbend: Riverbend) -> dict[str, Any]:
     read_proposal(proposal=proposals["open"], is_shown=True, by=riverbend.actor("moderator"))
     remark = say_about_proposal(proposal=proposals["open"], words="I like it.", by=riverbend.actor("advisory"))
     return {"duty_shift": shift, "duty_absence": absence, "proposals": proposals, "remark": remark}
+
+
+def _together(riverbend: Riverbend, story: Contribution) -> TogetherAlert:
+    """Many who acted together, of whom only one is needed here."""
+    why = {
+        **{"reason": "newcomers", "people": 60, "acts": 60, "window_s": 3600, "at": "2026-11-20T10:00:00+00:00"},
+        **{"is_unusual": True, "usual": None, "occasions": 0, "target": "", "first": str(story.pk)},
+    }
+    now = timezone.now()
+    alert = TogetherAlert.objects.create(
+        space=riverbend.space,
+        behaviour="newcomers",
+        state=TogetherAlert.State.NOTICED,
+        personas=[story.author_id],
+        explanation={"people": 60, "acts": 60, "people_at_once": 60, "evidence": [why]},
+        began_at=now,
+        ended_at=now,
+        found_at=now,
+        grown_at=now,
+    )
+    alert.set_aside.create(kind="contribution", key=story.pk)
+    return alert
 
 
 def _work(

@@ -109,3 +109,5 @@ class Standpoint:
     hold: str
     distribution: str
     may_publish: bool
+    is_set_aside: bool = False
+    """Beside the axes and undone whole: counted and shown nowhere while somebody checks who acted together."""

@@ -67,7 +67,12 @@ class Feeling(models.TextChoices):
 
 
 def _all_clear() -> Q:
-    return Q(shown_review__in=sorted(READ_AND_FINE)) & Q(hold=Hold.NONE) & ~Q(restriction__in=sorted(OUT_OF_SIGHT))
+    return (
+        Q(shown_review__in=sorted(READ_AND_FINE))
+        & Q(hold=Hold.NONE)
+        & ~Q(restriction__in=sorted(OUT_OF_SIGHT))
+        & Q(is_set_aside=False)
+    )
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
@@ -120,6 +125,9 @@ class Contribution(models.Model):
     restriction_ends_at = models.DateTimeField(null=True, blank=True)
     hold = models.CharField(max_length=20, choices=Hold, default=Hold.NONE)
     distribution = models.CharField(max_length=12, choices=Distribution, default=Distribution.LOCAL)
+    is_set_aside = models.BooleanField(default=False, db_default=False)
+    """Part of an activity that somebody still checks: shown and counted nowhere meanwhile. No axis moves by it, so
+    that putting it back leaves everything exactly as it would have been."""
     shown_revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     shown_review = models.CharField(max_length=20, choices=Review, default=Review.PENDING)
     """The review of the shown revision, kept beside it so that readability is one column; "pending" without one."""
@@ -229,6 +237,9 @@ class Contribution(models.Model):
             models.Index(fields=["root", "path"], name="contribution_thread"),
             models.Index(fields=["space", "lifecycle"], name="contribution_space"),
             models.Index(fields=["author"], name="contribution_author"),
+            models.Index(fields=["space", "submitted_at"], name="contribution_recent"),
+            # The few that are set aside, among all that ever counted.
+            models.Index(fields=["id"], condition=Q(is_set_aside=True), name="contribution_set_aside"),
             GinIndex(fields=["search"], name="contribution_search"),
         ]
 
@@ -244,6 +255,7 @@ class Contribution(models.Model):
             hold=self.hold,
             distribution=self.distribution,
             may_publish=self.may_publish,
+            is_set_aside=self.is_set_aside,
         )
 
     @property

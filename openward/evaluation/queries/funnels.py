@@ -21,6 +21,8 @@ class Funnel:
     `changed`  of these, behind an answer that claims a change which a second person has checked
     `told`     contributions whose author was told what came of it
 
+    What is set aside because many acted together counts in none of them while it is checked.
+
     What is themed, acted on and changed is counted where it can be told from the words: an erased story is in `said`
     and no longer in these.
     """
@@ -38,6 +40,9 @@ _FUNNEL = """
 with engagement as materialized (
     select id from engagements_engagement
     where (id = %(engagement)s or (organisation_id = %(organisation)s and state <> 'planned'))
+),
+set_aside as materialized (
+    select id from contributions_contribution where is_set_aside
 ),
 checked as materialized (
     select response.theme_id, response.contribution_id
@@ -58,6 +63,7 @@ themed as (
     select coding.contribution_id, bool_or(marked.acted) as acted, bool_or(marked.changed) as changed
     from themes_coding coding
     join marked on marked.id = coding.code_id
+    where coding.contribution_id not in (select id from set_aside)
     group by coding.contribution_id
 )
 select (select sum(people) from engagements_asking where engagement_id in (select id from engagement)),
@@ -65,6 +71,7 @@ select (select sum(people) from engagements_asking where engagement_id in (selec
         from contributions_contribution contribution
         join spaces_space space on space.id = contribution.space_id
         where space.engagement_id in (select id from engagement) and contribution.lifecycle <> 'draft'
+          and not contribution.is_set_aside
           -- A draft that was erased was never said.
           and (contribution.lifecycle <> 'erased' or contribution.submitted_at is not null)),
        count(*),
@@ -73,7 +80,8 @@ select (select sum(people) from engagements_asking where engagement_id in (selec
        (select count(distinct telling.contribution_id)
         from responses_telling telling
         join responses_response response on response.id = telling.response_id
-        where response.engagement_id in (select id from engagement))
+        where response.engagement_id in (select id from engagement)
+          and telling.contribution_id not in (select id from set_aside))
 from themed
 """
 

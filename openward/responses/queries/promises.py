@@ -123,7 +123,7 @@ def _promises(rows: list[Response], actor: Actor, today: datetime.date) -> list[
 
 def _verdicts(rows: list[Response]) -> dict[uuid.UUID, tuple[int, int, int]]:
     counted = (
-        Telling.objects.filter(response__in=[row.pk for row in rows])
+        Telling.objects.filter(response__in=[row.pk for row in rows], contribution__is_set_aside=False)
         .values_list("response_id")
         .annotate(
             told=Count("pk"),

@@ -149,6 +149,7 @@ def set_place_measure(
             "ends_at": ends_at,
         },
     )
+    is_checking = kind == PlaceMeasure.Kind.CHECKING
     is_closing = kind in {PlaceMeasure.Kind.LOCK, PlaceMeasure.Kind.COOL_DOWN}
     is_scheduled = kind == PlaceMeasure.Kind.SCHEDULED_CLOSE
     put_on_place(
@@ -156,13 +157,14 @@ def set_place_measure(
         space=space,
         thread_key=thread.pk if thread else None,
         kind=PlaceBrake.Kind(kind),
-        reason=measure.reason,
+        # What a machine sets is said in each reader's language, where the brake is drawn.
+        reason="" if is_checking else measure.reason,
         pause_s=RAID_PAUSE_S if kind == PlaceMeasure.Kind.RAID else pause_s,
         closes_at=ends_at if is_scheduled else measure.starts_at if is_closing else None,
         # What closes at a set time stays closed until somebody opens it.
         ends_at=None if is_scheduled else ends_at,
         reads_first=kind == PlaceMeasure.Kind.RAID,
-        takes_nobody_new=kind == PlaceMeasure.Kind.RAID,
+        takes_nobody_new=is_checking or kind == PlaceMeasure.Kind.RAID,
         by=by,
     )
     record(PlaceMeasureSet(**_place_keys(measure), measure=kind, reason=reason.strip()), by=by)

@@ -93,6 +93,7 @@ class PlaceMeasure(models.Model):
         LOCK = "lock", _("No new words")
         SCHEDULED_CLOSE = "scheduled_close", _("Closes at a set time")
         RAID = "raid", _("Raid mode: everything is read first, nobody new, slow mode")
+        CHECKING = "checking", _("While we check: words of new people are read first, nobody new, slow mode")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="measures")

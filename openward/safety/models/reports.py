@@ -46,6 +46,8 @@ class Report(models.Model):
     weight = models.FloatField(default=1.0)
     """What it counts for, by how often earlier reports of the same persona were agreed with."""
     was_agreed_with = models.BooleanField(null=True, blank=True)
+    is_set_aside = models.BooleanField(default=False, db_default=False)
+    """Part of an activity that somebody still checks: it hides nothing meanwhile. Its state does not move by it."""
     received_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     invalidated_reason = models.CharField(max_length=200, blank=True)

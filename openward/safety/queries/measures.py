@@ -30,6 +30,11 @@ def is_raid(space: Space, now: datetime.datetime | None = None) -> bool:
     return any(measure.kind == PlaceMeasure.Kind.RAID for measure in measures_on(space, now=now))
 
 
+def is_checking(space: Space, now: datetime.datetime | None = None) -> bool:
+    """Whether words of people who are new are read first, because somebody checks who acted together."""
+    return any(measure.kind == PlaceMeasure.Kind.CHECKING for measure in measures_on(space, now=now))
+
+
 def measures_over(now: datetime.datetime) -> list[PlaceMeasure]:
     """Measures whose time has passed and that still stand."""
     found = PlaceMeasure.objects.filter(lifted_at__isnull=True, ends_at__lte=now)

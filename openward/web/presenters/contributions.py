@@ -138,6 +138,8 @@ def shown_to_whom(standpoint: Standpoint, *, is_for_everyone: bool) -> str:
         return _("Only staff read this: the author did not want it shown.")
     if standpoint.review not in {"approved", "not_required"}:
         return _("Only moderators read this: it has not been approved.")
+    if standpoint.is_set_aside:
+        return _("Only moderators read this: it is set aside while somebody checks who acted together.")
     if standpoint.hold != "none":
         return _("Only moderators read this: it is held.")
     return _("Not everybody can read this.")

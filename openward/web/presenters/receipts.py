@@ -140,6 +140,15 @@ def _read(contribution: Contribution) -> Standing:
         return Standing(
             _("Your words are put away"), _("They are kept by the service and no longer shown to readers."), "quiet"
         )
+    if contribution.is_set_aside:
+        return Standing(
+            _("We are checking a busy moment"),
+            _(
+                "Very many messages came at about the same time as yours, so we set them all aside until a person has "
+                "looked. It says nothing about you, and you need do nothing."
+            ),
+            "now",
+        )
     if contribution.is_for_members:
         return Standing(_("Your words are shown"), _("A person has read them, and readers see them now."), "good")
     return Standing(
