@@ -4,6 +4,9 @@ A coach for whoever writes a public answer, never a judge: it points at passages
 answers, or whose privacy they broke, have complained of, and says nothing of the rest. An empty result does not
 mean that the answer is good.
 
+Most hints are advice. A few passages are read by a second person before a reply is shown (`needs_a_reader`): what may
+point to a patient, what draws on records, what puts the blame on somebody, and what claims that something changed.
+
 Sources: a framework of 19 factors in seven areas of a good reply, made with patients (doi 10.1111/hex.12682,
 finding ENB-20); five kinds of reply, of which "generic" and "take it offline" left people unheard (ENB-21);
 Parliamentary and Health Service Ombudsman, Principles for Remedy, 2009 (an apology without conditions); J. P.
@@ -16,9 +19,15 @@ from dataclasses import dataclass
 
 from openward.methods.identifiers import Kind, find_identifiers
 
-HINT_KEYS = ("identifier", "from_records", "conditional_apology", "stock_phrase", "offline", "reading_age")
-"""Every `key`: something that may point to a person; words that draw on somebody's records; an apology with an
-"if"; a phrase that could stand in any reply; a request to continue out of sight; long words and sentences."""
+HINT_KEYS = ("identifier", "from_records", "blame", "conditional_apology", "stock_phrase", "offline", "reading_age")
+"""Every `key` of the coach: something that may point to a person; words that draw on somebody's records; words that
+put it on the author or on a colleague; an apology with an "if"; a phrase that could stand in any reply; a request to
+continue out of sight; long words and sentences."""
+
+READ_FIRST = frozenset({"identifier", "from_records", "blame"})
+READER_KEYS = (*sorted(READ_FIRST), "change", "language")
+"""Every `key` for which a second person reads first: it breaks a confidence, hurts, has to be true ("change": words
+that claim a change), or cannot be looked through."""
 
 NOT_IN_A_REPLY = frozenset(
     {Kind.NAME, Kind.STAFF_NAME, Kind.LINK, Kind.HANDLE, Kind.PARTIAL_DATE, Kind.WARD, Kind.AGE, Kind.COMBINATION}
@@ -55,6 +64,38 @@ _OFFLINE = re.compile(
     r"[^.!?\n]{0,60}?\b(?:so that (?:we|i) can|to discuss|further|directly|look into|investigate)\b",
     re.IGNORECASE,
 )
+_YOU = r"(?:you|your (?:mother|father|wife|husband|partner|son|daughter|relative|family|carer))"
+_BLAME = re.compile(
+    rf"\b{_YOU} (?:should(?: not)? have(?! had to| been)|ought to have"
+    r"|(?:could|might) have (?:told|asked|called|rung|said|come|waited)"
+    r"|failed to|refused|neglected|chose not to"
+    r"|did(?: not|n['’]t) (?:attend|turn up|tell|ask|follow|listen|comply|bring)"
+    r"|misunderst(?:and|ood)\w*|misinterpret\w*|overreact\w*|exaggerat\w*"
+    r"|were (?:late|rude|abusive|aggressive|difficult))\b"
+    r"|\b(?:as|like) (?:you|we) (?:were|have been|had been) (?:told|informed|advised)\b"
+    r"|\b(?:your|their|her|his) (?:own )?(?:fault|behaviou?r|attitude|non-?compliance|unrealistic expectations?)\b"
+    rf"|\bif {_YOU} had (?:only )?(?:told|asked|called|rung|said|come|waited|followed|listened|attended|brought)\b"
+    r"|\b(?:the |this |that |our )?(?:nurse|doctor|receptionist|porter|colleague|agency|staff|team)"
+    r" (?:is|was|were|are) (?:to blame|at fault|responsible for (?:this|the) (?:mistake|error))\b"
+    r"|\b(?:non-?compliant|frequent attender|did not attend)\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\b(?:we|i|the (?:ward|clinic|team|department|service|hospital|practice)) (?:have |has )?(?:now |already |since )?"
+    r"(?:changed|introduced|started|stopped|installed|replaced|recruited|hired|trained|retrained|put in place|set up"
+    r"|opened|extended|redesigned|rewritten|rewrote|fixed|improved)\b"
+    r"|\b(?:has|have) (?:now |already |since )?been (?:changed|introduced|installed|replaced|recruited|trained"
+    r"|retrained|put in place|set up|opened|extended|redesigned|rewritten|fixed|improved)\b"
+    r"|\bas a result(?: of (?:your|this) [a-z]+)?,? (?:we|there|the|all)\b"
+    r"|\b(?:there is|there are) now\b|\bwe now have\b",
+    re.IGNORECASE,
+)
+_COMMON = frozenset(
+    "the and to of a in is you we for that it i on with are was have not be our your as at this they will so".split()
+)
+LEAST_COMMON = 0.15
+"""The share of the commonest words from which a text is taken to be English."""
+_ANY_WORD = re.compile(r"\w+")
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
 _SENTENCE_END = re.compile(r"[.!?]+(?:\s|$)|\n+")
 _VOWELS = re.compile(r"[aeiouy]+")
@@ -87,6 +128,7 @@ def reply_hints(text: str, *, is_english: bool = True) -> tuple[ReplyHint, ...]:
         return tuple(found)
     for key, pattern in (
         ("from_records", _FROM_RECORDS),
+        ("blame", _BLAME),
         ("conditional_apology", _CONDITIONAL_APOLOGY),
         ("stock_phrase", _STOCK),
         ("offline", _OFFLINE),
@@ -97,6 +139,41 @@ def reply_hints(text: str, *, is_english: bool = True) -> tuple[ReplyHint, ...]:
     if age is not None and age > READING_AGE_AIM:
         found.append(ReplyHint("reading_age", 0, len(text), age))
     return tuple(found)
+
+
+def needs_a_reader(text: str) -> tuple[ReplyHint, ...]:
+    """The passages for which a second person reads a reply before it is shown; the whole text when it is not English.
+
+    A text in another language cannot be looked through for blame, records and claims, so all of it is marked, as
+    "language". Nothing is found in an empty text. Raises nothing. Source: the module docstring.
+
+    >>> [hint.key for hint in needs_a_reader("You should have rung us. Your scan was fine.")]
+    ['blame', 'from_records']
+    >>> needs_a_reader("Thank you for writing to us about the parking.")
+    ()
+    """
+    if not text.strip():
+        return ()
+    if not reads_as_english(text):
+        return (ReplyHint("language", 0, len(text)),)
+    found = [hint for hint in reply_hints(text) if hint.key in READ_FIRST]
+    found += [ReplyHint("change", match.start(), match.end()) for match in _CHANGE.finditer(text)]
+    return tuple(sorted(found, key=lambda hint: (hint.start, hint.end)))
+
+
+def reads_as_english(text: str) -> bool:
+    """Whether at least fifteen in a hundred words are among the commonest of English; True for a few words only.
+
+    Raises nothing. Source: the share of function words in English prose is above forty in a hundred; the mark is far
+    below it, so that lists and names pass.
+
+    >>> reads_as_english("We are sorry that you waited for so long."), reads_as_english("Wir danken für Ihre Worte.")
+    (True, False)
+    """
+    words = [word.lower() for word in _ANY_WORD.findall(text)]
+    if len(words) < 4 and text.isascii():
+        return True
+    return bool(words) and sum(word in _COMMON for word in words) / len(words) >= LEAST_COMMON
 
 
 def reading_age(text: str) -> int | None:

@@ -88,6 +88,10 @@ def _advice(key: str, text: str, hints: list[ReplyHint]) -> Advice:
             _("Everybody reads your answer. Say nothing that you only know because somebody was in your care, even if "
               "they wrote it themselves."),
         ),
+        "blame": (
+            _("This could sound like blame"),
+            _("Whoever reads it hears that it was their own fault, or a colleague’s. Say what you will do about it."),
+        ),
         "conditional_apology": (
             _("An apology with an “if”"),
             _("“Sorry if you felt” doubts what people told you. Say what you are sorry for."),

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openward.methods.replies import HINT_KEYS, READING_AGE_AIM, reading_age, reply_hints
+from openward.methods.replies import (
+    HINT_KEYS,
+    READER_KEYS,
+    READING_AGE_AIM,
+    needs_a_reader,
+    reading_age,
+    reply_hints,
+)
 
 GOOD = (
     "I am Daniel and I run the clinic where you waited. Thank you for telling us about your two hours in the hall. "
@@ -55,6 +62,58 @@ def test_long_words_in_long_sentences_are_named_with_an_age() -> None:
     assert (reading_age(text) or 0) > 16
     assert reply_hints(text)[-1].key == "reading_age"
     assert (reading_age(GOOD * 2) or 99) <= READING_AGE_AIM
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "passage"),
+    [
+        ("You should have told the nurse that day.", "blame", "You should have"),
+        ("Your daughter did not attend on the day.", "blame", "Your daughter did not attend"),
+        ("As you were told, the clinic is full.", "blame", "As you were told"),
+        ("If you had rung us we could have helped.", "blame", "If you had rung"),
+        ("The agency was to blame for the mistake.", "blame", "The agency was to blame"),
+        ("We are sorry that you misunderstood the letter.", "blame", "you misunderstood"),
+        ("It was your behaviour that the team minded.", "blame", "your behaviour"),
+        ("We have changed the letters for all of you.", "change", "We have changed"),
+        ("There is now a board in the hall for you.", "change", "There is now"),
+        ("The letters have been rewritten for you.", "change", "have been rewritten"),
+        ("Our notes show that you were here.", "from_records", "Our notes show"),
+        ("Please ring me on 0113 496 0000 if you want.", "identifier", "0113 496 0000"),
+    ],
+)
+def test_a_second_person_reads_what_hurts_breaks_a_confidence_or_has_to_be_true(
+    text: str, key: str, passage: str
+) -> None:
+    found = [(hint.key, text[hint.start : hint.end]) for hint in needs_a_reader(text)]
+    assert (key, passage) in found
+    assert {one for one, _passage in found} <= set(READER_KEYS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD,
+        "You should not have had to wait. We will put up a screen by June.",
+        "You told us that nobody asked you. You were right to say so.",
+        "Thank you for your feedback, which we take very seriously.",
+        "You could have been told sooner, and I am sorry that you were not.",
+        "",
+    ],
+)
+def test_kind_words_promises_and_stock_phrases_need_no_second_person(text: str) -> None:
+    assert [text[hint.start : hint.end] for hint in needs_a_reader(text)] == []
+
+
+@pytest.mark.parametrize("text", ["谢谢您告诉我们，我们会改进", "Wir danken Ihnen, dass Sie uns schrieben."])
+def test_what_cannot_be_looked_through_is_read(text: str) -> None:
+    (hint,) = needs_a_reader(text)
+    assert (hint.key, hint.start, hint.end) == ("language", 0, len(text))
+
+
+@given(st.text())
+def test_reader_hints_lie_inside_any_text(text: str) -> None:
+    for hint in needs_a_reader(text):
+        assert 0 <= hint.start < hint.end <= len(text)
 
 
 @given(st.text())

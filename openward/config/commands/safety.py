@@ -1,5 +1,6 @@
-"""`openward safety`: what the safety room's checks say of words in a file. Needs no database."""
+"""`openward safety`: what the room's checks say of words in a file, and whether an auditor's export is whole."""
 
+import dataclasses
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from openward.config.commands.methods.reading import FILE, BadInput, read_json_l
 
 @click.group()
 def safety() -> None:
-    """Try the safety checks on words of your own, before or without installing anything."""
+    """Try the safety checks on words of your own, without installing anything; check an auditor's export."""
 
 
 @safety.command("screen")
@@ -50,6 +51,37 @@ def screen_command(file: Path, as_json: bool) -> None:
             move(1)
     if not as_json:
         click.echo(_in_words(outcomes, kinds, meter.reading()["seconds"]))
+
+
+@safety.command("verify-export")
+@click.argument("file", type=FILE)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object: decisions, chain_links, problems.")
+def verify_export_command(file: Path, as_json: bool) -> None:
+    """Check an auditor's export against the ledger of this installation, both ways.
+
+    FILE is the archive that “Every decision, for an auditor” gave. The chain of the ledger is walked from its first
+    link; every decision in the ledger must stand in the file, and every line of the file in the ledger. Ends with 1
+    when anything is wrong. docs/running/transparency.md tells what each sentence means.
+    """
+    from openward.config.preparing import set_up_django
+
+    set_up_django()
+    from openward.safety.queries.audit import verify_export
+
+    try:
+        verdict = verify_export(file.read_bytes())
+    except ValueError as error:
+        raise BadInput(f"{file.name}: {error}") from None
+    if as_json:
+        click.echo(json.dumps(dataclasses.asdict(verdict)))
+    else:
+        for problem in verdict.problems:
+            click.echo(problem)
+        told = f"{verdict.decisions:,} decisions, {verdict.chain_links:,} links of the ledger: "
+        found = f"{len(verdict.problems):,} problems." if verdict.problems else "whole and unchanged."
+        click.echo(told + found)
+    if verdict.problems:
+        raise click.exceptions.Exit(1)
 
 
 def _texts(file: Path) -> Iterator[tuple[str | int, str]]:

@@ -10,6 +10,7 @@ from openward.config.demonstration.cast import assemble
 from openward.config.demonstration.engagements import Riverbend, plan
 from openward.config.demonstration.helping import help_people
 from openward.config.demonstration.improving import improve
+from openward.config.demonstration.openness import show_figures
 from openward.config.demonstration.reporting import report
 from openward.config.demonstration.timeline import Timeline
 from openward.config.demonstration.understanding import understand
@@ -41,6 +42,7 @@ def load() -> None:
     understood = understand(riverbend, timeline, told)
     improved = improve(riverbend, timeline, understood)
     answer(riverbend, timeline, told, understood, improved)
+    show_figures(riverbend, timeline)
     timeline.run()
     _date_personas()
     seal_facts()
