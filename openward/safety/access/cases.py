@@ -27,6 +27,7 @@ def case_for_working(actor: Actor, key: uuid.UUID) -> Case:
             "contribution__shown_revision",
             "contribution__root__shown_revision",
             "contribution__author",
+            "contribution__criticality",
         )
         .filter(pk=key, kind=Case.Kind.REPORT)
         .first()

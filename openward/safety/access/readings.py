@@ -59,7 +59,9 @@ def case_for_deciding(actor: Actor, key: uuid.UUID) -> Contribution:
     What the author took back or had erased is not found either, unless a hold keeps it.
     """
     contribution = (
-        Contribution.objects.select_related("space__organisation", "space__safeguarding_lead", "service", "root", "criticality")
+        Contribution.objects.select_related(
+            "space__organisation", "space__safeguarding_lead", "service", "root", "criticality"
+        )
         .filter(pk=key)
         .first()
     )

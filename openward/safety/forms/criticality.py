@@ -11,7 +11,9 @@ from openward.safety.models import Level
 
 class CriticalityForm(forms.Form):
     level = forms.TypedChoiceField(
-        choices=Level.choices, coerce=int, error_messages={"required": _("Choose a line."), "invalid_choice": _("Choose a line.")}
+        choices=Level.choices,
+        coerce=int,
+        error_messages={"required": _("Choose a line."), "invalid_choice": _("Choose a line.")},
     )
     case = forms.UUIDField(required=False, widget=forms.HiddenInput)
     """The report case from whose page it was sent, to go back there."""

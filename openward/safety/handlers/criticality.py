@@ -12,11 +12,9 @@ from openward.safety.queries.criticality import told_of
 
 def on_criticality_set(fact: CriticalitySet, *, fact_id: int) -> None:
     """Tell the leads from level 4 on, and more people at 5; once for each saying, also when this is heard again."""
-    found = (
-        Criticality.objects.select_related("contribution__space__organisation", "contribution__space__safeguarding_lead")
-        .filter(contribution=fact.key)
-        .first()
-    )
+    where = "contribution__space"
+    rated = Criticality.objects.select_related(f"{where}__organisation", f"{where}__safeguarding_lead")
+    found = rated.filter(contribution=fact.key).first()
     for account in told_of(found) if found else []:
         tell(
             account=account,

@@ -114,7 +114,7 @@ def test_every_decision_is_in_it_without_words_or_anybody(riverbend: Riverbend) 
 
 def test_a_number_is_one_person_in_one_export_and_another_in_the_next(riverbend: Riverbend) -> None:
     decisions = [read_first(riverbend, Decision.Outcome.APPROVE) for _time in range(3)]
-    one, two, three = (decision.case.contribution for decision in decisions)
+    one, two, _three = (decision.case.contribution for decision in decisions)
     Contribution.objects.filter(pk=two.pk).update(author=one.author)
     first, second = (rows_of(exported(riverbend)) for _time in range(2))
     for rows in (first, second):
