@@ -9,7 +9,9 @@ from django.utils import timezone
 from openward.config.demonstration.cast import Cast, assemble
 from openward.contributions.models import Contribution
 from openward.engagements.models import Engagement, PublicStatement, Stage
+from openward.improvements.models import Improvement
 from openward.people.models import Organisation
+from openward.responses.models import ChangeClaim, Response
 from openward.spaces.models import Direction, HouseRule, IdentityRule, ModerationMode, Space, Visibility
 from openward.themes.actions.counts import count_engagement
 from openward.themes.models import Code, Codebook, Theme
@@ -100,16 +102,39 @@ select gen_random_uuid(), %(space)s, author_id, 'comment', 'web', %(root)s, %(ro
 from numbered
 """
 
+_FACTS = """
+insert into ledger_recordedfact (
+    kind, recorded_at, author_kind, author_key, authority, organisation_key, about, payload, shreddable, commitments,
+    is_sealed
+)
+select kind, contribution.submitted_at, 'persona', '', '', %(organisation)s,
+       array['contribution:' || contribution.id, 'space:' || contribution.space_id],
+       jsonb_build_object('key', contribution.id, 'space_key', contribution.space_id), '{}', '{}', true
+from contributions_contribution contribution,
+     unnest(array['contributions.StorySubmitted', 'contributions.ContributionPublished']) kind
+where contribution.space_id = %(space)s
+"""
+
+_TELLINGS = """
+insert into responses_telling (response_id, contribution_id, told_at, verdict, words)
+select distinct on (response.id, coding.contribution_id) response.id, coding.contribution_id, now(), '', ''
+from responses_response response
+join themes_code code on code.theme_id = response.theme_id
+join themes_coding coding on coding.code_id = code.id
+where response.engagement_id = %(engagement)s
+"""
+
 
 @transaction.atomic
 def populate(*, contributions: int) -> None:
-    """Riverbend Health with a space of many coded stories, and one with a busy story of 50 comments."""
+    """Riverbend Health with a space of many coded stories, partly answered, and a busy story of 50 comments."""
     if Organisation.objects.exists():
         return
     cast = assemble()
     big = _space(cast, "everything", "Everything people said")
     _write_stories(big, cast, contributions)
     _theme(big)
+    _answer(big, cast)
     busy = _space(cast, "busy", "A busy conversation")
     _write_stories(busy, cast, 1)
     root = Contribution.objects.get(space=busy)
@@ -173,6 +198,7 @@ def _write_stories(space: Space, cast: Cast, count: int) -> None:
         cursor.execute(_CONTRIBUTIONS, {"space": space.pk, "service": service.pk, "count": count})
         cursor.execute(_REVISIONS, _wording(space, "story", 30))
         cursor.execute(_SHOW, {"space": space.pk})
+        cursor.execute(_FACTS, {"space": space.pk, "organisation": str(cast.organisation.pk)})
 
 
 def _theme(space: Space) -> None:
@@ -191,3 +217,37 @@ def _theme(space: Space) -> None:
         cursor.execute(_EXCERPTS, {"space": space.pk})
         cursor.execute(_CODINGS, {"space": space.pk, "codes": codes, "size": THEMES})
     count_engagement(engagement_id=space.engagement_id)
+
+
+def _answer(space: Space, cast: Cast) -> None:
+    """A quarter of the themes lead to improvements, and three to a checked claim of change that everybody was told."""
+    today = timezone.localdate()
+    responder, checker = cast.accounts["responder"], cast.accounts["lead"]
+    for theme in Theme.objects.filter(engagement=space.engagement).order_by("name")[: THEMES // 4]:
+        improvement = Improvement.objects.create(
+            engagement=space.engagement, slug=f"better-{theme.slug}", title=theme.name, aim=theme.name, started_on=today
+        )
+        improvement.themes.add(theme)
+    for improvement in Improvement.objects.filter(engagement=space.engagement).order_by("slug")[:3]:
+        response = Response.objects.create(
+            engagement=space.engagement,
+            theme=improvement.themes.get(),
+            status=Response.Status.DID,
+            words="We changed it.",
+            signed_name="A responder",
+            signed_role="Service manager",
+            written_by=responder,
+            state=Response.State.SHOWN,
+            shown_at=timezone.now(),
+        )
+        ChangeClaim.objects.create(
+            response=response,
+            improvement=improvement,
+            what_changed="It is done.",
+            since_on=today,
+            how_we_know="We looked.",
+            checked_by=checker,
+            checked_at=timezone.now(),
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(_TELLINGS, {"engagement": space.engagement_id})

@@ -62,14 +62,25 @@ class _Forms(HTMLParser):
             self._open = None
 
 
-class Walker:
-    """One person with a very old browser."""
+class _From(urllib.request.HTTPHandler):
+    """Connects from one of this machine's own addresses."""
 
-    def __init__(self, address: str, *, timeout_s: float = 10) -> None:
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.source = source
+
+    def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(http.client.HTTPConnection, request, source_address=(self.source, 0))  # type: ignore[return-value]
+
+
+class Walker:
+    """One person with a very old browser, at an address of this machine (`source`) where one is named."""
+
+    def __init__(self, address: str, *, timeout_s: float = 10, source: str = "") -> None:
         self.base = address
         self.timeout_s = timeout_s
         cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self._opener = urllib.request.build_opener(cookies)
+        self._opener = urllib.request.build_opener(cookies, *([_From(source)] if source else []))
         self.url = address
         self.html = ""
 
