@@ -461,10 +461,47 @@ OPENNESS = [
         for name in ("safety_quarter", "safety_report")
     ],
 ]
+APPEAL_STEPS = ("appeal_take", "appeal_renew", "appeal_back", "appeal_decide")
+AGREEING = {"lead", "moderator", "administrator"}
+APPEALS = [
+    *[
+        one("appeal_ask", lambda world, code=code: {"code": world.codes[code], "key": world.decision.pk}, who, who,
+            state=code)
+        for code, who in (("rejected", EVERYBODY), ("pending", NOBODY))
+    ],
+    *[
+        one("measure_appeal", lambda world, code=code: {"code": world.codes[code]}, who, who, state=code)
+        for code, who in (("hidden", EVERYBODY), ("pending", NOBODY))
+    ],
+    plain("own_decision_list", SIGNED_IN),
+    one("own_appeal_ask", lambda world: {"key": world.decision.pk}, NOBODY, NOBODY),
+    one("statement_show", lambda world: {"key": world.decision.pk}, {"lead", "moderator", "data_protection"}),
+    plain("appeal_list", MODERATING | ELSEWHERE),
+    *[
+        one("appeal_show", lambda world, state=state: {"key": world.appeals[state].pk}, who, state=state)
+        # The moderator decided the first one: nobody else at Riverbend is left, and Hillside's help is not agreed.
+        for state, who in (("own", NOBODY), ("a colleague's", MODERATING))
+    ],
+    *[
+        one(name, lambda world, state=state: {"key": world.appeals[state].pk}, None, who, state=state)
+        for name in APPEAL_STEPS
+        for state, who in (("own", NOBODY), ("a colleague's", MODERATING))
+    ],
+    of_organisation("appeal_help_list", ADMINISTERING, ADMINISTERING),
+    one("appeal_help_end", lambda world: {"key": world.appeal_help.pk}, None, ADMINISTERING | ELSEWHERE),
+    plain("second_reading_list", MODERATING | ELSEWHERE),
+    *[
+        one("second_reading_show", lambda world, state=state: {"number": world.second_readings[state].pk}, who, who,
+            state=state)
+        for state, who in (("own", NOBODY), ("a colleague's", MODERATING))
+    ],
+    of_organisation("agreement_show", AGREEING, AGREEING),
+]  # fmt: skip
 SAFETY = [
     *CARE,
     *OPENNESS,
     *REPORTS,
+    *APPEALS,
     *WATCHED,
     plain("queue_show", MODERATING | ELSEWHERE),
     plain("queue_next", None, MODERATING | ELSEWHERE),
@@ -590,15 +627,24 @@ RESPONSES = [
     of_organisation("promises_show", EVERYBODY),
     *[
         plain(name, ANSWERING | ELSEWHERE)
-        for name in ("response_work_list", "response_check_list", "reopened_list", "overdue_list")
+        for name in ("response_work_list", "reopened_list", "overdue_list")
     ],
+    # Moderators read answers before they are shown, and write none.
+    plain("response_check_list", ANSWERING | MODERATING | ELSEWHERE),
+    plain("grave_list", {"lead", "data_protection"} | ELSEWHERE),
     one("response_new", nowhere, ANSWERING, ANSWERING, query=lambda world: f"?theme={world.themes['public'].pk}"),
     *of_response(
         "response_show",
         {"shown": EVERYBODY, "to_story": EVERYBODY, "draft": STAFF, "awaiting_check": STAFF, "hidden_theme": STAFF},
         writes=False,
     ),
-    *of_response("response_edit", {"draft": ANSWERING, "shown": NOBODY, "awaiting_check": NOBODY}),
+    *of_response(
+        "response_edit",
+        {"draft": ANSWERING, "shown": NOBODY, "awaiting_check": NOBODY, "changeable": {"responder"}},
+    ),
+    *of_response(
+        "response_take_back", {"changeable": {"responder"}, "shown": NOBODY, "draft": NOBODY}, reads=False
+    ),
     *of_response("response_publish", {"draft": ANSWERING, "shown": NOBODY, "awaiting_check": NOBODY}, reads=False),
     *of_response("check_ask", {"draft": ANSWERING, "shown": NOBODY}, reads=False),
     # Written by the responder: only somebody else may check it.

@@ -21,7 +21,7 @@ from openward.people.actions.personas import is_persona_of
 from openward.safety.actions.cases import CaseMoved, case_keys, close, held, moderating_account, usable_passages
 from openward.safety.actions.measures import cancel_strike, give_strike, put_step_back, take_step
 from openward.safety.events.decisions import CaseDecided, DecisionUndone, HiddenForNow, RestrictionEnded
-from openward.safety.models import Case, CrisisCase, Decision, Report, Step
+from openward.safety.models import Case, CrisisCase, Decision, Report, Sanction, Step
 from openward.spaces.models import HouseRule
 
 INTERIM_LASTS = datetime.timedelta(hours=24)
@@ -203,19 +203,19 @@ def carry_out(
 def undo(*, decision: Decision, by: Actor) -> None:
     """Undo everything that a decision changed: the words are exactly as visible as they were before it.
 
-    What somebody else decided afterwards stays: a restriction is only put back while it is still this decision's.
+    What somebody else decided afterwards stays, and goes back to what was before this decision when its turn comes.
     """
     contribution = locked(decision.case.contribution)
     kept = Decision.objects.select_for_update(of=("self",)).select_related("case").get(pk=decision.pk)
     if kept.overturned_at is not None:
         raise CaseMoved
     for effect in reversed(kept.effects):
-        if effect["what"] == "restriction" and contribution.restriction == effect["set"]:
-            _put_restriction_back(contribution, effect["before"], by=by)
+        if effect["what"] == "restriction":
+            _undo_restriction(contribution, kept, effect, by=by)
         elif effect["what"] == "strike":
             cancel_strike(decision=kept, by=by)
         elif effect["what"] == "step":
-            put_step_back(persona=contribution.author, space=contribution.space, before=effect["before"], by=by)
+            _undo_step(contribution, kept, effect, by=by)
     kept.overturned_at = timezone.now()
     kept.save(update_fields=["overturned_at"])
     record(DecisionUndone(**case_keys(kept.case, contribution), decision_key=str(kept.pk)), by=by)
@@ -240,6 +240,39 @@ def end_interim(contribution: Contribution, case: Case, *, by: Actor) -> None:
     for interim in case.decisions.filter(is_automatic=True, overturned_at__isnull=True):
         undo(decision=interim, by=by)
     contribution.refresh_from_db()
+
+
+def _undo_restriction(contribution: Contribution, decision: Decision, effect: dict[str, Any], *, by: Actor) -> None:
+    """Put back what was before, unless a later decision restricts the words now: that one's "before" is mended."""
+    later = Decision.objects.select_for_update(of=("self",)).filter(
+        case__contribution=contribution,
+        decided_at__gt=decision.decided_at,
+        overturned_at__isnull=True,
+        effects__contains=[{"what": "restriction"}],
+    )
+    following = list(later.order_by("decided_at"))
+    if following:
+        _mend_before(following[0], "restriction", effect["before"])
+    now = timezone.now()
+    is_held_by_later = any(one.ends_at is None or one.ends_at > now for one in following)
+    if not is_held_by_later and contribution.restriction == effect["set"]:
+        _put_restriction_back(contribution, effect["before"], by=by)
+
+
+def _undo_step(contribution: Contribution, decision: Decision, effect: dict[str, Any], *, by: Actor) -> None:
+    """The same for the step that the author stands on."""
+    if Sanction.objects.filter(persona=contribution.author, decision=decision).exists():
+        put_step_back(persona=contribution.author, space=contribution.space, before=effect["before"], by=by)
+        return
+    resting = {"what": "step", "before": {"decision": str(decision.pk)}}
+    for following in Decision.objects.select_for_update(of=("self",)).filter(effects__contains=[resting]):
+        _mend_before(following, "step", effect["before"])
+
+
+def _mend_before(decision: Decision, what: str, before: dict[str, str]) -> None:
+    """Let a later decision go back to what was before one that was undone, not to that one itself."""
+    decision.effects = [{**one, "before": before} if one["what"] == what else one for one in decision.effects]
+    decision.save(update_fields=["effects"])
 
 
 def _restriction_of(contribution: Contribution) -> dict[str, str]:

@@ -7,16 +7,22 @@ from django.utils.translation import gettext_lazy as _
 
 from openward.contributions.models import Revision
 from openward.kit.keys import new_key
-from openward.people.models import Account
+from openward.people.models import Account, Organisation
 from openward.safety.models.cases import Case
 from openward.spaces.models import HouseRule
 
 UNDO = datetime.timedelta(minutes=30)
 """How long a moderator can take back a decision of their own. Afterwards somebody else must look again."""
 
+USUAL_SHARE = 5
+"""Percent of decisions that a colleague makes again, unseen, unless an organisation wishes more."""
 
 PRIVACY = "privacy"
-LAWS = {PRIVACY: _("It may show who somebody is, with facts about their health. Data protection law forbids that.")}
+CARE = "care"
+LAWS = {
+    PRIVACY: _("It may show who somebody is, with facts about their health. Data protection law forbids that."),
+    CARE: _("It breaks no rule. It is shown to members only, out of care for you and for everybody who reads here."),
+}
 """Laws that a step nobody took by hand can rest on, by key, so that everybody reads them in their own language."""
 
 
@@ -41,6 +47,7 @@ class Decision(models.Model):
     class Ground(models.TextChoices):
         RULE = "rule", _("A rule of the space")
         LAW = "law", _("The law")
+        CARE = "care", _("Care: no rule was broken")
 
     class Source(models.TextChoices):
         """What made somebody look: for the statement of reasons (EU 2022/2065, Article 17)."""
@@ -93,7 +100,7 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=models.Q(outcome__in=["approve", "keep"])
                 | models.Q(rule__isnull=False)
-                | (models.Q(ground="law") & ~models.Q(legal_ground="")),
+                | (models.Q(ground__in=["law", "care"]) & ~models.Q(legal_ground="")),
                 name="decision_against_words_cites_a_rule",
             ),
             models.CheckConstraint(
@@ -120,11 +127,40 @@ class SecondReading(models.Model):
     """A decision that a colleague made again without seeing the first: how far moderators agree is told in public."""
 
     decision = models.OneToOneField(Decision, on_delete=models.CASCADE, related_name="second_reading")
+    first_decider = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    """A copy of who decided, so that the database itself can refuse them as reader."""
     reader = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     outcome = models.CharField(max_length=16, choices=Decision.Outcome, blank=True)
     """Empty until it was read."""
     drawn_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["drawn_at"], condition=models.Q(outcome=""), name="second_reading_queue"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(reader=models.F("first_decider")), name="second_reading_by_somebody_else"
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"second reading of {self.decision_id}"
+
+
+class SecondReadingShare(models.Model):
+    """What share of its decisions an organisation has read again. Without a row it is one in twenty."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, primary_key=True, related_name="second_reading_share"
+    )
+    percent = models.PositiveSmallIntegerField(default=USUAL_SHARE)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(percent__range=(1, 100)), name="second_reading_share_in_range"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent} %"

@@ -96,6 +96,15 @@ def told(report: ReportForReporter) -> Told:
             _("There was nothing left to decide. Nobody reads them on this website any more."),
             "good",
         )
+    if report.was_looked_at_again:
+        return Told(
+            _("A second person looked, and changed the decision"),
+            _(
+                "The first one agreed with you, the second one saw it in another way. Words about care are hard to "
+                "judge, and you were right to tell us: please do it again when something worries you."
+            ),
+            "plain",
+        )
     if report.was_agreed_with:
         return Told(
             _("A person looked, agreed, and did something about it"),

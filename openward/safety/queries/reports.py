@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from openward.contributions.models import Contribution, Revision
 from openward.people.models import Persona
-from openward.safety.models import Case, Decision, Report
+from openward.safety.models import Appeal, Case, Decision, Report
 from openward.spaces.models import HouseRule, Space
 from openward.spaces.queries import rules_in_force
 
@@ -73,10 +73,18 @@ class ReportForReporter:
     decided_at: datetime.datetime | None
     was_agreed_with: bool | None
     space: Space
+    was_looked_at_again: bool = False
+    """Whether somebody else changed the decision afterwards; neither who asked for that nor who did it is told."""
+
+
+def looked_at_again(case: Case) -> bool:
+    """Whether an appeal changed what was decided in a case."""
+    changed = [Appeal.State.OVERTURNED, Appeal.State.VARIED]
+    return Appeal.objects.filter(decision__case=case, about=Appeal.About.DECISION, outcome__in=changed).exists()
 
 
 def report_for_reporter(code_hash: str) -> ReportForReporter | None:
-    """The report that a code opens, if any; one query."""
+    """The report that a code opens, if any; at most two queries."""
     found = Report.objects.select_related("case", "contribution__space__organisation").filter(code_hash=code_hash)
     report = found.first()
     if report is None:
@@ -93,4 +101,5 @@ def report_for_reporter(code_hash: str) -> ReportForReporter | None:
         decided_at=report.decided_at if is_decided else None,
         was_agreed_with=report.was_agreed_with if is_decided else None,
         space=report.contribution.space,
+        was_looked_at_again=is_decided and looked_at_again(report.case),
     )

@@ -55,6 +55,7 @@ class Decided:
     pinned_source: str = ""
     step: str = ""
     can_be_appealed: bool = False
+    appeal: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -198,9 +199,20 @@ def decisions(found: Iterable[DecisionForAuthor]) -> list[Decided]:
                 pinned_source=one.pinned_source,
                 step=_step(one.step, one.step_until),
                 can_be_appealed=one.can_be_appealed,
+                appeal=_appeal(one.appeal),
             )
         )
     return shown
+
+
+def _appeal(state: str) -> str:
+    """Where an appeal stands, in a sentence."""
+    return {
+        "waits": _("You asked somebody else to look again. You have an answer within seven days."),
+        "upheld": _("Somebody else looked again, and it stays as it was."),
+        "overturned": _("Somebody else looked again and undid it. Nothing of it counts against you."),
+        "varied": _("Somebody else looked again, and it is milder now."),
+    }.get(state, "")
 
 
 def decision_title(one: DecisionForAuthor) -> str:

@@ -19,11 +19,13 @@ from openward.engagements.models import Engagement, SignOff
 from openward.engagements.queries import changed_since_signed
 from openward.improvements.queries import needing_attention
 from openward.people.access import Actor
-from openward.people.models import Belonging, HeldRole, Organisation, Role
+from openward.people.models import MODERATING, Belonging, HeldRole, Organisation, Role
 from openward.responses.access import ANSWERING
 from openward.responses.models import Telling
 from openward.responses.queries import work_counts
 from openward.safety.access.readings import moderated_spaces
+from openward.safety.models import APPEAL_AIM
+from openward.safety.queries.appeals import appeal_count, late_appeals_led
 from openward.safety.queries.cases import late_cases_led, open_cases
 from openward.safety.queries.readings import queue_count
 from openward.themes.access import engagements_for_coding
@@ -72,7 +74,7 @@ def _holds(actor: Actor, *roles: Role) -> bool:
 
 
 def _moderating(actor: Actor) -> Iterator[Task]:
-    if not _holds(actor, Role.MODERATOR):
+    if not _holds(actor, *MODERATING):
         return
     spaces = list(moderated_spaces(actor))
     cases = open_cases(spaces).aggregate(waiting=Count("pk"), late=Count("pk", filter=Q(due_at__lte=timezone.now())))
@@ -82,6 +84,13 @@ def _moderating(actor: Actor) -> Iterator[Task]:
         )
         urgency = Urgency.NOW if cases["late"] else Urgency.SOON
         yield Task(words % {"count": number(cases["waiting"])}, cases["waiting"], reverse("case_list"), urgency)
+    appeals = appeal_count(actor, aim=APPEAL_AIM)
+    if appeals.waiting:
+        words = ngettext(
+            "%(count)s person asks for another look", "%(count)s people ask for another look", appeals.waiting
+        )
+        urgency = Urgency.NOW if appeals.past_aim else Urgency.SOON
+        yield Task(words % {"count": number(appeals.waiting)}, appeals.waiting, reverse("appeal_list"), urgency)
     waiting = queue_count(actor, spaces=spaces)
     queue = reverse("queue_show")
     if waiting.late:
@@ -144,6 +153,14 @@ def _leading(actor: Actor, today: datetime.date) -> Iterator[Task]:
             late,
         )
         yield Task(words % {"count": number(late)}, late, "", Urgency.NOW)
+    unanswered = late_appeals_led(actor.organisation_ids([Role.LEAD]))
+    if unanswered:
+        words = ngettext(
+            "%(count)s person has waited over seven days for another look: ask the moderators",
+            "%(count)s people have waited over seven days for another look: ask the moderators",
+            unanswered,
+        )
+        yield Task(words % {"count": number(unanswered)}, unanswered, "", Urgency.NOW)
     mine = Engagement.objects.filter(held_engagements(actor, Role.LEAD))
     told = Telling.objects.filter(contribution=OuterRef("pk"))
     untold = (

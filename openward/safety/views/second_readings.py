@@ -1,0 +1,92 @@
+"""Deciding a second time without seeing the first decision, and how far the two agree."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from openward.people.access import Actor, actor_from
+from openward.safety.access.appeals import can_set_share, organisation_for_agreement, second_reading_for_reading
+from openward.safety.access.readings import require_moderator
+from openward.safety.actions.cases import CaseMoved
+from openward.safety.actions.second_readings import read_second_time, set_share
+from openward.safety.forms.second_readings import SecondReadingForm, ShareForm
+from openward.safety.models import Decision
+from openward.safety.presenters import second_readings as presenters
+from openward.safety.presenters.cases import queue_tabs
+from openward.safety.queries.second_readings import (
+    agreement_in,
+    outcomes_for,
+    share_of,
+    waiting_readings,
+    waiting_readings_count,
+)
+from openward.spaces.queries import rules_in_force
+
+
+@require_GET
+@login_required
+def second_reading_list(request: HttpRequest) -> HttpResponse:
+    """Decisions that were drawn and wait for a second pair of eyes."""
+    actor = actor_from(request)
+    require_moderator(actor)
+    count = waiting_readings_count(actor)
+    page = {
+        "rows": presenters.reading_rows(waiting_readings(actor)),
+        "sentence": presenters.waiting_sentence(count),
+        "tabs": queue_tabs(count=count, here="second_reading_list"),
+        "said": request.GET.get("said", ""),
+    }
+    return render(request, "safety/second_reading_list.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def second_reading_show(request: HttpRequest, number: int) -> HttpResponse:
+    """One wording, the rules, and one question."""
+    actor = actor_from(request)
+    reading = second_reading_for_reading(actor, number)
+    given = request.POST if request.method == "POST" else None
+    form = SecondReadingForm(given, outcomes=outcomes_for(reading.decision))
+    if form.is_valid():
+        try:
+            read_second_time(reading=reading, outcome=Decision.Outcome(form.cleaned_data["outcome"]), by=actor)
+        except CaseMoved:
+            return redirect("second_reading_list")
+        messages.success(request, _("Thank you. Nobody is told of this one; it counts together with many."))
+        return _to_next(actor)
+    page = presenters.reading_page(reading, rules_in_force(reading.decision.case.contribution.space))
+    status = 400 if form.errors else 200
+    return render(request, "safety/second_reading_show.html", {**page, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def agreement_show(request: HttpRequest, slug: str) -> HttpResponse:
+    """How far moderators agree, and how many decisions are made a second time."""
+    actor = actor_from(request)
+    organisation = organisation_for_agreement(actor, slug)
+    may_set = can_set_share(actor, organisation)
+    request.organisation = organisation  # type: ignore[attr-defined]
+    given = request.POST if request.method == "POST" and may_set else None
+    form = ShareForm(given, initial={"percent": share_of(organisation.pk)})
+    if form.is_valid():
+        set_share(organisation=organisation, percent=form.cleaned_data["percent"], by=actor)
+        messages.success(request, _("Kept. It counts from the next decision on."))
+        return redirect("agreement_show", slug=slug)
+    page = {
+        "organisation": organisation,
+        "found": presenters.shown_agreements(agreement_in(organisation)),
+        "share": share_of(organisation.pk),
+        "form": form if may_set else None,
+    }
+    return render(request, "safety/agreement_show.html", page, status=400 if form.errors else 200)
+
+
+def _to_next(actor: Actor) -> HttpResponse:
+    waiting = waiting_readings(actor, limit=1)
+    if waiting:
+        return redirect("second_reading_show", number=waiting[0].reading.pk)
+    return redirect("second_reading_list")
