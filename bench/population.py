@@ -107,11 +107,11 @@ insert into ledger_recordedfact (
     kind, recorded_at, author_kind, author_key, authority, organisation_key, about, payload, shreddable, commitments,
     is_sealed
 )
-select kind, contribution.submitted_at, 'persona', '', '', %(organisation)s,
+select fact.kind, contribution.submitted_at, 'persona', '', '', %(organisation)s,
        array['contribution:' || contribution.id, 'space:' || contribution.space_id],
        jsonb_build_object('key', contribution.id, 'space_key', contribution.space_id), '{}', '{}', true
 from contributions_contribution contribution,
-     unnest(array['contributions.StorySubmitted', 'contributions.ContributionPublished']) kind
+     unnest(array['contributions.StorySubmitted', 'contributions.ContributionPublished']) fact(kind)
 where contribution.space_id = %(space)s
 """
 
