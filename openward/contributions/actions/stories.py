@@ -320,6 +320,7 @@ def erase(*, contribution: Contribution, by: Actor) -> None:
     current.happened_on = None
     current.restriction = Restriction.NONE
     current.restriction_reason = ""
+    current.restriction_ends_at = None
     current.save()
     current.revisions.all().delete()
     Draft.objects.filter(contribution=current).delete()
