@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from openward.config.addresses import address_of
@@ -44,7 +45,8 @@ class RequestLog:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        if not isinstance(exception, SentTwiceError):
+        # A closed door is no fault: the line about the request tells of it.
+        if not isinstance(exception, (SentTwiceError, Http404, PermissionDenied)):
             match = request.resolver_match
             logger.error("request_failed", exc_info=exception, extra={"view": match.view_name if match else ""})
 

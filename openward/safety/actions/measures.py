@@ -60,21 +60,12 @@ def take_step(
         raise ValueError("a step tells the person why")
     current = Sanction.objects.select_for_update().filter(persona=persona).first()
     before = _as_kept(current)
-    Sanction.objects.update_or_create(
+    sanction, _is_new = Sanction.objects.update_or_create(
         persona=persona,
         defaults={"space": space, "step": step, "until": until, "decision": decision, "reason": reason.strip()},
     )
     _keep_brake(persona, space, by=by)
-    record(
-        StepTaken(
-            key=str(persona.pk),
-            organisation_key=str(space.organisation_id),
-            space_key=str(space.pk),
-            step=step,
-            decision_key=str(decision.pk) if decision else "",
-        ),
-        by=by,
-    )
+    record(_taken(sanction), by=by)
     return before
 
 
@@ -96,6 +87,10 @@ def put_step_back(*, persona: Persona, space: Space, before: dict[str, str], by:
         current.save()
     _keep_brake(persona, space, by=by)
     record(_ended(persona, space, ended), by=by)
+    stands = Sanction.objects.filter(persona=persona).first()
+    if stands is not None:
+        # The ledger alone must tell on which step somebody stands.
+        record(_taken(stands), by=by)
 
 
 @transaction.atomic
@@ -203,6 +198,16 @@ def _as_kept(sanction: Sanction | None) -> dict[str, str]:
         "reason": sanction.reason,
         "decision": str(sanction.decision_id or ""),
     }
+
+
+def _taken(sanction: Sanction) -> StepTaken:
+    return StepTaken(
+        key=str(sanction.persona_id),
+        organisation_key=str(sanction.space.organisation_id),
+        space_key=str(sanction.space_id),
+        step=sanction.step,
+        decision_key=str(sanction.decision_id or ""),
+    )
 
 
 def _ended(persona: Persona, space: Space, step: str) -> StepEnded:

@@ -161,6 +161,13 @@ def test_a_fault_in_a_view_is_logged_without_its_message(caplog: pytest.LogCaptu
     assert watched(request).status_code == 500
 
 
+def test_a_closed_door_is_no_fault(caplog: pytest.LogCaptureFixture, client: Client, db: None) -> None:
+    """Otherwise every mistyped address is an error in the log, and a true one is not seen among them."""
+    with caplog.at_level(logging.INFO, logger="openward.requests"):
+        assert client.get("/s/no-such-space/").status_code == 404
+    assert [record.levelname for record in caplog.records if record.name == "openward.requests"] == ["INFO"]
+
+
 def test_urgent_queues_have_the_higher_priority() -> None:
     from procrastinate.contrib.django import app
 
