@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import hashlib
 import unicodedata
 from itertools import pairwise
 
@@ -33,7 +34,7 @@ from openward.methods.theme_suggestion.coded import dealt
 from openward.methods.theme_suggestion.evaluation import compared, reliability
 from openward.methods.theme_suggestion.evidence import evidence
 from openward.methods.theme_suggestion.features import features_of, learned_marks
-from openward.methods.theme_suggestion.keeping import MAGIC
+from openward.methods.theme_suggestion.keeping import HASH, MAGIC
 from openward.methods.theme_suggestion.linear import logistic
 from openward.methods.theme_suggestion.scores import seen, stacked
 from openward.methods.theme_suggestion.sentiment import SentimentSuggestions
@@ -280,12 +281,24 @@ def test_a_suggester_is_kept_as_numbers(suggester):
 
 
 @given(st.data())
-def test_damaged_bytes_never_do_anything_else(suggester, data):
-    kept = bytearray(packed(suggester))
+def test_damaged_bytes_are_never_read(suggester, data):
+    whole = packed(suggester)
+    kept = bytearray(whole)
     for _ in range(data.draw(st.integers(1, 3))):
-        kept[data.draw(st.integers(0, 2000))] = data.draw(st.integers(0, 255))
+        kept[data.draw(st.integers(0, len(kept) - 1))] = data.draw(st.integers(0, 255))
+    if kept != whole:
+        with pytest.raises(UnreadableSuggesterError):
+            unpacked(bytes(kept))
+
+
+@given(st.data())
+def test_made_up_bytes_are_refused_or_read_and_nothing_else(suggester, data):
+    rest = bytearray(packed(suggester)[len(MAGIC) + HASH :])
+    for _ in range(data.draw(st.integers(1, 3))):
+        rest[data.draw(st.integers(0, 2000))] = data.draw(st.integers(0, 255))
+    # The hash of the made-up bytes is right, as it would be if somebody meant harm.
     with contextlib.suppress(UnreadableSuggesterError):
-        unpacked(bytes(kept)).suggest(["kind"])
+        unpacked(MAGIC + hashlib.sha256(rest).digest() + rest)
 
 
 def test_a_model_learned_with_other_meanings_is_refused(suggester, monkeypatch):

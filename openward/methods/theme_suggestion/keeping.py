@@ -1,8 +1,8 @@
 """How is a suggester kept, so that nothing but numbers comes back?
 
-A pickle runs whatever it holds, so a suggester is kept as plain arrays: a line that says what it is, a JSON header
-with names and the shape of each array, then the arrays themselves, little-endian. Reading checks every length and
-type and runs nothing. The same suggester gives the same bytes. It holds hashes of words, no readable text; but
+A pickle runs whatever it holds, so a suggester is kept as plain arrays: a line that says what it is, the SHA-256 of
+the rest, a JSON header with names and the shape of each array, then the arrays themselves, little-endian. Reading
+checks the hash and every length and type, and runs nothing. The same suggester gives the same bytes. It holds hashes of words, no readable text; but
 whoever has both a model and a list of words can tell which of them stood in what it learned from, so keep it as
 carefully as the comments.
 """
@@ -22,6 +22,7 @@ from openward.methods.theme_suggestion.thesaurus import GROUPS, MEANINGS
 from openward.methods.theme_suggestion.thresholds import Thresholds
 
 MAGIC = b"openward theme suggester 1\n"
+HASH = 32
 LENGTH = 8
 SECOND, THIRD = 7, 3
 """How many coefficients the second and the third step have for each code."""
@@ -45,7 +46,8 @@ def packed(suggester: ThemeSuggester) -> bytes:
     }
     words = json.dumps(header, ensure_ascii=True, sort_keys=True).encode()
     body = b"".join(array.tobytes() for array in arrays.values())
-    return MAGIC + len(words).to_bytes(LENGTH, "little") + words + body
+    rest = len(words).to_bytes(LENGTH, "little") + words + body
+    return MAGIC + hashlib.sha256(rest).digest() + rest
 
 
 def unpacked(kept: bytes) -> ThemeSuggester:
@@ -60,11 +62,14 @@ def unpacked(kept: bytes) -> ThemeSuggester:
     """
     if not kept.startswith(MAGIC):
         raise UnreadableSuggesterError("these bytes are no theme suggester")
-    start = len(MAGIC) + LENGTH
-    size = int.from_bytes(kept[len(MAGIC) : start], "little")
+    rest = kept[len(MAGIC) + HASH :]
+    if hashlib.sha256(rest).digest() != kept[len(MAGIC) : len(MAGIC) + HASH]:
+        raise UnreadableSuggesterError("the theme suggester is damaged: train it again")
+    start = LENGTH
+    size = int.from_bytes(rest[:start], "little")
     try:
-        header = json.loads(kept[start : start + size])
-        arrays = _read(header["arrays"], memoryview(kept)[start + size :])
+        header = json.loads(rest[start : start + size])
+        arrays = _read(header["arrays"], memoryview(rest)[start + size :])
         if header["meanings"] != _meanings_version():
             raise UnreadableSuggesterError(
                 "the theme suggester was learned with another list of meanings: train it again"
