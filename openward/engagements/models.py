@@ -202,3 +202,20 @@ class Asking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.people}: {self.how}"
+
+
+class KeptOpen(models.Model):
+    """Something in a space of the engagement that somebody must see to the end before it may close. The room above
+    that asks for it keeps the reason; here nobody learns it."""
+
+    key = models.UUIDField(primary_key=True, editable=False)
+    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="kept_open")
+    space_key = models.UUIDField()
+    """A key, because spaces live above engagements."""
+    kept_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["space_key"], name="kept_open_space")]
+
+    def __str__(self) -> str:
+        return str(self.key)

@@ -17,6 +17,7 @@ from openward.improvements.access import improvement_for_reading
 from openward.people.access import Actor, can_administer
 from openward.people.models import Belonging, Organisation, Role
 from openward.responses.access import response_for_reading
+from openward.safety.access.crisis import works_on_crises
 from openward.spaces.access import space_for_reading
 from openward.spaces.models import Space
 from openward.themes.access import codebook_for_reading, theme_for_reading
@@ -33,6 +34,8 @@ class Subject:
     organisation: Organisation
     is_within: bool = False
     """Whether only what happened within the organisation is told: an account may work for others too."""
+    tells_danger: bool = False
+    """Whether the reader answers alerts there: nobody else learns that an author may have been in danger."""
 
 
 def organisation_for_visiting(slug: str) -> Organisation:
@@ -70,7 +73,9 @@ def subject_for_reading(actor: Actor, subject: str, key: str) -> Subject:
 
 def _contribution(actor: Actor, key: uuid.UUID) -> Subject:
     found = contribution_for_reading(actor, key)
-    return Subject(_("A story"), reverse("contribution_show", args=[key]), found.space.organisation)
+    href = reverse("contribution_show", args=[key])
+    on_call = works_on_crises(actor, found.space)
+    return Subject(_("A story"), href, found.space.organisation, tells_danger=on_call)
 
 
 def _theme(actor: Actor, key: uuid.UUID) -> Subject:

@@ -15,7 +15,7 @@ from openward.engagements.events import (
     PlanQuestioned,
     StatementWorded,
 )
-from openward.engagements.models import Asking, Engagement, PublicStatement, SignOff
+from openward.engagements.models import Asking, Engagement, KeptOpen, PublicStatement, SignOff
 from openward.engagements.queries.plans import Missing, missing
 from openward.engagements.queries.plans import plan_digest as digest_of
 from openward.ledger.actions import record
@@ -28,6 +28,10 @@ class NotReady(Exception):
     def __init__(self, missing: list[Missing]) -> None:
         super().__init__(" ".join(one.sentence for one in missing))
         self.missing = missing
+
+
+class StillNeeded(Exception):
+    """Somebody must see something in it to the end before it closes. What it is, only they know."""
 
 
 class PlanChanged(Exception):
@@ -132,15 +136,35 @@ def open_engagement(*, engagement: Engagement, by: Actor) -> None:
 
 @transaction.atomic
 def close_engagement(*, engagement: Engagement, by: Actor) -> None:
-    """Close an engagement, or put a plan aside. Its spaces hear of it and close too."""
+    """Close an engagement, or put a plan aside. Its spaces hear of it and close too. Raises StillNeeded."""
     current = locked(engagement)
     if current.state == Engagement.State.CLOSED:
         return
+    if current.kept_open.exists():
+        raise StillNeeded
     current.state = Engagement.State.CLOSED
     current.closed_at = timezone.now()
     current.save(update_fields=["state", "closed_at"])
     record(EngagementClosed(**fact_keys(current)), by=by)
     engagement.refresh_from_db()
+
+
+@transaction.atomic
+def keep_open(*, engagement: Engagement, space_key: uuid.UUID, key: uuid.UUID) -> None:
+    """Keep a space and its engagement from closing until `let_close`. Called by a room above as a part of its own
+    action, which records the fact."""
+    KeptOpen.objects.get_or_create(key=key, defaults={"engagement": engagement, "space_key": space_key})
+
+
+@transaction.atomic
+def let_close(*, key: uuid.UUID) -> None:
+    """What was to be seen to the end is. Called by the room above as a part of its own action."""
+    KeptOpen.objects.filter(key=key).delete()
+
+
+def is_kept_open(space_key: uuid.UUID) -> bool:
+    """Whether something in a space must be seen to the end before it closes."""
+    return KeptOpen.objects.filter(space_key=space_key).exists()
 
 
 @transaction.atomic

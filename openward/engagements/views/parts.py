@@ -13,6 +13,7 @@ from openward.engagements.access import (
     risk_for_settling,
 )
 from openward.engagements.actions import (
+    StillNeeded,
     add_risk,
     close_engagement,
     date_phases,
@@ -134,8 +135,12 @@ def engagement_close(request: HttpRequest, slug: str) -> HttpResponse:
     """Close an engagement, or put a plan aside."""
     actor = actor_from(request)
     engagement = engagement_for_planning(actor, slug)
-    close_engagement(engagement=engagement, by=actor)
-    messages.success(request, _("It is closed. What was said stays to be read."))
+    try:
+        close_engagement(engagement=engagement, by=actor)
+        messages.success(request, _("It is closed. What was said stays to be read."))
+    except StillNeeded:
+        why = _("It cannot close yet: something here still needs somebody. Ask the safeguarding lead when it can.")
+        messages.warning(request, why)
     return redirect("engagement_show", engagement.slug)
 
 

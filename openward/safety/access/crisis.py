@@ -42,6 +42,15 @@ def works_on_crises(actor: Actor, space: Space) -> bool:
     )
 
 
+def is_senior(actor: Actor, space: Space) -> bool:
+    """Whether the actor may choose what is done in high danger: the safeguarding lead, a senior moderator, a lead."""
+    if actor.account is None:
+        return False
+    return space.safeguarding_lead_id == actor.account.pk or actor.holds(
+        Role.SENIOR_MODERATOR, Role.LEAD, organisation_id=space.organisation_id, space_key=space.pk
+    )
+
+
 def crisis_for_working(actor: Actor, key: uuid.UUID) -> CrisisCase:
     """The crisis with this key, for somebody who answers alerts of its space and did not write the words."""
     crisis = (

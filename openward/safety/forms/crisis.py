@@ -89,8 +89,9 @@ class ReviewForm(WordsForm):
 
 
 class ThreadForm(forms.Form):
-    """Words for the others in the conversation, and whether it closes for a while."""
+    """Words for the others in the conversation, and whether it slows down, closes for a while, or is remembered."""
 
+    SLOW, LOCK, MEMORIAL = "slow", "lock", "memorial"
     words = forms.CharField(
         label=_("What the others read above the conversation"),
         help_text=_("Kind and short, without saying what was written or by whom."),
@@ -102,7 +103,17 @@ class ThreadForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write a few words to the others.")},
     )
-    is_locked = forms.BooleanField(label=_("Close the conversation to new words for now"), initial=True, required=False)
+    how = forms.ChoiceField(
+        label=_("And the conversation"),
+        choices=[
+            (SLOW, _("goes on slowly: a pause between two replies of one person")),
+            (LOCK, _("closes to new words for now")),
+            (MEMORIAL, _("becomes a memorial: it stays to be read, and closes")),
+        ],
+        initial=LOCK,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what happens to the conversation.")},
+    )
 
 
 class FlagForm(forms.Form):

@@ -51,6 +51,7 @@ class CrisisCase(models.Model):
 
     class Act(models.TextChoices):
         SIGNPOST = "signpost", _("Signpost to help")
+        COMMUNITY = "community", _("Show it to members only, and write to the author")
         MESSAGE = "message", _("Write to the author")
         SERVICE = "service", _("Contact the service named in the escalation form")
         EMERGENCY = "emergency", _("Call the emergency services")

@@ -14,7 +14,7 @@ from openward.design.shapes import Tag, Tone
 from openward.design.wording import moment
 from openward.kit.text import with_numbers_to_call
 from openward.people.models import Account
-from openward.safety.actions.crisis import ACTS, NEEDS_SECOND_OPINION
+from openward.safety.actions.crisis import ACTS, CARE_STEPS, NEEDS_SECOND_OPINION
 from openward.safety.models import ALERT_AGAIN_AFTER, CrisisAlert, CrisisCase, CrisisStep, MessageTemplate
 from openward.safety.presenters.words import ShownWords, shown_words
 from openward.safety.queries.crisis import UNANSWERED
@@ -68,13 +68,16 @@ class CrisisPage:
     alerts: tuple[str, ...]
     numbers: Markup
     stage: str
-    """What comes next: "acknowledge", "assess", "opinion", "act", "follow", "review", "close" or "closed"."""
+    """What comes next: "acknowledge", "assess", "opinion", "wait", "act", "senior", "follow", "close" or "closed"."""
     is_held: bool
+    seniors: str
+    """Who may choose in high danger, by name."""
+    is_thread_cared_for: bool
 
     @property
     def can_write(self) -> bool:
         has_author = self.crisis.contribution_id is not None
-        return has_author and self.stage in {"act", "opinion", "follow", "close"}
+        return has_author and self.stage in {"act", "senior", "opinion", "follow", "close"}
 
     @property
     def is_taken(self) -> bool:
@@ -102,8 +105,9 @@ def crisis_page(
     words: Revision | None,
     steps: Sequence[CrisisStep],
     alerts: Sequence[CrisisAlert],
+    seniors: Sequence[Account],
 ) -> CrisisPage:
-    """The page of one crisis for one reader."""
+    """The page of one crisis for one reader; `seniors` are those who choose in high danger."""
     return CrisisPage(
         crisis=crisis,
         title=_("A drill: nobody is in danger") if crisis.is_drill else _("Somebody may be in danger"),
@@ -114,12 +118,14 @@ def crisis_page(
         steps=tuple(_step_row(one) for one in steps),
         alerts=tuple(_alert_line(one) for one in alerts if one.channel != CrisisAlert.Channel.SCREEN),
         numbers=with_numbers_to_call(crisis.space.organisation.emergency_text),
-        stage=stage_of(crisis, reader),
+        stage=stage_of(crisis, reader, is_senior=reader in seniors),
+        seniors=", ".join(one.name for one in seniors),
+        is_thread_cared_for=_is_thread_cared_for(steps),
         is_held=crisis.contribution is not None and crisis.contribution.hold == Hold.SAFEGUARDING,
     )
 
 
-def stage_of(crisis: CrisisCase, reader: Account) -> str:
+def stage_of(crisis: CrisisCase, reader: Account, *, is_senior: bool) -> str:
     """What comes next for this reader."""
     if crisis.state in UNANSWERED:
         return "acknowledge"
@@ -127,7 +133,7 @@ def stage_of(crisis: CrisisCase, reader: Account) -> str:
         waits = crisis.level in NEEDS_SECOND_OPINION and crisis.second_opinion_by_id is None
         if waits:
             return "wait" if crisis.assessed_by_id == reader.pk else "opinion"
-        return "act"
+        return "act" if is_senior or crisis.level != CrisisCase.Level.HIGH else "senior"
     return {
         State.ACKNOWLEDGED: "assess",
         State.ACTING: "follow",
@@ -181,7 +187,7 @@ def matrix(level: str) -> tuple[LevelRow, ...]:
         LevelRow(
             "low", _("Low"), "good",
             _("It is in the past, or a figure of speech. Nothing says that it is about now."),
-            _("Signpost to help, or nothing. One person decides."), level == "low",
+            _("Signpost to help, show it to members only, or nothing. One person decides."), level == "low",
         ),
         LevelRow(
             "medium", _("Medium"), "attention",
@@ -193,7 +199,7 @@ def matrix(level: str) -> tuple[LevelRow, ...]:
             "high", _("High"), "concern",
             _("A plan, a means, a time or a goodbye; a child or somebody dependent at risk; it is happening now."),
             _("If a life is in danger this minute, call first and write it down afterwards. A second person looks "
-              "beside you. Then the author, the service, or the emergency services."),
+              "beside you. Then a senior colleague chooses: the author, the service, or the emergency services."),
             level == "high",
         ),
     )  # fmt: skip
@@ -212,6 +218,12 @@ def template_choices(templates: Sequence[MessageTemplate], key: str) -> list[tup
     return [(str(one.pk), one.title, str(one.pk) == key) for one in templates]
 
 
+def _is_thread_cared_for(steps: Sequence[CrisisStep]) -> bool:
+    """Whether the words for the others stand above the conversation, as far as the steps tell."""
+    about = [one.kind for one in steps if one.kind in {*CARE_STEPS, "thread_opened"}]
+    return bool(about) and about[-1] != "thread_opened"
+
+
 def _step_row(step: CrisisStep) -> StepRow:
     titles = {
         "flagged": _("A moderator flagged it"),
@@ -225,6 +237,8 @@ def _step_row(step: CrisisStep) -> StepRow:
         "opinion_high": _("Second opinion: high"),
         "message": _("Wrote to the author"),
         "nothing": _("Nothing was needed"),
+        "memorial": _("Wrote to the others in memory, and closed the conversation"),
+        "thread_opened": _("Opened the conversation again"),
         "did_service": _("Contacted the service"),
         "did_emergency": _("Called the emergency services"),
         "followed_up": _("Looked again"),

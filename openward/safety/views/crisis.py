@@ -51,6 +51,9 @@ def on_call_only(view: View[P]) -> View[P]:
             return view(request, *args, **kwargs)
         except (actions.CrisisMoved, IllegalMove):
             messages.warning(request, _("A colleague was faster. Nothing was changed by you: this is how it stands."))
+        except actions.SeniorDecisionNeeded:
+            senior = _("In high danger a senior colleague chooses. You need not carry it alone: ask one now.")
+            messages.warning(request, senior)
         except actions.SecondPersonNeeded:
             messages.warning(request, _("A second person has to look before anything is chosen. Ask a colleague now."))
         return redirect("crisis_show", key=kwargs["key"]) if "key" in kwargs else redirect("crisis_list")
@@ -156,9 +159,22 @@ def crisis_thread(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = ThreadForm(request.POST)
     if not form.is_valid():
         return _page(request, crisis, thread_form=form)
-    given = form.cleaned_data
-    actions.care_for_thread(crisis=crisis, words=given["words"], is_locked=given["is_locked"], by=actor)
+    words, how = form.cleaned_data["words"], form.cleaned_data["how"]
+    if how == ThreadForm.MEMORIAL:
+        actions.remember(crisis=crisis, words=words, by=actor)
+    else:
+        actions.care_for_thread(crisis=crisis, words=words, is_locked=how == ThreadForm.LOCK, by=actor)
     messages.success(request, _("The others can read your words above the conversation."))
+    return redirect("crisis_show", key=key)
+
+
+@require_POST
+@on_call_only
+def crisis_thread_open(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Take the words for the others away, and open the conversation again."""
+    actor = actor_from(request)
+    if actions.open_thread_again(crisis=access.crisis_for_working(actor, key), by=actor):
+        messages.success(request, _("The conversation is open again."))
     return redirect("crisis_show", key=key)
 
 
@@ -296,6 +312,7 @@ def _page(request: HttpRequest, crisis: CrisisCase, **forms: Any) -> HttpRespons
         words=queries.current_words(crisis),
         steps=queries.steps_of(crisis),
         alerts=queries.alerts_of(crisis),
+        seniors=queries.seniors_of(crisis),
     )
     request.organisation = crisis.space.organisation  # type: ignore[attr-defined]
     language = crisis.contribution.language if crisis.contribution else ""

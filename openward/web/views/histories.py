@@ -18,7 +18,6 @@ def history_show(request: HttpRequest, subject: str, key: str) -> HttpResponse:
     request.organisation = thing.organisation  # type: ignore[attr-defined]
     colleague = is_colleague(actor, thing.organisation)
     within = str(thing.organisation.pk) if thing.is_within else ""
-    rows = history_rows(
-        history_lines(subject, key, is_colleague=colleague, within=within), is_colleague=colleague
-    )
+    lines = history_lines(subject, key, is_colleague=colleague, within=within, tells_danger=thing.tells_danger)
+    rows = history_rows(lines, is_colleague=colleague)
     return render(request, "web/history_show.html", {"thing": thing, "rows": rows, "is_colleague": colleague})

@@ -9,15 +9,20 @@ import time_machine
 from django.core import mail
 
 from openward.config.wiring import HANDLERS, URGENT
-from openward.contributions.models import Contribution, Hold
+from openward.contributions.models import Contribution, Hold, Restriction
+from openward.engagements.actions import StillNeeded, close_engagement
 from openward.kit.state_graphs import IllegalMove
 from openward.ledger.actions import handler_name
 from openward.ledger.models import RecordedFact
 from openward.ledger.tasks import hear
 from openward.notifications.models import Message
 from openward.people.access import SYSTEM, Actor, actor_for_account
+from openward.people.actions.organisations import give_role
 from openward.people.actions.personas import persona_of_account
+from openward.people.models import Role
 from openward.safety.actions import crisis as path
+from openward.safety.actions.decisions import undo
+from openward.safety.actions.measures import set_place_measure
 from openward.safety.actions.on_call import OnCallPlace, keep_message_template, set_on_call
 from openward.safety.actions.reports import receive_report
 from openward.safety.models import (
@@ -35,6 +40,8 @@ from openward.safety.models import (
 )
 from openward.safety.queries.crisis import open_alerts_for, open_crises
 from openward.safety.tasks.crisis import deliver, remind_of_crises, watch_crises
+from openward.spaces.actions import close_space
+from openward.spaces.models import Space
 from tests.factories.riverbend import Riverbend, published_story, sent_story
 from tests.rooms.safety.moderators import another_moderator
 
@@ -359,7 +366,102 @@ def test_medium_and_high_wait_for_another_persons_opinion(
     path.give_second_opinion(crisis=crisis, level=Level.LOW, by=second)
     crisis.refresh_from_db()
     assert crisis.level == level
-    assert path.act(crisis=crisis, act=Act.MESSAGE, words="Hello.", by=first).state == State.ACTING
+    chooses = on_call.actor("data_protection") if level == Level.HIGH else first
+    assert path.act(crisis=crisis, act=Act.MESSAGE, words="Hello.", by=chooses).state == State.ACTING
+
+
+@pytest.mark.parametrize(
+    ("part", "may_choose"), [("moderator", False), ("administrator", False), ("lead", True), ("data_protection", True)]
+)
+def test_in_high_danger_a_senior_chooses(
+    story: Contribution, on_call: Riverbend, part: str, may_choose: bool
+) -> None:
+    """The lead of the service and the safeguarding lead, who is the data protection officer here; and whoever is a
+    senior moderator."""
+    crisis = opened(story)
+    first, second = on_call.actor("moderator"), another_moderator(on_call)
+    path.acknowledge(crisis=crisis, by=first)
+    path.assess(crisis=crisis, level=Level.HIGH, by=first)
+    path.give_second_opinion(crisis=crisis, level=Level.HIGH, by=second)
+    if may_choose:
+        assert path.act(crisis=crisis, act=Act.SERVICE, words="Rang.", by=on_call.actor(part)).state == State.ACTING
+        return
+    with pytest.raises(path.SeniorDecisionNeeded):
+        path.act(crisis=crisis, act=Act.SERVICE, words="Rang.", by=on_call.actor(part))
+    give_role(
+        account=on_call.account(part), organisation=on_call.cast.organisation, role=Role.SENIOR_MODERATOR, by=SYSTEM
+    )
+    promoted = actor_for_account(on_call.account(part))
+    assert path.act(crisis=crisis, act=Act.SERVICE, words="Rang.", by=promoted).state == State.ACTING
+
+
+def test_shown_to_members_only_is_a_decision_with_reasons_and_without_weight(on_call: Riverbend) -> None:
+    story = published_story(on_call)
+    crisis = path.flag_by_moderator(contribution=story, by=on_call.actor("moderator"))
+    first = on_call.actor("moderator")
+    path.acknowledge(crisis=crisis, by=first)
+    path.assess(crisis=crisis, level=Level.LOW, by=first)
+    path.act(crisis=crisis, act=Act.COMMUNITY, words="We keep it among us.", by=first)
+    story.refresh_from_db()
+    decision = Decision.objects.get()
+    assert (story.restriction, story.hold) == (Restriction.COMMUNITY_ONLY, Hold.NONE)
+    assert (decision.ground, decision.outcome) == (Decision.Ground.CARE, Decision.Outcome.COMMUNITY_ONLY)
+    assert story.restriction_reason == decision.law
+    assert decision.words_to_author == "We keep it among us."
+    assert not Strike.objects.exists()
+    assert not Sanction.objects.exists()
+    run_handlers(RecordedFact.objects.get(kind__endswith="CaseDecided").kind)
+    assert Message.objects.filter(kind="decision_made").count() == 1
+    assert crisis.steps.filter(kind="message", words="We keep it among us.").exists()
+    undo(decision=decision, by=first)
+    story.refresh_from_db()
+    assert story.restriction == Restriction.NONE
+
+
+def test_a_place_does_not_close_while_a_crisis_is_open(on_call: Riverbend) -> None:
+    lead, story = on_call.actor("lead"), published_story(on_call)
+    crisis = path.flag_by_moderator(contribution=story, by=on_call.actor("moderator"))
+    with pytest.raises(StillNeeded):
+        close_space(space=on_call.space, by=lead)
+    with pytest.raises(StillNeeded):
+        close_engagement(engagement=on_call.engagement, by=lead)
+    on_call.space.refresh_from_db()
+    assert on_call.space.state == Space.State.OPEN
+    path.acknowledge(crisis=crisis, by=lead)
+    path.assess(crisis=crisis, level=Level.LOW, by=lead)
+    path.act(crisis=crisis, act=Act.NOTHING, words="It was a song.", by=lead)
+    close_space(space=on_call.space, by=lead)
+    close_engagement(engagement=on_call.engagement, by=lead)
+    on_call.space.refresh_from_db()
+    assert on_call.space.state == Space.State.CLOSED
+
+
+def test_a_drill_keeps_no_place_open(on_call: Riverbend) -> None:
+    path.drill(space=on_call.space, by=on_call.actor("lead"))
+    close_space(space=on_call.space, by=on_call.actor("lead"))
+    on_call.space.refresh_from_db()
+    assert on_call.space.state == Space.State.CLOSED
+
+
+def test_a_memorial_stays_closed_and_can_be_opened_again(on_call: Riverbend) -> None:
+    story, by = published_story(on_call), on_call.actor("moderator")
+    crisis = path.flag_by_moderator(contribution=story, by=by)
+    path.care_for_thread(crisis=crisis, words="We look after it.", is_locked=False, by=by)
+    path.remember(crisis=crisis, words="We remember them.", by=by)
+    standing = PlaceMeasure.objects.get(lifted_at__isnull=True)
+    assert (standing.kind, standing.reason, standing.ends_at) == (PlaceMeasure.Kind.LOCK, "We remember them.", None)
+    assert path.open_thread_again(crisis=crisis, by=by)
+    assert not PlaceMeasure.objects.filter(lifted_at__isnull=True).exists()
+    assert not path.open_thread_again(crisis=crisis, by=by)
+
+
+def test_what_others_closed_is_not_opened_by_the_crisis_path(on_call: Riverbend) -> None:
+    story, by = published_story(on_call), on_call.actor("moderator")
+    crisis = path.flag_by_moderator(contribution=story, by=by)
+    lock = PlaceMeasure.Kind.LOCK
+    set_place_measure(space=on_call.space, thread=story, kind=lock, reason="It is settled.", by=by)
+    assert not path.open_thread_again(crisis=crisis, by=by)
+    assert PlaceMeasure.objects.get().lifted_at is None
 
 
 def test_a_graver_second_opinion_holds_and_a_new_assessment_asks_for_a_new_one(
@@ -381,18 +483,18 @@ def test_each_level_has_its_own_ways_to_act(
     story: Contribution, on_call: Riverbend, level: Level, act: Act
 ) -> None:
     crisis = opened(story)
-    first = on_call.actor("moderator")
+    first, senior = on_call.actor("moderator"), on_call.actor("data_protection")
     path.acknowledge(crisis=crisis, by=first)
     path.assess(crisis=crisis, level=level, by=first)
     path.give_second_opinion(crisis=crisis, level=level, by=another_moderator(on_call))
     if act in path.ACTS[level]:
         with pytest.raises(path.WordsNeeded):
-            path.act(crisis=crisis, act=act, words=" ", by=first)
-        done = path.act(crisis=crisis, act=act, words="Done.", by=first)
+            path.act(crisis=crisis, act=act, words=" ", by=senior)
+        done = path.act(crisis=crisis, act=act, words="Done.", by=senior)
         assert done.state == (State.CLOSED if act == Act.NOTHING else State.ACTING)
     else:
         with pytest.raises(ValueError, match="does not belong"):
-            path.act(crisis=crisis, act=act, words="Done.", by=first)
+            path.act(crisis=crisis, act=act, words="Done.", by=senior)
 
 
 def test_a_message_reaches_the_author_through_their_own_page(story: Contribution, on_call: Riverbend) -> None:

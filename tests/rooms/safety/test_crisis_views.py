@@ -48,7 +48,10 @@ def test_a_crisis_goes_its_whole_way_by_forms(riverbend: Riverbend, crisis: Cris
     assert "We read what you wrote." in tom.get(f"{address}?template={template.pk}").content.decode()
     send(tom, "act", act="message", words="We read what you wrote. You are not alone.")
     send(tom, "message", words="Here is a number.")
-    send(tom, "thread", words="We are with you.", is_locked="on")
+    send(tom, "thread", words="We are with you.", how="lock")
+    assert "Open the conversation again" in tom.get(address).content.decode()
+    send(tom, "thread/open")
+    send(tom, "thread", words="We remember them.", how="memorial")
     send(tom, "debrief")
     send(tom, "follow", words="They answered.")
     send(tom, "release")
@@ -60,9 +63,26 @@ def test_a_crisis_goes_its_whole_way_by_forms(riverbend: Riverbend, crisis: Cris
     assert crisis.state == CrisisCase.State.CLOSED
     kinds = list(crisis.steps.values_list("kind", flat=True))
     assert kinds == [
-        "acknowledged", "assessed_medium", "opinion_medium", "message", "message", "thread_locked", "debrief",
-        "followed_up", "released", "reviewed", "closed",
+        "acknowledged", "assessed_medium", "opinion_medium", "message", "message", "thread_locked", "thread_opened",
+        "memorial", "debrief", "followed_up", "released", "reviewed", "closed",
     ]
+
+
+def test_in_high_danger_the_page_says_whom_to_ask(riverbend: Riverbend, crisis: CrisisCase) -> None:
+    tom, iris = riverbend.actor("moderator"), another_moderator(riverbend)
+    path.acknowledge(crisis=crisis, by=tom)
+    path.assess(crisis=crisis, level=CrisisCase.Level.HIGH, by=tom)
+    path.give_second_opinion(crisis=crisis, level=CrisisCase.Level.HIGH, by=iris)
+    client = signed_in(riverbend.account("moderator"))
+    page = client.get(f"/crisis/{crisis.pk}/").content.decode()
+    assert "A senior colleague chooses now" in page
+    assert riverbend.account("data_protection").name in page
+    crisis.refresh_from_db()
+    given = {"version": crisis.version, "act": "service", "words": "Rang."}
+    address = f"/crisis/{crisis.pk}/act/"
+    assert "You need not carry it alone" in client.post(address, given, follow=True).content.decode()
+    chooses = signed_in(riverbend.account("data_protection"))
+    assert "Written down" in chooses.post(address, given, follow=True).content.decode()
 
 
 def test_a_stale_form_changes_nothing_and_says_so(riverbend: Riverbend, crisis: CrisisCase) -> None:

@@ -1,0 +1,210 @@
+"""Around a crisis: the words, the others in the conversation, who the author is, and those who helped."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from openward.contributions.actions.reviews import release_hold
+from openward.contributions.actions.stories import locked
+from openward.contributions.models import Contribution, Hold, Revision
+from openward.ledger.actions import record
+from openward.people.access import Actor
+from openward.people.actions.break_glass import ask_identity
+from openward.people.models import Account, BreakGlass
+from openward.safety.actions.cases import case_keys, close, moderating_account, move
+from openward.safety.actions.crisis.rows import CrisisMoved, add_step, crisis_keys, locked_crisis
+from openward.safety.actions.decisions import carry_out
+from openward.safety.actions.measures import lift_place_measure, set_place_measure
+from openward.safety.events.crisis import CrisisWordsErased, CrisisWordsReleased, DebriefAsked, ThreadCaredFor
+from openward.safety.events.decisions import CaseDecided
+from openward.safety.models import Case, CrisisCase, CrisisStep, Decision, PlaceMeasure, Report, Severity
+from openward.safety.models.decisions import CARE
+from openward.safety.queries.crisis import UNANSWERED
+
+State = CrisisCase.State
+CARE_STEPS = ("thread_locked", "thread_slowed", "memorial")
+FACTS = "People on call read it with care and thought that members should read it and nobody else."
+"""What the statement of reasons says was seen: nothing about anybody."""
+
+
+@transaction.atomic
+def release_words(*, crisis: CrisisCase, by: Actor) -> bool:
+    """Hold the words no longer, while the crisis goes on; False when no hold of this path is on them."""
+    current = locked_crisis(crisis)
+    if current.state not in {State.ACTING, State.FOLLOW_UP, State.REVIEWED}:
+        raise CrisisMoved
+    if not release(current, by=by):
+        return False
+    add_step(current, "released", "", moderating_account(by))
+    return True
+
+
+@transaction.atomic
+def care_for_thread(*, crisis: CrisisCase, words: str, is_locked: bool, by: Actor) -> PlaceMeasure:
+    """Tell the others in the conversation, in words that stand above it, and close it for a while or slow it."""
+    current = locked_crisis(crisis)
+    wording = current.contribution
+    if wording is None:
+        raise CrisisMoved
+    kind = PlaceMeasure.Kind.LOCK if is_locked else PlaceMeasure.Kind.SLOW_MODE
+    # Words for the others stand there once: what was written before makes way.
+    _lift_care(current, wording, by=by)
+    measure = set_place_measure(
+        space=wording.space,
+        thread=wording.root or wording,
+        kind=kind,
+        reason=words.strip(),
+        pause_s=0 if is_locked else 300,
+        by=by,
+    )
+    add_step(current, "thread_locked" if is_locked else "thread_slowed", words, moderating_account(by))
+    record(ThreadCaredFor(**crisis_keys(current)), by=by)
+    return measure
+
+
+@transaction.atomic
+def remember(*, crisis: CrisisCase, words: str, by: Actor) -> PlaceMeasure:
+    """Make a conversation a memorial: it stays to be read, closed for good, with words that remember above it."""
+    current = locked_crisis(crisis)
+    if current.contribution is None or not words.strip():
+        raise CrisisMoved
+    _lift_care(current, current.contribution, by=by)
+    measure = set_place_measure(
+        space=current.contribution.space,
+        thread=current.contribution.root or current.contribution,
+        kind=PlaceMeasure.Kind.LOCK,
+        reason=words.strip(),
+        by=by,
+    )
+    add_step(current, "memorial", words, moderating_account(by))
+    record(ThreadCaredFor(**crisis_keys(current)), by=by)
+    return measure
+
+
+@transaction.atomic
+def open_thread_again(*, crisis: CrisisCase, by: Actor) -> bool:
+    """Take the words for the others away and open the conversation again; False when nothing of this path is on it."""
+    current = locked_crisis(crisis)
+    if current.contribution is None or not _lift_care(current, current.contribution, by=by):
+        return False
+    add_step(current, "thread_opened", "", moderating_account(by))
+    record(ThreadCaredFor(**crisis_keys(current)), by=by)
+    return True
+
+
+def _lift_care(crisis: CrisisCase, wording: Contribution, *, by: Actor) -> bool:
+    """Lift what this path put on the conversation: its own measures alone, known by the words that were given."""
+    given = set(crisis.steps.filter(kind__in=CARE_STEPS).values_list("words", flat=True))
+    standing = PlaceMeasure.objects.filter(thread=wording.root or wording, lifted_at__isnull=True, reason__in=given)
+    lifted = [lift_place_measure(measure=one, by=by) for one in standing.select_related("space")]
+    return any(lifted)
+
+
+def show_to_members(crisis: CrisisCase, words: str, account: Account, *, by: Actor) -> None:
+    """Show the words to members alone and hold them no longer: a decision that cites care and no rule, told to the
+    author with its reasons, without weight, and open to an appeal. Part of acting, never an action by itself."""
+    wording = crisis.contribution
+    if wording is None:
+        return
+    current = locked(wording)
+    case = _case_in_hand(current, account)
+    revision = current.shown_revision or current.revisions.filter(written_by=Revision.WrittenBy.AUTHOR).last()
+    if revision is None:
+        raise CrisisMoved
+    decision = Decision.objects.create(
+        case=case,
+        revision=revision,
+        revision_sha256=revision.sha256,
+        outcome=Decision.Outcome.COMMUNITY_ONLY,
+        source=Decision.Source.OWN,
+        ground=Decision.Ground.CARE,
+        legal_ground=CARE,
+        facts=FACTS,
+        words_to_author=words.strip(),
+        decided_by=account,
+    )
+    carry_out(decision=decision, by=by)
+    now = timezone.now()
+    reports = case.reports.exclude(state=Report.State.INVALIDATED)
+    reports.update(state=Report.State.DECIDED, was_agreed_with=True, decided_at=now)
+    close(case, Case.State.DECIDED)
+    keys = case_keys(case, current)
+    decided = {"decision_key": str(decision.pk), "outcome": decision.outcome, "revision_hash": revision.sha256}
+    record(CaseDecided(**keys, **decided), by=by)
+    release(crisis, by=by)
+
+
+def _case_in_hand(contribution: Contribution, account: Account) -> Case:
+    """The report case of these words, in one's hands, or a new one. CrisisMoved while a colleague has it."""
+    reported = Case.objects.select_for_update().filter(contribution=contribution, kind=Case.Kind.REPORT)
+    found = reported.filter(state__in=[Case.State.OPEN, Case.State.CLAIMED]).first()
+    if found is None:
+        if reported.filter(state__in=[Case.State.ESCALATED, Case.State.WAITING]).exists():
+            raise CrisisMoved
+        found = Case.objects.create(contribution=contribution, kind=Case.Kind.REPORT, severity=Severity.DANGER)
+    if found.is_leased(timezone.now()) and found.claimed_by_id != account.pk:
+        raise CrisisMoved
+    if found.state == Case.State.OPEN:
+        move(found, Case.State.CLAIMED, claimed_by=account)
+    return found
+
+
+@transaction.atomic
+def ask_who_it_is(
+    *,
+    crisis: CrisisCase,
+    side: str,
+    reason: str,
+    legal_basis: BreakGlass.Basis,
+    fields: Iterable[str],
+    by: Actor,
+) -> BreakGlass:
+    """Ask to know who the author is. Nothing is shown before another person has agreed."""
+    current = locked_crisis(crisis)
+    if current.contribution is None or current.state in {*UNANSWERED, State.CLOSED}:
+        raise CrisisMoved
+    asked = ask_identity(
+        organisation=current.space.organisation,
+        persona=current.contribution.author,
+        side=BreakGlass.Side(side),
+        reason=reason,
+        legal_basis=legal_basis,
+        fields=fields,
+        by=by,
+    )
+    add_step(current, "identity", "", moderating_account(by))
+    return asked
+
+
+@transaction.atomic
+def ask_for_debrief(*, crisis: CrisisCase, by: Actor) -> None:
+    """Somebody who helped would like to talk it through. Asking twice asks once."""
+    account = moderating_account(by)
+    current = locked_crisis(crisis)
+    if current.steps.filter(kind="debrief", taken_by=account).exists():
+        return
+    add_step(current, "debrief", "", account)
+    record(DebriefAsked(**crisis_keys(current), account_key=str(account.pk)), by=by)
+
+
+@transaction.atomic
+def erase_crisis_words(*, contribution: Contribution, by: Actor) -> None:
+    """Erase what was noted about words that were erased: it may have quoted them. That something was done stays."""
+    current = locked(contribution)
+    erased = CrisisStep.objects.filter(crisis__contribution=current).exclude(words="").update(words="")
+    marked = CrisisCase.objects.filter(contribution=current).exclude(signals=[])
+    first = CrisisCase.objects.filter(contribution=current).select_related("contribution__space").first()
+    if (marked.update(signals=[]) or erased) and first is not None:
+        record(CrisisWordsErased(**crisis_keys(first)), by=by)
+
+
+def release(crisis: CrisisCase, *, by: Actor) -> bool:
+    if crisis.contribution is None:
+        return False
+    current = locked(crisis.contribution)
+    if current.hold != Hold.SAFEGUARDING:
+        return False
+    release_hold(contribution=current, by=by)
+    record(CrisisWordsReleased(**crisis_keys(crisis)), by=by)
+    return True
