@@ -2,9 +2,9 @@
 
 A pickle runs whatever it holds, so a suggester is kept as plain arrays: a line that says what it is, the SHA-256 of
 the rest, a JSON header with names and the shape of each array, then the arrays themselves, little-endian. Reading
-checks the hash and every length and type, and runs nothing. The same suggester gives the same bytes. It holds hashes of words, no readable text; but
-whoever has both a model and a list of words can tell which of them stood in what it learned from, so keep it as
-carefully as the comments.
+checks the hash and every length and type, and runs nothing. The same suggester gives the same bytes. It holds hashes
+of words, no readable text; but whoever has both a model and a list of words can tell which of them stood in what it
+learned from, so keep it as carefully as the comments.
 """
 
 import hashlib
