@@ -240,6 +240,23 @@ KINDS: tuple[Kind, ...] = (
         page="response_check_list",
     ),
     Kind(
+        "reply_to_read",
+        For.STAFF,
+        _("A colleague asks you to read an answer before it is shown."),
+        _TASK,
+        by_mail=True,
+        page="response_check_list",
+    ),
+    Kind(
+        "reply_sent_back",
+        For.STAFF,
+        _("A colleague would like you to look at an answer again, and says why."),
+        _TASK,
+        by_mail=True,
+        page="response_show",
+        page_values=("key",),
+    ),
+    Kind(
         "check_sent_back",
         For.STAFF,
         _("A colleague was not sure that the change happened, and says why."),

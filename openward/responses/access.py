@@ -6,18 +6,25 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 from django.http import Http404
+from django.utils import timezone
 
 from openward.contributions.access import can_read
 from openward.contributions.models import Contribution
 from openward.engagements.models import Engagement
 from openward.people.access import Actor
-from openward.people.models import Organisation, Role
+from openward.people.models import MODERATING, HeldRole, Organisation, Role
 from openward.responses.models import Response, Telling
+from openward.safety.models import TOLD_FROM, Criticality
 from openward.spaces.access import READING_STAFF
 from openward.spaces.models import Space
-from openward.themes.models import Theme
+from openward.themes.models import Coding, Theme
 
 ANSWERING = (Role.RESPONDER, Role.LEAD)
+LEADING = (Role.LEAD,)
+MODERATORS = tuple(MODERATING)
+READING_REPLIES = (*ANSWERING, *MODERATORS)
+SEEING_GRAVE = (Role.LEAD, Role.DATA_PROTECTION)
+"""With the safeguarding lead of a space: those who are told of grave words."""
 PUBLISHED = (Response.State.SHOWN, Response.State.REPLACED)
 
 
@@ -53,19 +60,65 @@ def can_answer(actor: Actor, engagement: Engagement) -> bool:
     return actor.account is not None and _holds_in(actor, engagement, ANSWERING)
 
 
+def readers_of(response: Response) -> tuple[Role, ...]:
+    """The roles that read an answer before it is shown: those who answer for a claim of change; moderators as well
+    for any other; leads alone for grave words. Where nobody leads but the writers, moderators stand in for the leads.
+    """
+    if needs_a_lead(response):
+        return LEADING if _has_another_lead(response) else MODERATORS
+    return ANSWERING if response.status == Response.Status.DID else (*ANSWERING, *MODERATORS)
+
+
+def gravest(response: Response) -> int | None:
+    """How grave the words are that an answer speaks to: the gravest of a theme's. None for a story nobody rated."""
+    if response.contribution_id:
+        rated = Criticality.objects.filter(contribution=response.contribution_id)
+        return rated.values_list("level", flat=True).first()
+    behind = Coding.objects.filter(code__theme=response.theme_id).values("contribution")
+    rated = Criticality.objects.filter(contribution__in=behind).order_by("-level")
+    return rated.values_list("level", flat=True).first() or 0
+
+
+def needs_a_lead(response: Response) -> bool:
+    """Whether a lead reads the answer first."""
+    return (gravest(response) or 0) >= TOLD_FROM
+
+
+def _has_another_lead(response: Response) -> bool:
+    spaces = Space.objects.filter(engagement=response.engagement_id).values("pk")
+    held = HeldRole.objects.filter(organisation=response.engagement.organisation_id, role__in=LEADING)
+    return (
+        held.filter(Q(space_key__isnull=True) | Q(space_key__in=spaces), account__is_active=True)
+        .exclude(account__in=response.writers)
+        .exists()
+    )
+
+
 def can_check(actor: Actor, response: Response) -> bool:
-    """A claim of change is checked by somebody who may answer and wrote none of it."""
+    """An answer is read, and a claim of change checked, by somebody who wrote none of it."""
     return (
         response.state == Response.State.AWAITING_CHECK
-        and can_answer(actor, response.engagement)
         and actor.account is not None
         and actor.account.pk not in response.writers
+        and _holds_in(actor, response.engagement, readers_of(response))
+    )
+
+
+def can_change_shown(actor: Actor, response: Response) -> bool:
+    """Half an hour long, whoever wrote an answer that was shown at once can change it or take it back."""
+    return (
+        actor.account is not None
+        and actor.account.pk == response.written_by_id
+        and response.is_changeable(timezone.now())
+        and can_answer(actor, response.engagement)
     )
 
 
 def can_reword(actor: Actor, response: Response) -> bool:
-    """Drafts are changed by whoever may answer; what is shown is replaced by a newer answer, never rewritten."""
-    return response.state == Response.State.DRAFT and can_answer(actor, response.engagement)
+    """Drafts are changed by whoever may answer. What is shown is replaced by a newer answer and never rewritten, but
+    for the half hour after it was shown at once."""
+    is_draft = response.state == Response.State.DRAFT and can_answer(actor, response.engagement)
+    return is_draft or can_change_shown(actor, response)
 
 
 def organisation_of_responses(slug: str) -> Organisation:
@@ -79,6 +132,19 @@ def organisation_of_responses(slug: str) -> Organisation:
 def check_that_answers(actor: Actor) -> None:
     """Lists of answering staff are "not found" for everybody who answers nowhere."""
     if actor.account is None or not actor.organisation_ids(ANSWERING):
+        raise Http404
+
+
+def check_that_reads_replies(actor: Actor) -> None:
+    """The list of answers to read is "not found" for everybody who reads none."""
+    if actor.account is None or not actor.organisation_ids(READING_REPLIES):
+        raise Http404
+
+
+def check_that_sees_grave_words(actor: Actor) -> None:
+    """The list of grave words is for those who are told of them."""
+    leads = actor.account is not None and Space.objects.filter(safeguarding_lead=actor.account).exists()
+    if not leads and (actor.account is None or not actor.organisation_ids(SEEING_GRAVE)):
         raise Http404
 
 
@@ -173,8 +239,16 @@ def response_for_rewording(actor: Actor, key: uuid.UUID) -> Response:
     return response
 
 
+def response_for_changing(actor: Actor, key: uuid.UUID) -> Response:
+    """An answer that was shown at once, for its writer while the half hour lasts."""
+    response = response_for_reading(actor, key)
+    if not can_change_shown(actor, response):
+        raise Http404
+    return response
+
+
 def response_for_checking(actor: Actor, key: uuid.UUID) -> Response:
-    """A claim of change that waits for a second person, for one who may check it."""
+    """An answer that waits for a second person, for one who may read it first."""
     response = response_for_reading(actor, key)
     if not can_check(actor, response):
         raise Http404

@@ -80,3 +80,26 @@ class PointReopened(Fact):
 @dataclass(frozen=True, kw_only=True)
 class AnswerErased(_ResponseFact):
     sentence = _("The answer was erased together with the words it answered.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingAsked(_ResponseFact):
+    sentence = _("A colleague was asked to read the answer before it is shown.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyRead(_ResponseFact):
+    sentence = _("A second person read the answer, and it could be shown.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplySentBack(_ResponseFact):
+    sentence = _("A second person sent the answer back: {reason}")
+    shred = ("reason",)
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponseTakenBack(_ResponseFact):
+    sentence = _("The writer took the answer back, half an hour at most after it was shown.")
+    way_undone = "told"

@@ -1,5 +1,7 @@
 """Responses: what the service says and does about what people said, and whether it met their point."""
 
+import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,10 @@ class Area(models.TextChoices):
     CONTENT = "content", _("An answer to each point you made")
     SIGNPOSTING = "signposting", _("Where to turn next")
     SIGN_OFF = "sign_off", _("My name and role")
+
+
+CHANGEABLE = datetime.timedelta(minutes=30)
+"""How long the writer of an answer that was shown at once can change it or take it back."""
 
 
 class Response(models.Model):
@@ -60,6 +66,14 @@ class Response(models.Model):
     reworded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     """Who changed the draft last: like its first writer, they do not check their own claim."""
     state = models.CharField(max_length=16, choices=State, default=State.DRAFT)
+    read_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    """The second person who read it before it was shown; none when it was shown at once."""
+    read_at = models.DateTimeField(null=True, blank=True)
+    sent_back_because = models.TextField(blank=True)
+    """Why a second person did not let it be shown. A claim of change keeps its own reason."""
+    changeable_until = models.DateTimeField(null=True, blank=True)
+    """For an answer that was shown at once: until when its writer can change it or take it back. Those behind it are
+    told afterwards."""
     created_at = models.DateTimeField(auto_now_add=True)
     shown_at = models.DateTimeField(null=True, blank=True)
 
@@ -90,6 +104,19 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} ({self.state})"
+
+    def is_changeable(self, now: datetime.datetime) -> bool:
+        """Whether its writer can still change what is shown, or take it back."""
+        return (
+            self.state == self.State.SHOWN and self.changeable_until is not None and self.changeable_until > now
+        )
+
+    @property
+    def all_words(self) -> str:
+        """Everything that readers read and that was written for it."""
+        claim = getattr(self, "claim", None)
+        claimed = (claim.what_changed, claim.how_we_know) if claim else ()
+        return "\n\n".join(part for part in (self.words, self.because, *claimed) if part)
 
     @property
     def writers(self) -> frozenset[object]:

@@ -1,6 +1,8 @@
 """Answers as their pages print them. Nothing here asks the database."""
 
 import dataclasses
+import datetime
+from collections.abc import Iterable
 
 from django.core.paginator import Page as DjangoPage
 from django.http import HttpRequest
@@ -9,14 +11,18 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from openward.design.shapes import NavLink, Page, Quote, SignedResponse, SummaryRow, WayLine
-from openward.design.wording import day, number
+from openward.design.shapes import NavLink, Page, Quote, SignedResponse, SummaryRow, Tag, WayLine
+from openward.design.wording import day, month, number
 from openward.kit.text import marked
-from openward.methods.replies import READING_AGE_AIM, ReplyHint, reply_hints
+from openward.methods.replies import READING_AGE_AIM, ReplyHint, needs_a_reader, reply_hints
 from openward.methods.small_numbers import STAFF_THRESHOLD
+from openward.people.access import Actor
 from openward.people.models import Badge
+from openward.responses.access import ANSWERING
 from openward.responses.models import Area, Response
-from openward.responses.queries import Audience, WorkCounts, signed_response
+from openward.responses.queries import Audience, ReplyPath, WorkCounts, signed_response
+from openward.responses.queries.reading import LEAST_SHOWN
+from openward.safety.models import Criticality, Level
 from openward.themes.queries import ThemeQuote
 
 
@@ -112,6 +118,72 @@ def _advice(key: str, text: str, hints: list[ReplyHint]) -> Advice:
     }[key]  # fmt: skip
     found = () if key == "reading_age" else tuple(dict.fromkeys(text[hint.start : hint.end] for hint in hints))
     return Advice(title, why, found)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FirstReading:
+    """Why a second person reads an answer before it is shown, with the passages; nothing on the fast track."""
+
+    is_at_once: bool
+    by_lead: bool
+    reasons: tuple[str, ...]
+    html: Markup
+
+
+def first_reading(response: Response, path: ReplyPath) -> FirstReading:
+    """Who reads the answer first, as its writer and its reader are told."""
+    words = {
+        "grave": _("The words it answers are grave."),
+        "claim": _("It says that something changed."),
+        "change": _("It says that something changed. If so, choose “We did it”, and say how you know."),
+        "identifier": _("Something in it could point to a person."),
+        "from_records": _("It sounds as if drawn from somebody’s records."),
+        "blame": _("It could sound like blame."),
+        "language": _("It is in a language that the checks cannot look through."),
+        "unrated": _("Nobody who moderates has said yet how grave the words are."),
+        "new": _("The first %(least)s answers of everybody are read by a colleague.") % {"least": LEAST_SHOWN},
+        "graver": _("The words are graver than those that you usually answer."),
+        "not_own": _("Somebody else wrote it."),
+    }
+    hints = needs_a_reader(response.words)
+    return FirstReading(
+        is_at_once=path.is_at_once,
+        by_lead=path.needs_a_lead,
+        reasons=tuple(words[key] for key in path.reasons),
+        html=marked(response.words, [(hint.start, hint.end) for hint in hints if hint.key != "language"]),
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class GraveRow:
+    """Grave words without an answer, for the list of those who were told: never a word of them."""
+
+    title: str
+    where: str
+    level: Tag
+    since: datetime.datetime | None
+    href: str
+    answer_href: str
+
+
+def grave_rows(found: Iterable[Criticality], actor: Actor) -> list[GraveRow]:
+    """The rows; a link for what colleagues can read already."""
+    rows = []
+    for one in found:
+        words = one.contribution
+        where = {"organisation_id": words.space.organisation_id, "space_key": words.space_id}
+        can_answer = words.is_for_staff and actor.holds(*ANSWERING, **where)
+        rows.append(
+            GraveRow(
+                title=words.space.name,
+                where=", ".join(filter(None, (words.service.name if words.service else "", month(words.happened_on)))),
+                level=Tag(f"{one.level} · {Level(one.level).label}", "concern"),
+                since=words.submitted_at,
+                href=reverse("contribution_show", args=[words.pk]) if words.is_for_staff else "",
+                answer_href=f"{reverse('response_new')}?contribution={words.pk}" if can_answer else "",
+            )
+        )
+    return rows
 
 
 def audience_in_words(audience: Audience, *, is_theme: bool) -> list[str]:

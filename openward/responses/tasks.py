@@ -7,6 +7,14 @@ from openward.responses.actions import tell_contributors
 from openward.responses.models import Response
 
 
+@app.task(name="responses.tell_later", queue="notify", retry=5)
+def tell_later(*, response_key: str) -> None:
+    """Tell who is behind an answer that was shown at once, now that it stands; of one taken back, nobody."""
+    response = Response.objects.filter(pk=response_key).first()
+    if response is not None:
+        tell_contributors(response=response, by=SYSTEM)
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(name="responses.tell_latecomers", queue="notify", queueing_lock="responses.tell_latecomers")
 def tell_latecomers(timestamp: int) -> None:

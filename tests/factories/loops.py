@@ -11,7 +11,7 @@ from openward.improvements.actions.measures import add_measure, enter_readings
 from openward.improvements.models import Measure
 from openward.people.access import SYSTEM
 from openward.people.models import Account
-from openward.responses.actions import Claim, ask_for_check, check_claim, draft_response, show_response
+from openward.responses.actions import Claim, ask_for_check, check_claim, draft_response
 from openward.responses.models import Response
 from openward.themes.actions.codebooks import define_code, make_codebook
 from openward.themes.actions.codings import code_passage
@@ -124,9 +124,7 @@ def drafted(
 
 
 def shown(riverbend: Riverbend, **values: object) -> Response:
-    """An answer that everybody can read; a claim of change was checked by a second person."""
+    """An answer that everybody can read; a second person has read it, and checked its claim of change."""
     response = drafted(riverbend, **values)  # type: ignore[arg-type]
-    if response.status == Response.Status.DID:
-        ask_for_check(response=response, by=riverbend.actor("responder"))
-        return check_claim(response=response, by=riverbend.actor("director"))
-    return show_response(response=response, by=riverbend.actor("responder"))
+    ask_for_check(response=response, by=riverbend.actor("responder"))
+    return check_claim(response=response, by=riverbend.actor("director"))

@@ -17,7 +17,7 @@ from openward.people.access import SYSTEM, persona_actor
 from openward.people.actions.break_glass import ask_identity
 from openward.people.actions.colleagues import invite_colleague
 from openward.people.models import BreakGlass, HeldRole, Invitation
-from openward.responses.models import ChangeClaim, Response, Telling
+from openward.responses.models import CHANGEABLE, ChangeClaim, Response, Telling
 from openward.safety.actions.care import offer_debrief
 from openward.safety.actions.measures import set_place_measure
 from openward.safety.actions.openness import release_figures
@@ -157,7 +157,7 @@ def make_world() -> World:
     engagements = {"open": riverbend.engagement, "planned": spaces["planned"].engagement}
     codebook, themes = _themes(riverbend, contributions["published"])
     improvements, measures = _improvements(riverbend, themes)
-    responses, telling = _responses(riverbend, themes, contributions["published"])
+    responses, telling = _responses(riverbend, themes, contributions["published"], contributions["in_registered"])
     return World(
         riverbend=riverbend,
         spaces=spaces,
@@ -344,8 +344,8 @@ def _kept_with_members(riverbend: Riverbend) -> dict[str, Any]:
 def _together(riverbend: Riverbend, story: Contribution) -> TogetherAlert:
     """Many who acted together, of whom only one is needed here."""
     why = {
-        **{"reason": "newcomers", "people": 60, "acts": 60, "window_s": 3600, "at": "2026-11-20T10:00:00+00:00"},
-        **{"is_unusual": True, "usual": None, "occasions": 0, "target": "", "first": str(story.pk)},
+        "reason": "newcomers", "people": 60, "acts": 60, "window_s": 3600, "at": "2026-11-20T10:00:00+00:00",
+        "is_unusual": True, "usual": None, "occasions": 0, "target": "", "first": str(story.pk),
     }
     now = timezone.now()
     alert = TogetherAlert.objects.create(
@@ -447,7 +447,7 @@ def _reported(riverbend: Riverbend, story: Contribution) -> dict[str, Any]:
 
 
 def _responses(
-    riverbend: Riverbend, themes: dict[str, Theme], story: Contribution
+    riverbend: Riverbend, themes: dict[str, Theme], story: Contribution, other_story: Contribution
 ) -> tuple[dict[str, Response], Telling]:
     def response(state: str, status: str, **values: object) -> Response:
         return Response.objects.create(
@@ -467,6 +467,13 @@ def _responses(
         "draft": response(Response.State.DRAFT, Response.Status.DECIDING),
         "awaiting_check": response(Response.State.AWAITING_CHECK, Response.Status.DID),
         "hidden_theme": response(Response.State.SHOWN, Response.Status.HEARD, theme=themes["hidden"]),
+        "changeable": response(
+            Response.State.SHOWN,
+            Response.Status.HEARD,
+            theme=None,
+            contribution=other_story,
+            changeable_until=timezone.now() + CHANGEABLE,
+        ),
         "to_story": response(Response.State.SHOWN, Response.Status.HEARD, theme=None, contribution=story),
     }
     ChangeClaim.objects.create(

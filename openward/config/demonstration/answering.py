@@ -20,7 +20,6 @@ from openward.responses.actions import (
     reopen_telling,
     reword_response,
     send_back_claim,
-    show_response,
 )
 from openward.responses.models import Area, Response, Telling
 
@@ -68,6 +67,12 @@ def answer(riverbend: Riverbend, timeline: Timeline, told: list[Heard], understo
     timeline.on(8, 12, lambda: _refuse(riverbend, understood))
     timeline.on(2, 15, lambda: _answer_one(riverbend, told))
     timeline.on(1, 16, lambda: _draft(riverbend, told))
+
+
+def _read_and_shown(riverbend: Riverbend, response: Response) -> None:
+    """A colleague reads the answer first, as always until somebody has shown ten."""
+    ask_for_check(response=response, by=riverbend.actor("responder"))
+    check_claim(response=response, by=riverbend.actor("director"))
 
 
 def _now(held: dict[str, Response], key: str) -> Response:
@@ -150,7 +155,7 @@ def _promise(riverbend: Riverbend, timeline: Timeline, understood: Understood) -
         by=responder,
         **SIGNED,
     )
-    show_response(response=response, by=responder)
+    _read_and_shown(riverbend, response)
 
 
 def _refuse(riverbend: Riverbend, understood: Understood) -> None:
@@ -166,7 +171,7 @@ def _refuse(riverbend: Riverbend, understood: Understood) -> None:
         by=responder,
         **SIGNED,
     )
-    show_response(response=response, by=responder)
+    _read_and_shown(riverbend, response)
 
 
 def _answer_one(riverbend: Riverbend, told: list[Heard]) -> None:
@@ -181,7 +186,7 @@ def _answer_one(riverbend: Riverbend, told: list[Heard]) -> None:
         by=responder,
         **SIGNED,
     )
-    show_response(response=response, by=responder)
+    _read_and_shown(riverbend, response)
 
 
 def _draft(riverbend: Riverbend, told: list[Heard]) -> None:

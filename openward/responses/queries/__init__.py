@@ -22,10 +22,12 @@ from openward.responses.queries.promises import (
     promise_of,
     promises,
 )
+from openward.responses.queries.reading import Experience, ReplyPath, experience_of, reply_path, with_gravest
 from openward.responses.queries.work import (
     WorkCounts,
     awaiting_check,
     drafts,
+    grave_words,
     overdue_promises,
     reopened,
     themes_without_answer,
@@ -34,13 +36,17 @@ from openward.responses.queries.work import (
 
 __all__ = [
     "Audience",
+    "Experience",
     "Promise",
     "PromiseCounts",
+    "ReplyPath",
     "WorkCounts",
     "audience_of",
     "awaiting_check",
     "contributions_behind",
     "drafts",
+    "experience_of",
+    "grave_words",
     "is_overdue",
     "measures_for",
     "newer_response",
@@ -50,6 +56,7 @@ __all__ = [
     "promise_of",
     "promises",
     "reopened",
+    "reply_path",
     "responses_to_contribution",
     "responses_to_theme",
     "shown_responses",
@@ -60,5 +67,6 @@ __all__ = [
     "themes_without_answer",
     "ways_of",
     "with_claim",
+    "with_gravest",
     "work_counts",
 ]

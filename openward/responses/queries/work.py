@@ -3,13 +3,20 @@
 import dataclasses
 import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from openward.contributions.models import Lifecycle
 from openward.people.access import Actor
-from openward.responses.access import ANSWERING, in_reach
+from openward.people.models import HeldRole
+from openward.responses.access import ANSWERING, LEADING, MODERATORS, SEEING_GRAVE, in_reach
 from openward.responses.models import Response, Telling
+from openward.responses.queries.reading import with_gravest
+from openward.safety.models import TOLD_FROM, Criticality
 from openward.themes.models import Coding, Theme
+
+GONE = (Lifecycle.WITHDRAWN, Lifecycle.ERASED)
 
 
 def themes_without_answer(actor: Actor) -> QuerySet[Theme]:
@@ -25,9 +32,20 @@ def themes_without_answer(actor: Actor) -> QuerySet[Theme]:
 
 
 def awaiting_check(actor: Actor) -> QuerySet[Response]:
-    """Claims of change that this person may check."""
+    """Answers that wait for a second person, and that this person may read first: the rule of `readers_of` in SQL."""
+    grave, claim = Q(gravest__gte=TOLD_FROM), Q(status=Response.Status.DID)
+    leads = HeldRole.objects.filter(
+        organisation=OuterRef("engagement__organisation"), role__in=LEADING, account__is_active=True
+    )
+    other_lead = leads.exclude(account=OuterRef("written_by")).exclude(
+        account=Coalesce(OuterRef("reworded_by"), OuterRef("written_by"))
+    )
+    mine = ~grave & (in_reach(actor, ANSWERING) | (~claim & in_reach(actor, MODERATORS)))
+    mine |= grave & in_reach(actor, LEADING)
+    mine |= grave & in_reach(actor, MODERATORS) & ~Exists(other_lead)
     return (
-        Response.objects.filter(in_reach(actor, ANSWERING), state=Response.State.AWAITING_CHECK)
+        with_gravest(Response.objects.filter(state=Response.State.AWAITING_CHECK))
+        .filter(mine)
         .exclude(written_by=actor.account)
         .exclude(reworded_by=actor.account, reworded_by__isnull=False)
         .select_related("theme", "contribution", "claim", "engagement")
@@ -43,6 +61,24 @@ def reopened(actor: Actor) -> QuerySet[Telling]:
         )
         .select_related("response__theme", "contribution__space", "contribution__shown_revision")
         .order_by("reopened_at")
+    )
+
+
+def grave_words(actor: Actor) -> QuerySet[Criticality]:
+    """Words so grave that people were told, and that no shown answer speaks to yet: the gravest, then the oldest."""
+    answered = Response.objects.filter(contribution=OuterRef("contribution"), state=Response.State.SHOWN)
+    by_theme = Coding.objects.filter(
+        contribution=OuterRef("contribution"), code__theme__responses__state=Response.State.SHOWN
+    )
+    led = Q(contribution__space__safeguarding_lead=actor.account) if actor.account else Q(pk__in=[])
+    return (
+        Criticality.objects.filter(
+            in_reach(actor, SEEING_GRAVE, at="contribution__space__engagement") | led, level__gte=TOLD_FROM
+        )
+        .exclude(contribution__lifecycle__in=GONE)
+        .filter(~Exists(answered), ~Exists(by_theme))
+        .select_related("contribution__space", "contribution__service")
+        .order_by("-level", "contribution__submitted_at", "pk")
     )
 
 

@@ -14,10 +14,11 @@ from openward.responses.access import (
     AskedAbout,
     asked_about,
     organisation_of_responses,
+    response_for_changing,
     response_for_reading,
     response_for_rewording,
 )
-from openward.responses.actions import draft_response, reword_response, show_response
+from openward.responses.actions import change_shown, draft_response, reword_response, show_response, take_back
 from openward.responses.models import Response
 from openward.responses.presenters import answer_lines, page_of
 from openward.responses.queries import shown_responses, ways_of
@@ -44,7 +45,8 @@ def response_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     asked = AskedAbout(response.theme, response.contribution)
     form = form_for(request, actor, asked, response)
     if request.method == "POST" and form.is_valid():
-        tried(request, reword_response, response=response, **form.answer(), by=actor)
+        action = change_shown if response.state == Response.State.SHOWN else reword_response
+        tried(request, action, response=response, **form.answer(), by=actor)
         return redirect("response_show", key=key)
     return draw_writing(request, actor, asked, form, response)
 
@@ -61,7 +63,16 @@ def response_publish(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_from(request)
     response = response_for_rewording(actor, key)
     if tried(request, show_response, response=response, by=actor):
-        messages.success(request, _("Your answer is shown. Everybody behind it is being told."))
+        messages.success(request, _("Your answer is shown. For half an hour you can still change it or take it back."))
+    return redirect("response_show", key=key)
+
+
+@require_POST
+def response_take_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Take back an answer that was shown at once, within half an hour."""
+    actor = actor_from(request)
+    if tried(request, take_back, response=response_for_changing(actor, key), by=actor):
+        messages.success(request, _("Taken back. It is a draft again, and nobody was told."))
     return redirect("response_show", key=key)
 
 

@@ -12,8 +12,9 @@ from openward.people.access import actor_from
 from openward.responses.access import response_for_checking, response_for_rewording
 from openward.responses.actions import ask_for_check, check_claim, send_back_claim
 from openward.responses.forms import SendBackForm
-from openward.responses.presenters import claim_rows
-from openward.responses.queries import signed_response
+from openward.responses.models import Response
+from openward.responses.presenters import claim_rows, first_reading
+from openward.responses.queries import reply_path, signed_response
 from openward.responses.views.writing import chart_behind, tried
 
 
@@ -22,7 +23,7 @@ def check_ask(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Hand a claim of change to a second person."""
     actor = actor_from(request)
     if tried(request, ask_for_check, response=response_for_rewording(actor, key), by=actor):
-        messages.success(request, _("Your colleagues are asked to check it. It is shown when one of them agrees."))
+        messages.success(request, _("Your colleagues are asked to look at it. It is shown when one of them agrees."))
     return redirect("response_show", key=key)
 
 
@@ -32,7 +33,7 @@ def claim_check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     response = response_for_checking(actor, key)
     if request.method == "POST":
         if tried(request, check_claim, response=response, by=actor):
-            messages.success(request, _("You agreed that it happened. The answer is shown, and people are being told."))
+            messages.success(request, _("You agreed. The answer is shown, and people are being told."))
         return redirect("response_show", key=key)
     return _side_by_side(request, key, SendBackForm())
 
@@ -56,7 +57,9 @@ def _side_by_side(request: HttpRequest, key: uuid.UUID, form: SendBackForm) -> H
     request.organisation = response.engagement.organisation  # type: ignore[attr-defined]
     context = {
         "response": response,
-        "rows": claim_rows(response),
+        "is_claim": response.status == Response.Status.DID,
+        "rows": claim_rows(response) if response.status == Response.Status.DID else [],
+        "reading": first_reading(response, reply_path(response, by=actor)),
         "chart": chart_behind(response, actor),
         "signed": signed_response(response, is_linked=False),
         "form": form,

@@ -6,11 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from openward.people.access import actor_from
-from openward.responses.access import check_that_answers
-from openward.responses.presenters import work_tabs
+from openward.responses.access import (
+    ANSWERING,
+    check_that_answers,
+    check_that_reads_replies,
+    check_that_sees_grave_words,
+)
+from openward.responses.presenters import grave_rows, work_tabs
 from openward.responses.queries import (
     awaiting_check,
     drafts,
+    grave_words,
     overdue_promises,
     reopened,
     themes_without_answer,
@@ -29,10 +35,17 @@ def response_work_list(request: HttpRequest) -> HttpResponse:
 
 
 def response_check_list(request: HttpRequest) -> HttpResponse:
-    """Claims of change that this person may check."""
+    """Answers that this person may read before they are shown, claims of change among them."""
     actor = actor_from(request)
-    check_that_answers(actor)
+    check_that_reads_replies(actor)
     return _draw(request, "response_check_list", {"responses": awaiting_check(actor)[:MOST_ROWS]})
+
+
+def grave_list(request: HttpRequest) -> HttpResponse:
+    """Grave words that nobody has answered, for those who were told of them."""
+    actor = actor_from(request)
+    check_that_sees_grave_words(actor)
+    return _draw(request, "grave_list", {"rows": grave_rows(grave_words(actor)[:MOST_ROWS], actor)})
 
 
 def reopened_list(request: HttpRequest) -> HttpResponse:
@@ -50,5 +63,7 @@ def overdue_list(request: HttpRequest) -> HttpResponse:
 
 
 def _draw(request: HttpRequest, name: str, rows: dict[str, Any]) -> HttpResponse:
-    tabs = work_tabs(work_counts(actor_from(request)), request)
+    actor = actor_from(request)
+    # A moderator reads answers and writes none: the other lists are not theirs.
+    tabs = work_tabs(work_counts(actor), request) if actor.organisation_ids(ANSWERING) else []
     return render(request, f"responses/{name}.html", {**rows, "tabs": tabs})

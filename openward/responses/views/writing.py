@@ -12,7 +12,7 @@ from openward.engagements.queries import finding
 from openward.improvements.queries import chart_of, headline_chart, improvements_of_theme
 from openward.people.access import Actor
 from openward.responses import presenters
-from openward.responses.access import AskedAbout, can_check, can_reword
+from openward.responses.access import AskedAbout, can_change_shown, can_check, can_reword
 from openward.responses.actions import NotReady
 from openward.responses.forms import ResponseForm
 from openward.responses.models import Response
@@ -21,6 +21,7 @@ from openward.responses.queries import (
     measures_for,
     newer_response,
     promise_of,
+    reply_path,
     signed_response,
     ways_of,
 )
@@ -82,8 +83,10 @@ def draw_answer(request: HttpRequest, actor: Actor, response: Response) -> HttpR
             "audience": presenters.audience_in_words(audience_of(response), is_theme=response.theme_id is not None),
             "can_reword": can_reword(actor, response),
             "can_check": can_check(actor, response),
+            "reading": presenters.first_reading(response, reply_path(response, by=actor)),
         }
         return render(request, "responses/response_draft.html", context)
+    context["can_change"] = can_change_shown(actor, response)
     context["way"] = ways_of([response])[response.pk]
     context["newer"] = newer_response(response, actor) if response.state == Response.State.REPLACED else None
     return render(request, "responses/response_show.html", context)

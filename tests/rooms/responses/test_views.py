@@ -33,7 +33,11 @@ def test_an_answer_is_drafted_looked_at_and_shown(riverbend: Riverbend, client_o
     assert sent.url == reverse("response_show", args=[response.pk])  # type: ignore[attr-defined]
     assert client_of("visitor").get(sent.url).status_code == 404  # type: ignore[attr-defined]
     assert "Fewer than 5 contributions are" in client.get(sent.url).content.decode()  # type: ignore[attr-defined]
+    # A first answer is read by a colleague before anybody outside sees it.
     client.post(reverse("response_publish", args=[response.pk]))
+    assert client_of("visitor").get(sent.url).status_code == 404  # type: ignore[attr-defined]
+    client.post(reverse("check_ask", args=[response.pk]))
+    client_of("director").post(reverse("claim_check", args=[response.pk]))
     assert WORDS in client_of("visitor").get(sent.url).content.decode()  # type: ignore[attr-defined]
 
 
@@ -115,14 +119,15 @@ def test_a_claim_goes_back_with_a_reason_that_its_writer_reads(riverbend: Riverb
     assert "The ward says it stopped." in page
 
 
-def test_the_coach_marks_and_never_blocks(riverbend: Riverbend, client_of: SignIn) -> None:
+def test_the_coach_marks_and_a_colleague_decides(riverbend: Riverbend, client_of: SignIn) -> None:
     words = "We are sorry if you were upset. Ring 07700 900123."
     response = drafted(riverbend, theme=theme_of(riverbend), words=words)
     client, address = client_of("responder"), reverse("response_show", args=[response.pk])
     page = client.get(address).content.decode()
     assert "<mark>sorry if</mark>" in page
     assert "<mark>07700 900123</mark>" in page
-    client.post(reverse("response_publish", args=[response.pk]))
+    client.post(reverse("check_ask", args=[response.pk]))
+    client_of("director").post(reverse("claim_check", args=[response.pk]))
     assert words in client_of("visitor").get(address).content.decode()
 
 

@@ -15,8 +15,8 @@ from openward.improvements.models import Improvement, Measure
 from openward.ledger.actions import record, refuse_second_sending
 from openward.notifications.actions import tell
 from openward.people.access import Actor
-from openward.people.models import Role
 from openward.people.queries import accounts_with_role
+from openward.responses.access import can_check, readers_of
 from openward.responses.events import (
     AnswerErased,
     AnswerRated,
@@ -25,12 +25,16 @@ from openward.responses.events import (
     CheckAsked,
     ContributorTold,
     PointReopened,
+    ReadingAsked,
+    ReplyRead,
+    ReplySentBack,
     ResponseDrafted,
     ResponseReworded,
     ResponseShown,
 )
-from openward.responses.models import ChangeClaim, Response, Telling
+from openward.responses.models import CHANGEABLE, ChangeClaim, Response, Telling
 from openward.responses.queries import contributions_behind
+from openward.responses.queries.reading import reply_path
 from openward.themes.models import Theme
 
 
@@ -80,7 +84,7 @@ def draft_response(
         written_by=by.account,
     )
     _keep_claim(response, claim)
-    record(ResponseDrafted(**_keys(response), status=status), by=by)
+    record(ResponseDrafted(**answer_keys(response), status=status), by=by)
     return response
 
 
@@ -99,7 +103,7 @@ def reword_response(
     by: Actor,
 ) -> Response:
     """Change a draft. What was shown once is never rewritten: a newer answer replaces it."""
-    current = _locked(response, Response.State.DRAFT, by)
+    current = locked(response, Response.State.DRAFT, by)
     current.status = status
     current.words = words
     current.because = because
@@ -110,27 +114,26 @@ def reword_response(
     current.reworded_by = by.account
     current.save()
     _keep_claim(current, claim)
-    record(ResponseReworded(**_keys(current), status=status), by=by)
+    record(ResponseReworded(**answer_keys(current), status=status), by=by)
     return current
 
 
 @transaction.atomic
 def ask_for_check(*, response: Response, by: Actor) -> Response:
-    """Hand a claim of change to a second person; colleagues who may check it are told."""
-    current = _locked(response, Response.State.DRAFT, by)
-    if current.status != Response.Status.DID:
-        raise NotReady(_("Only “We did it” needs a second person."))
-    if not ChangeClaim.objects.filter(response=current).exists():
+    """Hand an answer to a second person, who reads it before anybody outside does; those who may are told."""
+    current = locked(response, Response.State.DRAFT, by)
+    is_claim = current.status == Response.Status.DID
+    if is_claim and not ChangeClaim.objects.filter(response=current).exists():
         raise NotReady(_("Say what changed, since when, and how you know."))
     current.state = Response.State.AWAITING_CHECK
     current.save(update_fields=["state"])
-    record(CheckAsked(**_keys(current)), by=by)
+    record((CheckAsked if is_claim else ReadingAsked)(**answer_keys(current)), by=by)
     organisation = current.engagement.organisation
-    for account in accounts_with_role(organisation, Role.RESPONDER, Role.LEAD):
+    for account in accounts_with_role(organisation, *readers_of(current)):
         if account.pk not in current.writers:
             tell(
                 account=account,
-                kind="check_wanted",
+                kind="check_wanted" if is_claim else "reply_to_read",
                 about=f"response:{current.pk}",
                 # Each asking is a new message: a claim may come back and be sent again.
                 once_key=f"check_wanted:{current.pk}:{account.pk}:{timezone.now().isoformat()}",
@@ -141,16 +144,21 @@ def ask_for_check(*, response: Response, by: Actor) -> Response:
 
 @transaction.atomic
 def check_claim(*, response: Response, by: Actor) -> Response:
-    """A second person confirms the change; the answer is shown and everybody behind it is told."""
-    current = _locked(response, Response.State.AWAITING_CHECK, by)
-    _refuse_own(current, by)
-    claim = current.claim
-    claim.checked_by = by.account
-    claim.checked_at = timezone.now()
-    claim.sent_back_reason = ""
-    claim.save()
-    record(ChangeChecked(**_keys(current)), by=by)
-    _show(current, by=by)
+    """A second person has read the answer, and confirms the change where it claims one: it is shown, and everybody
+    behind it is told."""
+    current = locked(response, Response.State.AWAITING_CHECK, by)
+    _refuse_readers(current, by)
+    now = timezone.now()
+    if current.status == Response.Status.DID:
+        claim = current.claim
+        claim.checked_by, claim.checked_at, claim.sent_back_reason = by.account, now, ""
+        claim.save()
+        record(ChangeChecked(**answer_keys(current)), by=by)
+    else:
+        record(ReplyRead(**answer_keys(current)), by=by)
+    current.read_by, current.read_at, current.sent_back_because = by.account, now, ""
+    current.save(update_fields=["read_by", "read_at", "sent_back_because"])
+    show(current, by=by)
     return current
 
 
@@ -159,15 +167,17 @@ def send_back_claim(*, response: Response, reason: str, by: Actor) -> Response:
     """A second person is not convinced: the answer is a draft again, with the reason."""
     if not reason.strip():
         raise NotReady(_("Say why it goes back."))
-    current = _locked(response, Response.State.AWAITING_CHECK, by)
-    _refuse_own(current, by)
+    current = locked(response, Response.State.AWAITING_CHECK, by)
+    _refuse_readers(current, by)
+    is_claim = current.status == Response.Status.DID
     current.state = Response.State.DRAFT
-    current.save(update_fields=["state"])
+    current.sent_back_because = reason
+    current.save(update_fields=["state", "sent_back_because"])
     ChangeClaim.objects.filter(response=current).update(sent_back_reason=reason, checked_by=None, checked_at=None)
-    record(ChangeSentBack(**_keys(current), reason=reason), by=by)
+    record((ChangeSentBack if is_claim else ReplySentBack)(**answer_keys(current), reason=reason), by=by)
     tell(
         account=current.reworded_by or current.written_by,
-        kind="check_sent_back",
+        kind="check_sent_back" if is_claim else "reply_sent_back",
         about=f"response:{current.pk}",
         values={"key": str(current.pk)},
         once_key=f"check_sent_back:{current.pk}:{timezone.now().isoformat()}",
@@ -178,11 +188,18 @@ def send_back_claim(*, response: Response, reason: str, by: Actor) -> Response:
 
 @transaction.atomic
 def show_response(*, response: Response, by: Actor) -> Response:
-    """Show an answer that claims no change. Raises NotReady for one that does: that needs a second person."""
-    current = _locked(response, Response.State.DRAFT, by)
+    """Show an answer at once, on the fast track of somebody trusted; they can change it for half an hour.
+
+    Raises NotReady for a claim of change, and whenever a second person reads it first (`reply_path`).
+    """
+    current = locked(response, Response.State.DRAFT, by)
     if current.status == Response.Status.DID:
         raise NotReady(_("A second person checks that the change happened before the answer is shown."))
-    _show(current, by=by)
+    if not reply_path(current, by=by).is_at_once:
+        raise NotReady(_("A colleague reads this answer before it is shown. Ask them to."))
+    current.changeable_until = timezone.now() + CHANGEABLE
+    current.save(update_fields=["changeable_until"])
+    show(current, by=by)
     return current
 
 
@@ -198,7 +215,7 @@ def tell_contributors(*, response: Response, by: Actor, batch: int = 200) -> int
         with transaction.atomic():
             # Two tellers take turns, so that nobody's history says twice that they were told.
             current = Response.objects.select_for_update(of=("self",)).filter(pk=response.pk).first()
-            if current is None or current.state != Response.State.SHOWN:
+            if current is None or current.state != Response.State.SHOWN or current.is_changeable(timezone.now()):
                 return told
             waiting = list(
                 contributions_behind(response)
@@ -269,10 +286,11 @@ def forget_words_of(*, contribution: Contribution, by: Actor) -> None:
     for response in answers.select_related("engagement"):
         ChangeClaim.objects.filter(response=response).update(what_changed="", how_we_know="", sent_back_reason="")
         Response.objects.filter(pk=response.pk).update(state=Response.State.ERASED, words="", because="")
-        record(AnswerErased(**_keys(response)), by=by)
+        record(AnswerErased(**answer_keys(response)), by=by)
 
 
-def _show(response: Response, *, by: Actor) -> None:
+def show(response: Response, *, by: Actor) -> None:
+    """Let an answer stand in place of what stood before. Part of an action, never one by itself."""
     # Whoever answers the same thing at the same moment waits here, so that one answer stands and not two.
     if response.theme_id:
         Theme.objects.select_for_update().get(pk=response.theme_id)
@@ -290,7 +308,7 @@ def _show(response: Response, *, by: Actor) -> None:
     response.state = Response.State.SHOWN
     response.shown_at = now
     response.save(update_fields=["state", "shown_at"])
-    record(ResponseShown(**_keys(response), status=response.status), by=by)
+    record(ResponseShown(**answer_keys(response), status=response.status), by=by)
 
 
 def _tell_one(response: Response, contribution: Contribution, *, by: Actor) -> None:
@@ -340,7 +358,8 @@ def _keep_claim(response: Response, claim: Claim | None) -> None:
     )
 
 
-def _locked(response: Response, state: Response.State, by: Actor) -> Response:
+def locked(response: Response, state: Response.State, by: Actor) -> Response:
+    """The answer, locked, if it stands where the actor saw it; NotReady otherwise. Part of an action."""
     current = Response.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=response.pk)
     if current.state != state:
         # A form sent twice is no quarrel between two people: it leads where the first sending led.
@@ -349,12 +368,15 @@ def _locked(response: Response, state: Response.State, by: Actor) -> Response:
     return current
 
 
-def _refuse_own(response: Response, by: Actor) -> None:
+def _refuse_readers(response: Response, by: Actor) -> None:
     if by.account is None or by.account.pk in response.writers:
-        raise NotReady(_("Whoever wrote a claim of change does not check it."))
+        raise NotReady(_("Whoever wrote an answer does not read it for the second time."))
+    if not can_check(by, response):
+        raise NotReady(_("A lead reads this answer before it is shown."))
 
 
-def _keys(response: Response) -> dict[str, str]:
+def answer_keys(response: Response) -> dict[str, str]:
+    """The keys that every fact about an answer carries."""
     return {
         "key": str(response.pk),
         "organisation_key": str(response.engagement.organisation_id),
