@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from openward.contributions.models import Contribution, Lifecycle, Revision
+from openward.kit.prepared import Prepared
 from openward.people.access import Actor
 from openward.people.actions.personas import is_persona_of
 from openward.people.models import MODERATING, Account, Organisation, Role
@@ -209,10 +210,19 @@ def open_alerts(account: Account) -> QuerySet[CrisisAlert]:
     return mine.filter(crisis__state__in=UNANSWERED)
 
 
+_open_alerts = Prepared(
+    lambda account: (
+        CrisisCase.objects.filter(alerts__in=open_alerts(Account(pk=account)))
+        .distinct()
+        .order_by("is_drill", "opened_at")[:5]
+    ),
+    account=uuid.uuid4(),
+)
+
+
 def open_alerts_for(account: Account) -> list[CrisisCase]:
     """Crises that nobody has acknowledged and that this account was alerted to: for the banner on every page."""
-    found = CrisisCase.objects.filter(alerts__in=open_alerts(account))
-    return list(found.distinct().order_by("is_drill", "opened_at")[:5])
+    return _open_alerts(account=account.pk)
 
 
 def current_words(crisis: CrisisCase) -> Revision | None:
