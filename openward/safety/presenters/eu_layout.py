@@ -79,7 +79,7 @@ _AGAINST_A = "Complaint regarding a decision "
 COMPLAINTS = {
     f"{_AGAINST_A}to remove or disable access to or restrict visibility of information": "author",
     f"{_AGAINST_A}to suspend or terminate the provision of the service": "",
-    f"{_AGAINST_A}to suspend or terminate an account ": "",
+    f"{_AGAINST_A}to suspend or terminate an account ": "measure",
     f"{_AGAINST_A}to restrict the ability to monetise information": "",
     f"{_AGAINST_A}not to take action on a notice submitted in accordance with Article 16": "reporter",
     f"{_AGAINST_A}not to take action on a notice submitted by a Trusted Flagger in accordance with Article 16": "",

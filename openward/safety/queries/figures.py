@@ -73,7 +73,7 @@ def public_figures(organisation: Organisation, quarter: Quarter) -> dict[str, An
         "reports": counted(reports, Report.Category.values),
         "appeals": counted(by_result, APPEAL_OUTCOMES),
         "complaints": counted(
-            appeals, [f"{side}:{outcome}" for side in ("author", "reporter") for outcome in APPEAL_OUTCOMES]
+            appeals, [f"{side}:{outcome}" for side in ("author", "reporter", "measure") for outcome in APPEAL_OUTCOMES]
         ),
         "overturned": share(by_result, {"overturned", "varied"}),
         "steps": counted(steps, [step for step in Step.values if step != Step.OK]),

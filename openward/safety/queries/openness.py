@@ -100,13 +100,13 @@ def _decided(row: Decision) -> Decided:
 
 
 def appeals_of(organisation: Organisation, quarter: Quarter) -> list[Timed]:
-    """Every appeal that was decided in the quarter: its outcome as "author:upheld", and how long it took; one query."""
-    rows = Appeal.objects.filter(
-        _in(quarter, "decided_at"), decision__case__contribution__space__organisation=organisation
-    ).values_list("decision__case__contribution__author", "side", "outcome", "opened_at", "decided_at")
+    """Every appeal that was decided in the quarter: its outcome as "author:upheld", "reporter:…" or, against a measure
+    on a person, "measure:…", and how long it took; one query."""
+    rows = Appeal.objects.filter(_in(quarter, "decided_at"), space__organisation=organisation).exclude(outcome="")
+    found = rows.values_list("appellant", "about", "side", "outcome", "opened_at", "decided_at")
     return [
-        Timed(person, f"{side}:{outcome}", decided - opened)
-        for person, side, outcome, opened, decided in rows
+        Timed(person, f"{about if about == Appeal.About.MEASURE else side}:{outcome}", decided - opened)
+        for person, about, side, outcome, opened, decided in found
         if decided is not None
     ]
 
