@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 
 import numpy as np
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncHour
 from numpy.typing import NDArray
 
@@ -56,14 +56,10 @@ def recent_acts(space: Space, now: datetime.datetime) -> RecentActs:
     """
     since = now - RECENT
     cleared = SetAside.objects.filter(alert__space=space, alert__state=TogetherAlert.State.UNDONE)
-    words = Revision.objects.filter(contribution=OuterRef("pk"), written_by=Revision.WrittenBy.AUTHOR)
-    posts = list(
-        _posts(space, since, now)
-        .exclude(pk__in=cleared.filter(kind="contribution").values("key"))
-        .annotate(words=Subquery(words.order_by("-number").values("text")[:1]))
-        .order_by("submitted_at", "pk")
-        .values_list("pk", "author_id", "submitted_at", "root_id", "words")
-    )
+    said = _posts(space, since, now).exclude(pk__in=cleared.filter(kind="contribution").values("key"))
+    posts = list(said.order_by("submitted_at", "pk").values_list("pk", "author_id", "submitted_at", "root_id"))
+    wordings = Revision.objects.filter(contribution__in=said, written_by=Revision.WrittenBy.AUTHOR)
+    words = dict(wordings.order_by("number").values_list("contribution_id", "text").iterator())
     reports = list(
         _reports(space, since, now)
         .exclude(pk__in=cleared.filter(kind="report").values("key"))
@@ -71,7 +67,7 @@ def recent_acts(space: Space, now: datetime.datetime) -> RecentActs:
         .values_list("pk", "reporter_id", "received_at", "contribution_id")
     )
     known = _known_before(space, since)
-    rows = [(key, who, at, target, words or "", False) for key, who, at, target, words in posts]
+    rows = [(key, who, at, target, words.get(key, ""), False) for key, who, at, target in posts]
     rows += [(key, who, at, target, "", True) for key, who, at, target in reports]
     people, personas = _numbered(row[1] for row in rows)
     targets, things = _numbered(row[3] for row in rows)
@@ -96,8 +92,9 @@ def past_of(space: Space, now: datetime.datetime) -> Past:
     since = until - PAST
     posts = _posts(space, since, until).filter(is_set_aside=False)
     reports = _reports(space, since, until).filter(is_set_aside=False)
-    posted = list(posts.annotate(hour=TruncHour("submitted_at")).values_list("hour", "author_id").distinct())
-    reported = list(reports.annotate(hour=TruncHour("received_at")).values_list("hour", "reporter_id").distinct())
+    each = Count("who", distinct=True)
+    posted = posts.annotate(hour=TruncHour("submitted_at"), who=F("author")).values_list("hour").annotate(n=each)
+    reported = reports.annotate(hour=TruncHour("received_at"), who=F("reporter")).values_list("hour").annotate(n=each)
     begins = [
         found
         for found in (posts.aggregate(at=Min("submitted_at"))["at"], reports.aggregate(at=Min("received_at"))["at"])
@@ -108,9 +105,10 @@ def past_of(space: Space, now: datetime.datetime) -> Past:
         space=space, state=TogetherAlert.State.UNDONE, looked_at__gt=now - CLEARED_FOR, looked_at__lte=now
     )
     return Past(
-        posts=_per_hour((hour for hour, _who in posted), until, hours),
-        reports=_per_hour((hour for hour, _who in reported), until, hours),
-        people=len({who for _hour, who in posted} | {who for _hour, who in reported}),
+        posts=_per_hour(posted, until, hours),
+        reports=_per_hour(reported, until, hours),
+        people=posts.aggregate(n=Count("author", distinct=True))["n"]
+        + reports.exclude(reporter__in=posts.values("author")).aggregate(n=Count("reporter", distinct=True))["n"],
         announced=_asked(space, now) // SHARE_AT_ONCE,
         cleared=max((one.explanation["people_at_once"] for one in cleared), default=0),
     )
@@ -185,12 +183,14 @@ def _numbered(keys: Iterable[uuid.UUID | None]) -> tuple[NDArray[np.int64], tupl
     return np.array(coded, np.int64), tuple(numbers)
 
 
-def _per_hour(found: Iterable[datetime.datetime], until: datetime.datetime, hours: int) -> tuple[int, ...]:
+def _per_hour(
+    found: Iterable[tuple[datetime.datetime, int]], until: datetime.datetime, hours: int
+) -> tuple[int, ...]:
     counts = [0] * hours
-    for hour in found:
+    for hour, people in found:
         place = hours - int((until - hour) / HOUR)
         if 0 <= place < hours:
-            counts[place] += 1
+            counts[place] = people
     return tuple(counts)
 
 

@@ -3,7 +3,7 @@
 import datetime
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -46,6 +46,12 @@ from tests.rooms.safety.raiders import (
 
 MINUTE = datetime.timedelta(minutes=1)
 State = TogetherAlert.State
+
+
+@pytest.fixture(autouse=True)
+def _monday() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture
