@@ -29,7 +29,8 @@ def drawn() -> str:
     from openward.contributions.models import axes
     from openward.safety import models as safety
 
-    graphs = [axes.LIFECYCLE, axes.REVIEW, axes.DISTRIBUTION, safety.CASE, safety.REPORT, safety.APPEAL, safety.CRISIS]
+    graphs = [axes.LIFECYCLE, axes.REVIEW, axes.DISTRIBUTION, safety.CASE, safety.REPORT, safety.APPEAL]
+    graphs += [safety.CRISIS, safety.DEBRIEF]
     parts = [HEADER]
     for graph in graphs:
         lines = [f"    [*] --> {graph.start}"]

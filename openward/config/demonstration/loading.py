@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from openward.config.demonstration import clock
 from openward.config.demonstration.answering import answer
+from openward.config.demonstration.appealing import appeal
+from openward.config.demonstration.caring import care
 from openward.config.demonstration.cast import assemble
 from openward.config.demonstration.engagements import Riverbend, plan
 from openward.config.demonstration.helping import help_people
@@ -37,6 +39,8 @@ def load() -> None:
     plan(riverbend, timeline)
     told = tell(riverbend, timeline)
     report(riverbend, timeline, told)
+    care(riverbend, timeline, told)
+    appeal(riverbend, timeline, told)
     watch_words(riverbend, timeline)
     help_people(riverbend, timeline, told)
     understood = understand(riverbend, timeline, told)

@@ -46,8 +46,8 @@ def report(riverbend: Riverbend, timeline: Timeline, told: list[Heard]) -> None:
     open_to_talk = [heard for heard in told if heard.voice.fate == "published" and 6 <= heard.voice.days <= 60]
     under = open_to_talk[-4:]
     advice = Said("I just stopped my blood thinner three days before the appointment, and nothing happened. You can all do that.", "carer")
-    _comment(riverbend, timeline, under[0], advice, days=6)
-    _reported(timeline, advice, [(Category.FALSE_HEALTH, "This is dangerous. My father had a stroke after that.")], days=5)
+    comment(riverbend, timeline, under[0], advice, days=6)
+    reported(timeline, advice, [(Category.FALSE_HEALTH, "This is dangerous. My father had a stroke after that.")], days=5)
     _decided(
         riverbend, timeline, advice, Outcome.CORRECT, days=4, rule="no-advice",
         facts="The comment tells others to stop a medicine by themselves.",
@@ -56,18 +56,18 @@ def report(riverbend: Riverbend, timeline: Timeline, told: list[Heard]) -> None:
         pinned_source=MEDICINES,
     )  # fmt: skip
     disliked = Said("To be honest, I found the new screen more confusing than the old one.", "family")
-    _comment(riverbend, timeline, under[1], disliked, days=5)
-    _reported(timeline, disliked, [(Category.OFF_TOPIC, "")], days=4)
+    comment(riverbend, timeline, under[1], disliked, days=5)
+    reported(timeline, disliked, [(Category.OFF_TOPIC, "")], days=4)
     _decided(riverbend, timeline, disliked, Outcome.KEEP, days=3)
     advert = Said("Long wait? My friend sells seat cushions for waiting rooms, ask me for the address.", "unsaid")
-    _comment(riverbend, timeline, under[2], advert, days=2)
-    _reported(timeline, advert, [(Category.SPAM, ""), (Category.SPAM, "The same person wrote it last week.")], minutes=190)
+    comment(riverbend, timeline, under[2], advert, days=2)
+    reported(timeline, advert, [(Category.SPAM, ""), (Category.SPAM, "The same person wrote it last week.")], minutes=190)
     rude = Said("Whoever wrote this story is just moaning. People like that should go somewhere else.", "patient")
-    _comment(riverbend, timeline, under[3], rude, days=1.5)
-    _reported(timeline, rude, [(Category.ABUSE, "She told us about the worst day of her life."), (Category.ABUSE, "")], minutes=75)
+    comment(riverbend, timeline, under[3], rude, days=1.5)
+    reported(timeline, rude, [(Category.ABUSE, "She told us about the worst day of her life."), (Category.ABUSE, "")], minutes=75)
     named = Said("I know that clinic. The lady with the red scooter from Mill Lane waits there every Tuesday for her heart.", "family")
-    _comment(riverbend, timeline, under[0], named, days=1)
-    _reported(timeline, named, [(Category.IDENTIFIES, "Everybody in our street knows who that is.")], minutes=35)
+    comment(riverbend, timeline, under[0], named, days=1)
+    reported(timeline, named, [(Category.IDENTIFIES, "Everybody in our street knows who that is.")], minutes=35)
 
 
 def _about_stories(riverbend: Riverbend, timeline: Timeline, told: list[Heard]) -> None:
@@ -75,7 +75,7 @@ def _about_stories(riverbend: Riverbend, timeline: Timeline, told: list[Heard]) 
         days = max(heard.voice.days - 2, 0)
         if heard.voice.fate == "labelled":
             story = _story(heard)
-            _reported(timeline, story, [(Category.OTHER, "My results were in that letter. I have them back.")], days=days, hour=11)
+            reported(timeline, story, [(Category.OTHER, "My results were in that letter. I have them back.")], days=days, hour=11)
             _decided(
                 riverbend, timeline, story, Outcome.LABEL, days=days, rule="own-experience",
                 facts="What happened afterwards is known and matters to readers.",
@@ -84,7 +84,7 @@ def _about_stories(riverbend: Riverbend, timeline: Timeline, told: list[Heard]) 
             )  # fmt: skip
         elif heard.voice.fate == "hidden":
             story = _story(heard)
-            _reported(timeline, story, [(Category.ABUSE, "That is a grave thing to say about somebody.")], days=days, hour=11)
+            reported(timeline, story, [(Category.ABUSE, "That is a grave thing to say about somebody.")], days=days, hour=11)
             _decided(
                 riverbend, timeline, story, Outcome.HIDE, days=days, rule="own-experience",
                 facts="It accuses somebody of a crime that the author did not see.",
@@ -100,7 +100,8 @@ def _known(said: Said | Callable[[], Contribution]) -> Contribution:
     return said.known() if isinstance(said, Said) else said()
 
 
-def _comment(riverbend: Riverbend, timeline: Timeline, under: Heard, said: Said, *, days: float) -> None:
+def comment(riverbend: Riverbend, timeline: Timeline, under: Heard, said: Said, *, days: float) -> None:
+    """Somebody says something under a story, and a moderator has it shown the same day."""
     def send() -> None:
         parent = Contribution.objects.select_related("space", "root").get(pk=under.known().pk)
         said.key = submit_comment(parent=parent, words=said.words, badge=said.badge, by=VISITOR).contribution.pk
@@ -115,7 +116,7 @@ def _comment(riverbend: Riverbend, timeline: Timeline, under: Heard, said: Said,
     timeline.on(int(days) + 1, 15.4, approve)
 
 
-def _reported(
+def reported(
     timeline: Timeline,
     said: Said | Callable[[], Contribution],
     reports: list[tuple[Category, str]],
@@ -124,6 +125,7 @@ def _reported(
     hour: float = 10,
     minutes: int = 0,
 ) -> None:
+    """People report what was said, one after the other; `minutes` ago when it still waits."""
     for number, (category, words) in enumerate(reports):
 
         def send(category: Category = category, words: str = words) -> None:

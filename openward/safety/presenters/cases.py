@@ -252,6 +252,11 @@ class ReportDesk:
         return how_grave(self.contribution)
 
     @property
+    def rule_href(self) -> str:
+        """Where a rule leads that the words break, without its number; empty for those who do not decide now."""
+        return f"{reverse('report_case_decide', args=[self.case.pk, 'hide'])}?rule=" if self.is_mine else ""
+
+    @property
     def version(self) -> int:
         return self.case.version
 

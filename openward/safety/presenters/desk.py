@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 from collections.abc import Sequence
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
@@ -77,6 +78,11 @@ class Desk:
     @property
     def numbers_to_call(self) -> Markup:
         return with_numbers_to_call(self.space.organisation.emergency_text)
+
+    @property
+    def rule_href(self) -> str:
+        """Where a rule leads that the words break, without its number; empty for those who do not decide now."""
+        return f"{reverse('case_decline', args=[self.contribution.pk])}?rule=" if self.is_mine else ""
 
     @property
     def feelings(self) -> str:

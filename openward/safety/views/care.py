@@ -30,7 +30,6 @@ from openward.safety.queries.crisis import alerts_on, open_crises
 from openward.safety.views.cases import case_workers_only, to_next_case
 from openward.safety.views.readings import moderators_only
 
-
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 

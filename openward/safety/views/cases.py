@@ -36,10 +36,10 @@ from openward.safety.actions.decisions import REPORT_OUTCOMES, DeciderIsInvolved
 from openward.safety.actions.readings import write_note
 from openward.safety.actions.reports import invalidate_reports, restore_reports
 from openward.safety.actions.shifts import NotNow, SeenEnough, keep_act
-from openward.safety.forms.cases import DecisionForm, NoteOnForm
+from openward.safety.forms.cases import ENDLESS, DecisionForm, NoteOnForm
 from openward.safety.forms.readings import NoteForm, ScreenForm
 from openward.safety.forms.reports import SetAsideForm
-from openward.safety.models import Case, Decision, Report
+from openward.safety.models import Case, Decision, Report, Step
 from openward.safety.presenters import cases as presenters
 from openward.safety.presenters import decisions as decided
 from openward.safety.presenters.care import care_line
@@ -326,7 +326,9 @@ def _decision_form(request: HttpRequest, desk: presenters.ReportDesk, outcome: D
     reported, and kind words that belong to both. Nothing is sent before the moderator has seen it."""
     assert desk.revision is not None
     given = request.POST if request.method == "POST" else None
-    rule = rule_for(desk.space, _top_category(desk.case))
+    asked = request.GET.get("rule", "")
+    chosen = next((one for one in desk.rules if str(one.number) == asked), None)
+    rule = chosen or rule_for(desk.space, _top_category(desk.case))
     initial = {
         "revision_sha256": desk.revision.sha256,
         "version": desk.version,
@@ -334,7 +336,14 @@ def _decision_form(request: HttpRequest, desk: presenters.ReportDesk, outcome: D
         "facts": _("Reported: %(reasons)s") % {"reasons": desk.reasons} if desk.reasons else "",
         "words_to_author": decided.kind_words_about_shown(rule, outcome),
     }
-    return DecisionForm(given, outcome=outcome, rules=desk.rules, revision=desk.revision, initial=initial)
+    options: dict[str, Any] = {"outcome": outcome, "rules": desk.rules, "revision": desk.revision, "initial": initial}
+    if given is None:
+        # When nothing is missing, what the author will read is shown at once: three keys from queue to next case.
+        whole = {**initial, "step": Step.OK, "step_lasts": "7", "lasts": ENDLESS}
+        offered = DecisionForm({name: str(value) for name, value in whole.items() if value is not None}, **options)
+        if offered.is_valid():
+            return offered
+    return DecisionForm(given, **options)
 
 
 def _decision_page(desk: presenters.ReportDesk, form: DecisionForm) -> dict[str, Any]:

@@ -314,7 +314,8 @@ def against_form(request: HttpRequest, desk: Desk, outcome: Decision.Outcome) ->
     """The form of an outcome; where a rule is chosen and no words are written, the rule's own words stand in."""
     assert desk.revision is not None
     form_class = SuggestForm if outcome == Decision.Outcome.PROPOSE_EDIT else DeclineForm
-    chosen = {"rule": str(desk.rules[0].pk)} if len(desk.rules) == 1 else {}
+    asked = [rule for rule in desk.rules if len(desk.rules) == 1 or str(rule.number) == request.GET.get("rule")]
+    chosen = {"rule": str(asked[0].pk)} if asked else {}
     given = request.POST.copy() if request.method == "POST" else chosen
     rule = next((rule for rule in desk.rules if str(rule.pk) == given.get("rule")), None)
     if rule and not given.get("words_to_author", "").strip():
@@ -322,7 +323,9 @@ def against_form(request: HttpRequest, desk: Desk, outcome: Decision.Outcome) ->
     initial = {"revision_sha256": desk.revision.sha256, "version": desk.version}
     if request.method == "POST":
         return form_class(given, rules=desk.rules, revision=desk.revision, initial=initial)
-    return form_class(rules=desk.rules, revision=desk.revision, initial={**given, **initial})
+    # With a rule nothing is missing for declining: what the author will read is shown at once.
+    offered = {**given, **initial} if rule and outcome == Decision.Outcome.DECLINE else None
+    return form_class(offered, rules=desk.rules, revision=desk.revision, initial={**given, **initial})
 
 
 def against_page(desk: Desk, form: AgainstForm, outcome: Decision.Outcome) -> dict[str, Any]:

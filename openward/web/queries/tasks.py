@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +26,8 @@ from openward.responses.queries import work_counts
 from openward.safety.access.readings import moderated_spaces
 from openward.safety.models import APPEAL_AIM
 from openward.safety.queries.appeals import appeal_count, late_appeals_led
-from openward.safety.queries.cases import late_cases_led, open_cases
+from openward.safety.queries.care import Care
+from openward.safety.queries.cases import case_count, late_cases_led
 from openward.safety.queries.readings import queue_count
 from openward.themes.access import engagements_for_coding
 from openward.themes.models import Coding
@@ -77,13 +78,14 @@ def _moderating(actor: Actor) -> Iterator[Task]:
     if not _holds(actor, *MODERATING):
         return
     spaces = list(moderated_spaces(actor))
-    cases = open_cases(spaces).aggregate(waiting=Count("pk"), late=Count("pk", filter=Q(due_at__lte=timezone.now())))
-    if cases["waiting"]:
+    cases = case_count(actor, spaces=spaces, care=Care())
+    if cases.waiting:
         words = ngettext(
-            "%(count)s report waits for a decision", "%(count)s reports wait for a decision", cases["waiting"]
+            "%(count)s report waits for a decision", "%(count)s reports wait for a decision", cases.waiting
         )
-        urgency = Urgency.NOW if cases["late"] else Urgency.SOON
-        yield Task(words % {"count": number(cases["waiting"])}, cases["waiting"], reverse("case_list"), urgency)
+        words = _("More than %(count)s reports wait for a decision") if cases.is_more else words
+        urgency = Urgency.NOW if cases.late else Urgency.SOON
+        yield Task(words % {"count": number(cases.waiting)}, cases.waiting, reverse("case_list"), urgency)
     appeals = appeal_count(actor, aim=APPEAL_AIM)
     if appeals.waiting:
         words = ngettext(

@@ -204,7 +204,7 @@ def fields_of(page: str) -> dict[str, str]:
     """What the decision form holds as it is offered."""
     form = page[page.index('id="against"') :]
     found = dict(re.findall(r'<input type="hidden" name="(revision_sha256|version)"[^>]*value="([^"]+)"', form))
-    found |= {name: value for name, value in re.findall(r'name="(rule)"[^>]*value="([^"]+)"', form)}
+    found |= dict(re.findall(r'name="(rule)"[^>]*value="([^"]+)"', form))
     return found
 
 
