@@ -162,10 +162,21 @@ def test_appeals_overturns_holds_and_second_readings_are_read_from_their_rows(ri
     decisions = many(riverbend, 40, "decline")
     for place, decision in enumerate(decisions):
         outcome = Appeal.State.OVERTURNED if place < 12 else Appeal.State.UPHELD
+        words = decision.case.contribution
         appeal = Appeal.objects.create(
-            decision=decision, words="Please look again.", state=Appeal.State.CLOSED, outcome=outcome,
-            due_at=DAY, decided_at=DAY + datetime.timedelta(days=2),
-        )  # fmt: skip
+            decision=decision,
+            contribution=words,
+            space=words.space,
+            appellant=words.author,
+            words="Please look again.",
+            reason="A colleague has looked.",
+            cause="facts" if outcome == Appeal.State.OVERTURNED else "",
+            decided_by=riverbend.account("lead"),
+            state=Appeal.State.CLOSED,
+            outcome=outcome,
+            due_at=DAY,
+            decided_at=DAY + datetime.timedelta(days=2),
+        )
         Appeal.objects.filter(pk=appeal.pk).update(opened_at=DAY)
         SecondReading.objects.create(
             decision=decision, reader=riverbend.account("lead"), read_at=DAY,
@@ -177,10 +188,11 @@ def test_appeals_overturns_holds_and_second_readings_are_read_from_their_rows(ri
         )
         Screening.objects.filter(pk=screening.pk).update(screened_at=DAY - datetime.timedelta(hours=7))
     found = figures(riverbend)
-    assert (
-        found["appeals"] == {"cells": {"upheld": 30, "varied": None, "overturned": None}, "total": 40}
-        or found["appeals"]["cells"]["varied"] is None
-    )  # type: ignore[index]
+    appeals = found["appeals"]
+    assert isinstance(appeals, dict)
+    # Nobody's was varied: of three outcomes and their sum never exactly one is missing.
+    assert appeals["cells"]["varied"] is None
+    assert [appeals["cells"]["upheld"], appeals["cells"]["overturned"], appeals["total"]].count(None) == 1
     assert found["overturned"] == 25
     assert found["times"]["appeal"] == 48 * 60  # type: ignore[index]
     assert found["times"]["hold"] == 7 * 60  # type: ignore[index]
