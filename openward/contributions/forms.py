@@ -1,6 +1,7 @@
 """What people fill in: a story, a reply, another wording, what they allow."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +14,8 @@ from openward.contributions.models.contributions import Contribution
 from openward.design.wording import month as month_in_words
 from openward.kit.text import tidy
 from openward.people.models import Badge, Purpose, Service
-from openward.spaces.models import IdentityRule, Space
+from openward.spaces.models import HouseRule, IdentityRule, Space
+from openward.spaces.queries import rules_in_force
 
 LONGEST_STORY = 6_000
 LONGEST_PART = 3_000
@@ -51,6 +53,41 @@ class WordsField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return tidy(super().to_python(value) or "")
+
+
+class KeepsRules(forms.Form):
+    """A form beside which the house rules stand. Whoever has not agreed to this version of them yet does so here."""
+
+    rules: Sequence[HouseRule] = ()
+
+    def ask_about_rules(self, rules: Sequence[HouseRule], *, has_accepted: bool) -> None:
+        """Show the rules beside the box, and ask for a tick unless somebody gave it before."""
+        self.rules = rules
+        if not rules or has_accepted:
+            return
+        self.fields["keeps_rules"] = forms.BooleanField(
+            label=_("I have read the house rules, and I keep to them"),
+            error_messages={"required": _("Read the house rules, and tick that you keep to them.")},
+        )
+        self.fields["rules_version"] = forms.CharField(
+            required=False, initial=str(rules[0].version), widget=forms.HiddenInput
+        )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("keeps_rules") and found.get("rules_version") != str(self.rules[0].version):
+            changed = _("The rules changed while you were writing. Read them again, and tick this.")
+            self.add_error("keeps_rules", changed)
+            # Shown again, the page asks about the version that holds now.
+            self.data = self.data.copy()
+            self.data.pop("keeps_rules", None)
+            self.data["rules_version"] = str(self.rules[0].version)
+        return found
+
+    @property
+    def accepted_rules(self) -> int:
+        """The version that was ticked here; 0 where none was asked for."""
+        return self.rules[0].version if self.cleaned_data.get("keeps_rules") else 0
 
 
 class PurposesForm(forms.Form):
@@ -116,7 +153,7 @@ class ConsentsForm(PurposesForm):
         return {"given": said["purposes"], "email": said["email"], "code": code, "language": language}
 
 
-class StoryWordsForm(forms.Form):
+class StoryWordsForm(KeepsRules):
     """The guided story: one box must be filled, the others help."""
 
     happened = WordsField(
@@ -185,6 +222,8 @@ class StoryForm(StoryWordsForm, PurposesForm):
         self.fields["service"].queryset = space.organisation.services.filter(is_open=True)  # type: ignore[attr-defined]
         self.fields["month"].choices = month_choices(timezone.localdate())  # type: ignore[attr-defined]
         ask_for_name(self, space)
+        # A story leads to nobody, so nobody can have agreed before.
+        self.ask_about_rules(rules_in_force(space), has_accepted=False)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
@@ -221,10 +260,11 @@ class StoryForm(StoryWordsForm, PurposesForm):
             "handle": tidy(said.get("handle", "")),
             "may_be_in_danger": said["danger"],
             "provenance": Provenance.HELPER if said["writing"] == FOR_OTHER else Provenance.WEB,
+            "accepted_rules": self.accepted_rules,
         }
 
 
-class CommentForm(forms.Form):
+class CommentForm(KeepsRules):
     """Replying to a story or to another reply."""
 
     words = WordsField(
@@ -263,10 +303,11 @@ class CommentForm(forms.Form):
             "words": said["words"],
             "badge": said.get("badge", Badge.STAFF),
             "handle": self.real_name or tidy(said.get("handle", "")),
+            "accepted_rules": self.accepted_rules,
         }
 
 
-class CommentWordsForm(forms.Form):
+class CommentWordsForm(KeepsRules):
     """Another wording of a reply or a survey comment."""
 
     words = WordsField(

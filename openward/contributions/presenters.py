@@ -246,6 +246,13 @@ def _change_is_told() -> str:
     return _("If something has to change, you see it on your private page.")
 
 
+def new_words_are_in(reading: ReadingNow) -> str:
+    """What an author is told who has changed their words."""
+    if reading.reads_first:
+        return _("Your new words are with us. A person reads them before they are shown.")
+    return _("Your new words are with us. They are shown once our checks have looked at them.")
+
+
 def carried(form: BaseForm) -> list[tuple[str, str]]:
     """Every answer of a form as (name, value), for hidden fields that carry them to the next page."""
     data = form.data

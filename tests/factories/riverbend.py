@@ -17,6 +17,7 @@ from openward.people.actions.organisations import found_organisation, give_role,
 from openward.people.models import Account, Purpose, Role
 from openward.spaces.actions import plan_shifts
 from openward.spaces.models import Direction, HouseRule, IdentityRule, ModerationMode, Space, Visibility
+from openward.spaces.queries import rules_in_force
 
 ALL_CONSENTS = tuple(Purpose.values)
 
@@ -106,9 +107,12 @@ def sent_story(
     riverbend: Riverbend, *, happened: str = "I waited two hours and nobody said why.", **values: object
 ) -> Sent:
     """A story as a visitor sends it, waiting to be read."""
+    space = values.get("space", riverbend.space)
+    rules = rules_in_force(space)  # type: ignore[arg-type]
     return submit_story(
         **{  # type: ignore[arg-type]
-            "space": riverbend.space,
+            "space": space,
+            "accepted_rules": rules[0].version if rules else 0,
             "parts": [["happened", happened], ["good", "The nurse was kind."], ["better", "Tell us about delays."]],
             "badge": "patient",
             "consents": ALL_CONSENTS,

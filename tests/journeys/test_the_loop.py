@@ -138,6 +138,7 @@ def tell(crowd: Crowd, slug: str, number: int) -> str:
     patient.tick("quote")
     patient.choose("contact", "yes")
     patient.write("email", f"rosa{number}@example.org")
+    patient.tick("keeps_rules")
     patient.press("Look at it once more")
     marked = patient.page.locator("main mark").all_inner_texts()
     assert any("07700" in words for words in marked), marked

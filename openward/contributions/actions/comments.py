@@ -21,8 +21,9 @@ from openward.contributions.models import Contribution, Kind, Lifecycle, Receipt
 from openward.ledger.actions import record
 from openward.people.access import Actor, persona_actor
 from openward.people.actions.personas import keep_email, make_persona, persona_of_account
-from openward.people.models import Badge, Purpose
+from openward.people.models import Badge, Persona, Purpose
 from openward.spaces.access import check_person, check_place
+from openward.spaces.actions.rules import accept_rules
 
 DEEPEST_LEVEL = 6
 
@@ -37,9 +38,12 @@ def submit_comment(
     email: str = "",
     consents: Iterable[str] = (Purpose.PUBLISH,),
     language: str = "en-gb",
+    accepted_rules: int = 0,
+    member: Persona | None = None,
     by: Actor,
 ) -> Sent:
-    """Reply to a story or a comment. It is read by a person first, like everything else in the space.
+    """Reply to a story or a comment. The checks and the space's mode say whether a person reads it first.
+    `accepted_rules` is the version of the house rules that was ticked, by `member` where a guest speaks.
 
     Beyond six levels a reply joins the level above, so that a thread stays readable on a phone. Raises NotNow while
     the thread or the space is closed or slowed, or the sender may not send for a time.
@@ -88,6 +92,7 @@ def submit_comment(
     # After the fact, so that words that were sent before a lock are not said to have been refused by it.
     check_person(persona.pk, last_sent_at=last_sent_at)
     check_place(space, thread_key=root.pk, last_sent_at=last_sent_at)
+    accept_rules(space=space, version=accepted_rules, persona=member or persona)
     code = code_for_submission(by)
     if email:
         keep_email(persona=persona, email=email, receipt_code=code, by=by)

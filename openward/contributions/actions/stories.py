@@ -41,6 +41,7 @@ from openward.people.actions.consents import say_consent
 from openward.people.actions.personas import forget_identity, keep_email, make_persona
 from openward.people.models import Persona, Purpose, Service
 from openward.spaces.access import check_place
+from openward.spaces.actions.rules import accept_rules
 from openward.spaces.models import Space
 
 Parts = list[list[str]]
@@ -85,9 +86,11 @@ def submit_story(
     language: str = "en-gb",
     provenance: Provenance = Provenance.WEB,
     draft: Kept | None = None,
+    accepted_rules: int = 0,
     by: Actor,
 ) -> Sent:
-    """Send a story. A person reads it before anybody else does: every story starts as "pending".
+    """Send a story. Every story starts as "pending": the checks and the space's mode say whether a person reads it
+    before anybody else does. `accepted_rules` is the version of the house rules that its author ticked.
 
     With `draft`, words that were kept for later are sent, and keep their code. Raises SentTwice when the form was sent
     before; `code_for_submission` then gives the same code again. Raises IllegalMove for a draft that was sent or
@@ -128,6 +131,7 @@ def submit_story(
     )
     # After the fact, so that words that were sent before a lock are not said to have been refused by it.
     check_place(space, thread_key=None, last_sent_at=None)
+    accept_rules(space=space, version=accepted_rules, persona=persona)
     code = draft.code if draft else code_for_submission(by)
     if email:
         keep_email(persona=persona, email=email, receipt_code=code, by=by)
@@ -270,8 +274,9 @@ def change_consents(
 
 
 @transaction.atomic
-def revise(*, contribution: Contribution, parts: Parts, by: Actor) -> Revision:
-    """The author changes the words. The wording shown so far stays until the new one is read (C11)."""
+def revise(*, contribution: Contribution, parts: Parts, accepted_rules: int = 0, by: Actor) -> Revision:
+    """The author changes the words. The wording shown so far stays until the new one is read (C11). `accepted_rules`
+    is the version of the house rules that its author ticked with the new words."""
     current = locked(contribution)
     if current.lifecycle not in {Lifecycle.SUBMITTED, Lifecycle.PUBLISHED}:
         raise ValueError("words that were taken back, put away or erased cannot be changed")
@@ -282,6 +287,7 @@ def revise(*, contribution: Contribution, parts: Parts, by: Actor) -> Revision:
         current.shown_review = Review.REJECTED
         current.save(update_fields=["shown_review"])
     revision = add_revision(contribution=current, parts=parts, review=Review.PENDING)
+    accept_rules(space=current.space, version=accepted_rules, persona=current.author)
     record(ContributionRevised(**fact_keys(current), revision_hash=revision.sha256, needs_reading=True), by=by)
     return revision
 

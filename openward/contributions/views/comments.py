@@ -17,10 +17,11 @@ from openward.kit.forged_forms import may_be_forged
 from openward.kit.text import with_numbers_to_call
 from openward.ledger.actions import SentTwice, refuse_second_sending
 from openward.people.access import Actor, actor_from
-from openward.spaces.access import NotNow, brakes_on, takes_words_now
+from openward.spaces.access import NotNow, brakes_on, own_personas, takes_words_now
 from openward.spaces.models import PlaceBrake
-from openward.spaces.queries import brake_lines, guest_in, not_now_in_words
+from openward.spaces.queries import brake_lines, guest_in, not_now_in_words, rules_in_force
 from openward.spaces.queries.duty import reading_now
+from openward.spaces.queries.rules import has_accepted
 
 
 @csrf_exempt
@@ -41,7 +42,8 @@ def comment_new(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         refuse_second_sending(actor)
         if actor.account is None and not may_send_again(request, _brakes(parent)):
             return _page(request, actor, parent, form, notice=presenters.too_fresh())
-        sent = submit_comment(parent=parent, language=get_language() or "en-gb", **form.values(), by=actor)
+        values = {**form.values(), "member": guest_in(actor, parent.space)}
+        sent = submit_comment(parent=parent, language=get_language() or "en-gb", **values, by=actor)
     except SentTwice:
         return redirect("story_sent", code=code_for_submission(actor))
     except NotNow as refused:
@@ -56,13 +58,16 @@ def _brakes(parent: Contribution) -> list[PlaceBrake]:
 def _form(request: HttpRequest, actor: Actor, parent: Contribution) -> CommentForm:
     name = actor.account.name if actor.account else ""
     as_staff = speaks_as_staff(actor, parent.space)
-    return CommentForm(
+    form = CommentForm(
         request.POST if request.method == "POST" else None,
         space=parent.space,
         as_staff=as_staff,
         real_name=name,
         initial=presenters.known_of(guest_in(actor, parent.space)),
     )
+    rules, mine = rules_in_force(parent.space), own_personas(actor, parent.space)
+    form.ask_about_rules(rules, has_accepted=bool(rules) and has_accepted(parent.space, rules[0].version, mine))
+    return form
 
 
 def _page(

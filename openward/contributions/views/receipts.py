@@ -21,6 +21,10 @@ from openward.contributions.queries.receipts import newest_parts, open_suggestio
 from openward.kit.forged_forms import may_be_forged
 from openward.kit.state_graphs import IllegalMove
 from openward.people.actions.personas import has_address
+from openward.spaces.access import brakes_on
+from openward.spaces.queries import rules_in_force
+from openward.spaces.queries.duty import reading_now
+from openward.spaces.queries.rules import has_accepted
 
 CHANGEABLE = frozenset({Lifecycle.SUBMITTED, Lifecycle.PUBLISHED})
 
@@ -48,6 +52,9 @@ def story_edit(request: HttpRequest, opened: Opened) -> HttpResponse:
     form_of_kind = StoryWordsForm if opened.contribution.kind == Kind.STORY else CommentWordsForm
     given = request.POST if request.method == "POST" else None
     form = form_of_kind(given, initial=newest_parts(opened.contribution))
+    space, author = opened.contribution.space, opened.contribution.author_id
+    rules = rules_in_force(space)
+    form.ask_about_rules(rules, has_accepted=bool(rules) and has_accepted(space, rules[0].version, [author]))
     if not form.is_valid() or opened.contribution.lifecycle not in CHANGEABLE:
         return _words(request, opened, form)
     if may_be_forged(request):
@@ -57,8 +64,10 @@ def story_edit(request: HttpRequest, opened: Opened) -> HttpResponse:
     reasons = presenters.reasons_of(form.parts())
     if reasons and not request.POST.get("looked_again"):
         return _words(request, opened, form, reasons=reasons)
-    revise(contribution=opened.contribution, parts=form.parts(), by=opened.by)
-    messages.success(request, _("Your new words are with us. A person reads them before they are shown."))
+    revise(
+        contribution=opened.contribution, parts=form.parts(), accepted_rules=form.accepted_rules, by=opened.by
+    )
+    messages.success(request, presenters.new_words_are_in(reading_now(space, brakes=brakes_on(space))))
     return redirect("receipt_show", code=opened.code)
 
 
@@ -70,7 +79,9 @@ def _words(
     notice: str = "",
     reasons: Sequence[str] = (),
 ) -> HttpResponse:
+    space = opened.contribution.space
     context = {"code": opened.code, "contribution": opened.contribution, "form": form}
+    context["reading"] = reading_now(space, brakes=brakes_on(space))
     return render(request, "contributions/story_edit.html", {**context, "notice": notice, "reasons": reasons})
 
 

@@ -146,5 +146,8 @@ def _sent_before(request: HttpRequest, form: StoryForm, code: str) -> HttpRespon
         return redirect("story_sent", code=code)
     words = StoryWordsForm(initial=dict(form.parts()))
     notice = _("We have your story already. You wrote something else since: send it here to change your words.")
+    space = contribution.space
+    words.ask_about_rules(form.rules, has_accepted=True)
     context = {"code": code, "contribution": contribution, "form": words, "notice": notice, "reasons": []}
+    context["reading"] = reading_now(space, brakes=brakes_on(space))
     return keep_code_private(render(request, "contributions/story_edit.html", context))

@@ -245,4 +245,4 @@ def _deciding(request: HttpRequest, proposal: RuleProposal, form: DecidingForm, 
 def _page(request: HttpRequest, page: str, space: Space, **context: object) -> HttpResponse:
     request.organisation = space.organisation  # type: ignore[attr-defined]
     emergency = with_numbers_to_call(space.organisation.emergency_text)
-    return render(request, f"spaces/{page}.html", {"space": space, "emergency": emergency, **context})
+    return render(request, f"spaces/{page}.html", {"space": space, "emergency": emergency, "problem": "", **context})

@@ -27,7 +27,15 @@ def reply_to(contribution: Contribution) -> str:
 
 
 def filled(**changes: object) -> dict[str, object]:
-    found = {"submission_key": "r" * 22, "words": "The same here.", "badge": "carer", "publish": "on", **changes}
+    found = {
+        "submission_key": "r" * 22,
+        "words": "The same here.",
+        "badge": "carer",
+        "publish": "on",
+        "keeps_rules": "on",
+        "rules_version": "1",
+        **changes,
+    }
     return {name: value for name, value in found.items() if value is not None}
 
 

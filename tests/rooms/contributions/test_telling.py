@@ -34,6 +34,8 @@ def filled(**changes: object) -> dict[str, object]:
         "writing": "own",
         "helper": "",
         "publish": "yes",
+        "keeps_rules": "on",
+        "rules_version": "1",
         "quote": "on",
         "contact": "no",
         "email": "",

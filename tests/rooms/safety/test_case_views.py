@@ -31,6 +31,8 @@ from tests.rooms.safety.moderators import another_moderator
 ClientOf = Callable[[str], Client]
 Category = Report.Category
 
+KEEPS_RULES = {"keeps_rules": "on", "rules_version": "1"}
+
 
 @pytest.fixture
 def story(riverbend: Riverbend) -> Contribution:
@@ -343,7 +345,8 @@ def test_a_lock_is_set_from_the_page_told_to_readers_and_keeps_their_words(
     page = page_of(visitor, f"/c/{story.pk}/reply/")
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page_of(visitor, f"/c/{story.pk}/report/"))
     assert token is not None
-    given = {"words": "These are my words.", "badge": "patient", "publish": "yes", "csrfmiddlewaretoken": token[1]}
+    given = {"words": "These are my words.", "badge": "patient", "publish": "yes", **KEEPS_RULES}
+    given["csrfmiddlewaretoken"] = token[1]
     refused = visitor.post(f"/c/{story.pk}/reply/", given).content.decode()
     assert "Nothing was sent yet, and your words are still here." in refused
     assert "These are my words." in refused
@@ -432,7 +435,7 @@ def test_a_step_on_the_ladder_stops_the_person_and_ends(
         comment(riverbend, story)
     assert refused.value.reason == "Please leave the name out."
     page = client_of("coder").post(
-        f"/c/{story.pk}/reply/", {"words": "Again.", "badge": "patient", "publish": "yes"}
+        f"/c/{story.pk}/reply/", {"words": "Again.", "badge": "patient", "publish": "yes", **KEEPS_RULES}
     ).content.decode()
     assert "You cannot take part here for a time." in page or "waited too long" in page
     Sanction.objects.update(until=timezone.now())
