@@ -19,7 +19,7 @@ from openward.ledger.actions import record
 from openward.people.access import SYSTEM, Actor
 from openward.people.actions.personas import is_persona_of
 from openward.safety.actions.cases import CaseMoved, case_keys, close, held, moderating_account, usable_passages
-from openward.safety.actions.measures import cancel_strike, give_strike, put_step_back, take_step
+from openward.safety.actions.measures import cancel_strike, explain_anew, give_strike, put_step_back, take_step
 from openward.safety.events.decisions import CaseDecided, DecisionUndone, HiddenForNow, RestrictionEnded
 from openward.safety.models import Case, CrisisCase, Decision, Report, Sanction, Step
 from openward.spaces.models import HouseRule
@@ -240,6 +240,20 @@ def end_interim(contribution: Contribution, case: Case, *, by: Actor) -> None:
     for interim in case.decisions.filter(is_automatic=True, overturned_at__isnull=True):
         undo(decision=interim, by=by)
     contribution.refresh_from_db()
+
+
+def forget_what_was_written(contribution: Contribution, *, by: Actor) -> None:
+    """What rests on decisions about words that were erased goes on; why is told by the rule or the law alone. Part of
+    erasing: what was written to the author may have quoted the words."""
+    rested = Decision.objects.filter(case__contribution=contribution)
+    for decision in rested.select_related("case__contribution", "rule"):
+        why = _reason(decision) or "–"
+        for sanction in decision.sanctions.select_related("persona", "space").select_for_update(of=("self",)):
+            explain_anew(sanction=sanction, reason=why, by=by)
+        resting = {"what": "step", "before": {"decision": str(decision.pk)}}
+        for following in Decision.objects.select_for_update(of=("self",)).filter(effects__contains=[resting]):
+            before = next(one["before"] for one in following.effects if one["what"] == "step")
+            _mend_before(following, "step", {**before, "reason": why})
 
 
 def _undo_restriction(contribution: Contribution, decision: Decision, effect: dict[str, Any], *, by: Actor) -> None:

@@ -93,6 +93,14 @@ def put_step_back(*, persona: Persona, space: Space, before: dict[str, str], by:
         record(_taken(stands), by=by)
 
 
+def explain_anew(*, sanction: Sanction, reason: str, by: Actor) -> None:
+    """Another reason for the step that somebody stands on, which goes on as it was. Part of erasing: what was written
+    to them may have quoted the words."""
+    # Not `save`, which would make it a new step.
+    Sanction.objects.filter(pk=sanction.pk).update(reason=reason)
+    _keep_brake(sanction.persona, sanction.space, by=by)
+
+
 @transaction.atomic
 def end_step(*, sanction: Sanction, now: datetime.datetime, by: Actor) -> bool:
     """End a measure whose time is over; False when it was changed meanwhile."""

@@ -24,6 +24,7 @@ from openward.safety.actions.cases import (
     moderating_account,
     usable_passages,
 )
+from openward.safety.actions.decisions import forget_what_was_written
 from openward.safety.actions.shifts import NotNow, SeenEnough, count_severe, require_fit
 from openward.safety.events.readings import (
     EditSuggested,
@@ -278,6 +279,7 @@ def erase_reasons(*, contribution: Contribution, by: Actor) -> None:
     erased += reports.filter(category=Report.Category.OTHER).exclude(words="–").update(words="–")
     erased += reports.exclude(category=Report.Category.OTHER).update(words="")
     Case.objects.filter(contribution=current).update(handed_on_with="")
+    forget_what_was_written(current, by=by)
     gone, _by_table = Note.objects.filter(contribution=current).delete()
     if erased or gone:
         record(ReasonsErased(**fact_keys(current)), by=by)

@@ -1,0 +1,305 @@
+"""Each promise is broken once, as a mistake in the code would break it, and the check of it must notice.
+
+Without this a promise could hold because its check looks at nothing.
+"""
+
+import datetime
+import uuid
+from collections.abc import Callable, Iterator
+from unittest.mock import patch
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
+
+from openward.contributions.models import Contribution
+from openward.ledger.actions import record
+from openward.ledger.models import RecordedFact
+from openward.methods.small_numbers import PublicCount
+from openward.notifications.actions import tell
+from openward.people.access import SYSTEM, VISITOR
+from openward.people.actions.break_glass import ask_identity
+from openward.people.events import IdentityRead
+from openward.people.models import BreakGlass
+from openward.safety.models import Case, CrisisCase, Decision, Report, Sanction, Screening, Strike
+from openward.themes.models import Theme, ThemeCount
+from tests.proofs import invariants
+from tests.proofs.invariants import INVARIANTS
+from tests.proofs.sight import Sight
+from tests.proofs.stage import Ground, Stage, prepare, run_worker
+from tests.proofs.work import Ladder
+
+Break = Callable[["Walk"], None]
+
+
+class Walk(Ladder):
+    """A machine that is led by hand: a hidden story, a reported one, a strike, and a step on the ladder."""
+
+    def lead(self) -> None:
+        self.reports(0, Report.Category.ABUSE, "coder")
+        self.takes_case("moderator", 0)
+        self.decides("moderator", 0, Decision.Outcome.HIDE, "warned", 30, is_stale=False)
+        self.many_report(1, 4)
+        self.reports(2, Report.Category.SPAM, "visitor")
+        run_worker()
+
+    @property
+    def hidden(self) -> Contribution:
+        return self.story(0)
+
+    @property
+    def decision(self) -> Decision:
+        return Decision.objects.get(is_automatic=False, outcome="hide")
+
+    @property
+    def shown(self) -> Contribution:
+        return self.story(2)
+
+
+def unread_words_are_shown(walk: Walk) -> None:
+    Contribution.objects.filter(pk=walk.shown.pk).update(shown_review="approved")
+    walk.shown.revisions.update(review="pending")
+
+
+def sql_and_function_differ(walk: Walk) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table contributions_contribution alter column is_for_everyone drop expression")
+        cursor.execute("update contributions_contribution set is_for_everyone = true")
+
+
+def restricted_without_decision(walk: Walk) -> None:
+    Contribution.objects.filter(pk=walk.shown.pk).update(restriction="hidden", restriction_reason="So.")
+
+
+def nobody_is_told(walk: Walk) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("delete from notifications_message where kind = 'decision_made'")
+
+
+def interim_never_ends(walk: Walk) -> None:
+    later = timezone.now() + datetime.timedelta(days=30)
+    Decision.objects.filter(is_automatic=True).update(ends_at=later)
+
+
+def hold_never_ends(walk: Walk) -> None:
+    revision = walk.shown.revisions.get()
+    Screening.objects.update_or_create(
+        revision=revision, pipeline_version="x", defaults={"outcome": "hold", "took_ms": 1, "expires_at": None}
+    )
+
+
+def words_change_under_an_approval(walk: Walk) -> None:
+    walk.shown.revisions.update(text="Other words.")
+
+
+def approved_by_nobody(walk: Walk) -> None:
+    walk.diary.fold.words[str(walk.shown.pk)].approved.clear()
+
+
+def decided_by_the_reporter(walk: Walk) -> None:
+    Decision.objects.filter(pk=walk.decision.pk).update(decided_by=walk.ground.accounts["coder"])
+
+
+def state_without_a_fact(walk: Walk) -> None:
+    Case.objects.filter(contribution=walk.shown).update(state="closed")
+
+
+def fact_without_a_state(walk: Walk) -> None:
+    Contribution.objects.filter(pk=walk.hidden.pk).update(restriction="removed")
+
+
+def a_fact_is_changed(walk: Walk) -> None:
+    invariants.i7_the_chain_is_whole(_sight(walk))
+    walk.diary.chained_to = 0
+    with connection.cursor() as cursor:
+        cursor.execute("alter table ledger_recordedfact disable trigger user")
+        newest = RecordedFact.objects.order_by("-pk")[0].pk
+        cursor.execute("update ledger_recordedfact set author_key = 'somebody' where id = %s", [newest])
+        cursor.execute("alter table ledger_recordedfact enable trigger user")
+
+
+def private_words_leave(walk: Walk) -> None:
+    Contribution.objects.filter(pk=walk.hidden.pk).update(distribution="federated")
+
+
+def overturned_but_hidden(walk: Walk) -> None:
+    Decision.objects.filter(pk=walk.decision.pk).update(overturned_at=timezone.now())
+    Strike.objects.update(cancelled_at=timezone.now())
+
+
+def overturned_but_struck(walk: Walk) -> None:
+    walk.a_decision_is_overturned(0)
+    Strike.objects.update(cancelled_at=None)
+
+
+def overturned_but_still_warned(walk: Walk) -> None:
+    persona = walk.hidden.author
+    kept = Sanction.objects.get(persona=persona)
+    walk.a_decision_is_overturned(0)
+    kept.decision = None
+    kept.save(force_insert=True)
+
+
+def erased_words_in_a_job(walk: Walk) -> None:
+    walk.erases(2)
+    run_worker()
+    said = next(iter(walk.diary.erased))
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set args = jsonb_build_object('words', %s::text)", [said])
+
+
+def noted_words_stay(walk: Walk) -> None:
+    Report.objects.filter(contribution=walk.shown).update(words="")
+    walk.erases(2)
+    run_worker()
+    walk.diary.noted_about_erased.add("quokkanoted")
+    Case.objects.filter(contribution=walk.shown).update(handed_on_with="See quokkaNOTED.")
+
+
+def author_is_told_who_reported(walk: Walk) -> None:
+    report = Report.objects.filter(contribution=walk.hidden).earliest("received_at")
+    tell(
+        persona=walk.hidden.author, kind="hidden_for_now", about=f"report:{report.pk}", once_key="told too much",
+        by=SYSTEM,
+    )  # fmt: skip
+
+
+def ledger_names_the_reporter(walk: Walk) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("alter table ledger_recordedfact disable trigger user")
+        cursor.execute(
+            "update ledger_recordedfact set author_kind = 'account' where kind = 'safety.ReportReceived'"
+        )
+        cursor.execute("alter table ledger_recordedfact enable trigger user")
+
+
+def author_reads_what_was_reported(walk: Walk) -> None:
+    report = Report.objects.filter(contribution=walk.hidden).earliest("received_at")
+    Decision.objects.filter(pk=walk.decision.pk).update(words_to_author=f"Somebody wrote: {report.words}")
+
+
+def strike_in_a_crisis(walk: Walk) -> None:
+    early = timezone.now() - datetime.timedelta(days=1)
+    crisis = CrisisCase.objects.create(contribution=walk.hidden, source="author", state="reviewed")
+    CrisisCase.objects.filter(pk=crisis.pk).update(opened_at=early)
+
+
+def illegal_move(walk: Walk) -> None:
+    case = Case.objects.get(contribution=walk.shown, kind=Case.Kind.REPORT)
+    # A report case that is decided though nobody had taken it.
+    walk.diary.fold.CaseDecided("", {"case_key": str(case.pk)})
+
+
+def held_by_nobody(walk: Walk) -> None:
+    Case.objects.filter(contribution=walk.shown).update(state="claimed")
+
+
+def small_count_is_shown(walk: Walk) -> None:
+    """As it is, without hiding and rounding."""
+    exact = {"contributions": 3, "people": 3, "most_of_one": 1}
+    ThemeCount.objects.update_or_create(theme=Theme.objects.get(), defaults=exact)
+    plain = patch("openward.themes.queries.counts.suppress", lambda count, *_more, **_also: PublicCount(count, "", 0))
+    walk.undone.enter_context(plain)
+
+
+def comments_are_counted_wrongly(walk: Walk) -> None:
+    Contribution.objects.filter(pk=walk.shown.pk).update(comment_count=3)
+
+
+def a_write_is_lost(walk: Walk) -> None:
+    Report.objects.filter(contribution=walk.shown).delete()
+
+
+def a_write_is_there_twice(walk: Walk) -> None:
+    story = walk.shown
+    story.pk = uuid.uuid4()
+    story.import_key = None
+    story.save(force_insert=True)
+
+
+def vault_is_read_without_glass(walk: Walk) -> None:
+    asked = _glass(walk)
+    record(IdentityRead(key=str(asked), organisation_key=""), by=walk.actor("data_protection"))
+
+
+def vault_is_read_by_a_page(walk: Walk) -> None:
+    walk.diary.vault.opened_by.add("receipt_show")
+
+
+def words_in_danger_are_shown(walk: Walk) -> None:
+    CrisisCase.objects.create(contribution=walk.shown, source="author", state="alerted")
+
+
+BREAKS: dict[str, tuple[Break, ...]] = {
+    "i1_nothing_is_visible_that_nobody_approved": (unread_words_are_shown, sql_and_function_differ),
+    "i2_no_restriction_without_decision_reason_and_notice": (restricted_without_decision, nobody_is_told),
+    "i3_what_a_machine_does_ends_or_is_confirmed": (interim_never_ends, hold_never_ends),
+    "i4_an_approval_is_bound_to_a_wording": (words_change_under_an_approval, approved_by_nobody),
+    "i5_nobody_decides_about_themselves": (decided_by_the_reporter,),
+    "i6_the_state_follows_from_the_facts": (state_without_a_fact, fact_without_a_state),
+    "i7_the_chain_is_whole": (a_fact_is_changed,),
+    "i8_what_leaves_is_public_and_allowed": (private_words_leave,),
+    "i9_an_overturn_leaves_what_would_be_without_the_decision": (
+        *(overturned_but_hidden, overturned_but_struck, overturned_but_still_warned),
+    ),
+    "i10_erased_words_are_nowhere": (erased_words_in_a_job, noted_words_stay),
+    "i11_a_report_never_reveals_its_reporter": (
+        *(author_is_told_who_reported, ledger_names_the_reporter, author_reads_what_was_reported),
+    ),
+    "i12_a_crisis_never_brings_a_strike": (strike_in_a_crisis,),
+    "i13_no_illegal_move_was_made": (illegal_move, held_by_nobody),
+    "i14_counts_shown_are_large_or_hidden": (small_count_is_shown, comments_are_counted_wrongly),
+    "i15_every_acknowledged_write_is_there_once": (a_write_is_lost, a_write_is_there_twice),
+    "i16_the_vault_is_read_under_break_glass_alone": (vault_is_read_without_glass, vault_is_read_by_a_page),
+    "words_in_a_crisis_wait": (words_in_danger_are_shown,),
+}
+
+
+@pytest.fixture(scope="module")
+def ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Ground]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield prepare()
+        transaction.set_rollback(True)
+
+
+def test_every_promise_is_broken_once() -> None:
+    assert set(BREAKS) == {promise.__name__ for promise in INVARIANTS}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("promise", "breach"), [(name, breach) for name, breaches in BREAKS.items() for breach in breaches],
+    ids=lambda one: one if isinstance(one, str) else one.__name__,
+)  # fmt: skip
+def test_a_broken_promise_is_noticed(ground: Ground, promise: str, breach: Break) -> None:
+    Stage.ground = ground
+    walk = Walk()
+    try:
+        walk.lead()
+        walk.everything_that_is_promised_holds()
+        breach(walk)
+        with pytest.raises(AssertionError):
+            getattr(invariants, promise)(_sight(walk))
+    finally:
+        walk.teardown()
+
+
+def _sight(walk: Walk) -> Sight:
+    readers = {"visitor": VISITOR, "responder": walk.riverbend.actor("responder")}
+    return Sight(walk.diary, readers, list(walk.ground.accounts.values()))
+
+
+def _glass(walk: Walk) -> uuid.UUID:
+    """A request that nobody has agreed to."""
+    return ask_identity(
+        organisation=walk.riverbend.cast.organisation,
+        persona=walk.shown.author,
+        side=BreakGlass.Side.DATA_PROTECTION,
+        reason="A life is at stake.",
+        legal_basis=BreakGlass.Basis.VITAL_INTERESTS,
+        fields=["email"],
+        by=walk.actor("data_protection"),
+    ).pk
+
