@@ -18,6 +18,7 @@ from openward.safety.access.appeals import is_involved
 from openward.safety.actions.cases import CaseMoved, moderating_account
 from openward.safety.actions.decisions import DeciderIsInvolved
 from openward.safety.actions.overturning import overturn, overturn_measure, vary
+from openward.safety.actions.shifts import require_fit
 from openward.safety.events.appeals import (
     AppealClosed,
     AppealDecided,
@@ -110,7 +111,7 @@ def take_appeal(*, appeal: Appeal, by: Actor) -> Appeal:
     """Take up an appeal for 15 minutes; taking one's own again renews them.
 
     Raises CaseMoved when a colleague has it or it was decided, DeciderIsInvolved for whoever decided first, wrote or
-    reported the words.
+    reported the words, and NotNow for a new one during a pause.
     """
     account = moderating_account(by)
     found = _locked(appeal)
@@ -123,6 +124,7 @@ def take_appeal(*, appeal: Appeal, by: Actor) -> Appeal:
         found.assigned_until = now + LEASE
         found.save(update_fields=["assigned_until"])
         return found
+    require_fit(is_severe=False, is_danger=False, by=by)
     if found.state == State.ASSIGNED:
         # The lease of whoever had it ran out.
         _move(found, State.OPEN)

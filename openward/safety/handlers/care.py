@@ -1,5 +1,7 @@
 """What follows for those who moderate: words are sorted by topic, talks are offered and asked for, leads are told."""
 
+import uuid
+
 from django.utils import timezone
 
 from openward.contributions.events import CommentSubmitted, ContributionErased, ContributionRevised, StorySubmitted
@@ -22,7 +24,7 @@ def on_words_to_sort(fact: StorySubmitted | CommentSubmitted | ContributionRevis
     """Sort exactly the wording that was sent; nothing is left to sort when it was erased meanwhile."""
     revision = (
         Revision.objects.filter(
-            contribution=fact.key, sha256=fact.revision_hash, written_by=Revision.WrittenBy.AUTHOR
+            contribution=uuid.UUID(fact.key), sha256=fact.revision_hash, written_by=Revision.WrittenBy.AUTHOR
         )
         .select_related("contribution__space__organisation")
         .last()

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openward.design.shapes import Tag
+from openward.safety.models import HARD_TO_READ
 from openward.safety.presenters.care import fold_words
 from openward.safety.presenters.cases import severity_tag
-from openward.safety.queries.care import HARD_TO_READ
 from openward.safety.queries.practice import CASES, Choice, PracticeCase
 
 
@@ -36,6 +36,11 @@ def practice_rows(answers: Mapping[str, str]) -> list[PracticeRow]:
         )
         for case in CASES
     ]
+
+
+def choices() -> list[tuple[str, str]]:
+    """What can be decided, in words."""
+    return [(choice.value, str(choice.label)) for choice in Choice]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

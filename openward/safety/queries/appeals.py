@@ -21,6 +21,7 @@ from openward.people.models import MODERATING, Account, Organisation
 from openward.people.queries import accounts_with_role
 from openward.safety.access.appeals import appeals_within_reach, decisions_to_read, is_involved
 from openward.safety.models import APPEAL_WINDOW, Appeal, AppealHelp, Case, Decision, Report, Sanction, Step
+from openward.safety.queries.care import left_by
 from openward.spaces.models import Space
 
 WAITING = (Appeal.State.OPEN, Appeal.State.ASSIGNED)
@@ -161,7 +162,8 @@ def _not_involved(actor: Actor, spaces: Iterable[uuid.UUID]) -> Q:
 
 
 def appeal_queue(actor: Actor, *, limit: int = 12) -> list[Waiting]:
-    """What the actor could decide: their own claims first, then the oldest. Left out is what a colleague holds."""
+    """What the actor could decide: their own claims first, then the oldest. Left out is what a colleague holds, and
+    what is about a topic that they leave to others."""
     if actor.account is None:
         return []
     now = timezone.now()
@@ -170,6 +172,8 @@ def appeal_queue(actor: Actor, *, limit: int = 12) -> list[Waiting]:
     free = reach.filter(_not_involved(actor, spaces)).exclude(
         Q(assigned_until__gt=now) & ~Q(assigned_to=actor.account)
     )
+    is_mine = Q(assigned_to=actor.account, assigned_until__gt=now)
+    free = free.filter(is_mine | ~left_by(actor, "contribution"))
     rows = free.select_related(
         "contribution__service", "contribution__shown_revision", "space__organisation", "decision__case"
     )

@@ -144,6 +144,13 @@ def about_topics(topics: Collection[str], contribution: str) -> Exists:
     return Exists(TopicMark.objects.filter(contribution=OuterRef(contribution), topic__in=sorted(topics)))
 
 
+def left_by(actor: Actor, contribution: str) -> Exists:
+    """Whether the actor leaves what lies at `contribution`, a path from the outer query, to others."""
+    marks = TopicMark.objects.filter(contribution=OuterRef(OuterRef(contribution)))
+    chosen = ModeratorCare.objects.filter(account=actor.account)
+    return Exists(chosen.filter(leaves_to_others__overlap=ArraySubquery(marks.values("topic"))))
+
+
 def topics_at(contribution: str) -> ArraySubquery:
     """The topics of what lies at `contribution`, a path from the outer query."""
     marks = TopicMark.objects.filter(contribution=OuterRef(contribution))

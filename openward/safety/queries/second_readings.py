@@ -24,6 +24,7 @@ from openward.safety.models import (
     SecondReading,
     SecondReadingShare,
 )
+from openward.safety.queries.care import left_by
 
 FEWEST_FOR_KAPPA = 30
 """Below this many decisions no agreement is told: its interval would reach from nothing to everything."""
@@ -64,6 +65,7 @@ def _waiting(actor: Actor) -> QuerySet[SecondReading]:
             decision__case__contribution__hold="none",
         )
         .filter(Q(first_decider__isnull=True) | ~Q(first_decider=actor.account))
+        .exclude(left_by(actor, "decision__case__contribution"))
     )
     own = personas_of(account=actor.account, scope_keys=spaces) if actor.account else set()
     if own:

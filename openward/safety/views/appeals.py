@@ -40,6 +40,7 @@ from openward.safety.actions.appeals import (
 )
 from openward.safety.actions.cases import CaseMoved
 from openward.safety.actions.decisions import DeciderIsInvolved
+from openward.safety.actions.shifts import NotNow, keep_act
 from openward.safety.forms.appeals import AppealDecisionForm, AppealForm
 from openward.safety.models import APPEAL_AIM, Appeal, Decision, Sanction
 from openward.safety.presenters import appeals as presenters
@@ -197,7 +198,12 @@ def appeal_deciders_only(view: View[P]) -> View[P]:
         if not may_decide_appeals(actor_from(request)):
             raise Http404
         try:
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            if request.method == "POST":
+                keep_act(by=actor_from(request))
+            return answer
+        except NotNow:
+            return redirect("pause_show")
         except CaseMoved:
             return redirect(f"{reverse('appeal_list')}?said=moved")
         except DeciderIsInvolved:

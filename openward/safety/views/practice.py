@@ -31,7 +31,7 @@ def practice_show(request: HttpRequest, slug: str) -> HttpResponse:
     case = queries.practice_case(slug)
     if case is None:
         raise Http404
-    form = PracticeForm(request.POST if request.method == "POST" else None, outcomes=queries.Choice.choices)
+    form = PracticeForm(request.POST if request.method == "POST" else None, outcomes=presenters.choices())
     if form.is_valid():
         answer_practice(case_key=case.key, outcome=form.cleaned_data["outcome"], by=actor)
         return redirect(f"{request.path}?done")

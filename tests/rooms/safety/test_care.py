@@ -13,9 +13,10 @@ from openward.contributions.models import Contribution
 from openward.ledger.models import RecordedFact
 from openward.ledger.tasks import hear
 from openward.notifications.models import Message
-from openward.people.access import SYSTEM, Actor, actor_for_account
+from openward.people.access import SYSTEM, Actor, actor_for_account, persona_actor
 from openward.people.actions.organisations import give_role
 from openward.people.models import Role
+from openward.safety.actions.appeals import appeal_decision, take_appeal
 from openward.safety.actions.care import (
     BuddyCannot,
     ask_debrief,
@@ -39,14 +40,17 @@ from openward.safety.models import (
     ModeratorCare,
     OnCall,
     Report,
+    SecondReading,
     Shift,
     Topic,
     TopicMark,
 )
+from openward.safety.queries.appeals import appeal_queue
 from openward.safety.queries.care import care_of, topics_without_anybody
 from openward.safety.queries.cases import case_count, case_queue
 from openward.safety.queries.crisis import rota_of, watchers_of
 from openward.safety.queries.readings import queue, unread_afterwards
+from openward.safety.queries.second_readings import waiting_readings
 from tests.factories.riverbend import Riverbend, published_story, sent_story
 from tests.rooms.safety.moderators import another_moderator
 
@@ -553,3 +557,33 @@ def test_the_leads_see_which_topics_nobody_reads_and_no_name(riverbend: Riverben
     page = client_of("lead").get("/care/missing/").content.decode()
     assert "nobody is left for Hate and racism" in page
     assert "Tom Whitfield" not in page
+
+
+@pytest.mark.django_db
+def test_appeals_and_second_readings_about_a_topic_go_to_others_too(riverbend: Riverbend) -> None:
+    actor, colleague = moderator(riverbend), another_moderator(riverbend)
+    case = take_case(case=report_of(riverbend), by=actor)
+    story = case.contribution
+    assert story.shown_revision is not None
+    decision = decide_report_case(
+        case=case,
+        outcome=Decision.Outcome.LIMIT,
+        revision_sha256=story.shown_revision.sha256,
+        rule=riverbend.space.house_rules.get(),
+        facts="It is an advert.",
+        words_to_author="Thank you. It is an advert.",
+        version=case.version,
+        by=actor,
+    )
+    appeal = appeal_decision(decision=decision, words="It is none.", by=persona_actor(story.author_id))
+    SecondReading.objects.create(decision=decision, first_decider=actor.account)
+    assert [one.appeal for one in appeal_queue(colleague)] == [appeal]
+    assert len(waiting_readings(colleague)) == 1
+    mark_topics(contribution=story, topics=[Topic.BIRTH], by=actor)
+    choose(colleague, leaves=[Topic.BIRTH])
+    assert appeal_queue(colleague) == []
+    assert waiting_readings(colleague) == []
+    choose(colleague, leaves=[])
+    work(colleague, until=120)
+    with time_machine.travel(at(121), tick=False), pytest.raises(NotNow):
+        take_appeal(appeal=appeal, by=colleague)
