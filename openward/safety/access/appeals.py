@@ -143,9 +143,19 @@ def help_for_ending(actor: Actor, key: uuid.UUID) -> tuple[AppealHelp, Organisat
 def organisation_for_agreement(actor: Actor, slug: str) -> Organisation:
     """The organisation, for those who look after how its moderators decide."""
     organisation = Organisation.objects.filter(slug=slug).first()
-    if organisation is None or actor.account is None or not actor.holds(*LEADING, organisation_id=organisation.pk):
+    if organisation is None or not can_see_agreement(actor, organisation):
         raise Http404
     return organisation
+
+
+def can_see_agreement(actor: Actor, organisation: Organisation) -> bool:
+    """Whether how far moderators agree is anything to the actor."""
+    return actor.account is not None and actor.holds(*LEADING, organisation_id=organisation.pk)
+
+
+def organisations_with_agreement(actor: Actor) -> QuerySet[Organisation]:
+    """The organisations of which the actor may know how far moderators agree."""
+    return Organisation.objects.filter(pk__in=actor.organisation_ids(LEADING)).order_by("name")
 
 
 def can_set_share(actor: Actor, organisation: Organisation) -> bool:

@@ -356,7 +356,7 @@ def clock_sentence(took: Took) -> str:
             took.count,
         )
         return f"{promise} {few % {'n': number(took.count)}}" if took.count else promise
-    kept = _("In the last half year it was half of %(n)s within %(hours)s hours.") % {
+    kept = _("In the last half year, half of %(n)s were answered within %(hours)s hours.") % {
         "n": number(took.count), "hours": number(round(took.median_h)),
     }  # fmt: skip
     return f"{promise} {kept}"
@@ -476,5 +476,12 @@ def done_sentence(outcome: str) -> str:
 
 def author_page(**values: Any) -> dict[str, Any]:
     """What the author's page of one decision or measure prints; all keys are always there."""
-    empty = {"decision": None, "told": None, "rows": (), "measure": (), "form": None, "refusal": "", "notice": ""}
-    return {**empty, **values}
+    empty = {"told": None, "rows": (), "measure": (), "form": None, "refusal": "", "notice": ""}
+    page = {**empty, **values}
+    if page["told"] is not None:
+        # The page itself says how to ask.
+        page["told"] = dataclasses.replace(page["told"], can_be_appealed=False)
+    if page["asked"] and page["asked"][0].tone == "good":
+        # Whoever was right is not told that the matter is closed.
+        page["refusal"] = ""
+    return page

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from openward.people.access import actor_from
 from openward.people.models import Organisation
+from openward.safety.access.appeals import can_see_agreement
 from openward.safety.access.openness import (
     can_audit,
     figures_in_the_open,
@@ -71,6 +72,7 @@ def _page(request: HttpRequest, organisation: Organisation, shown: PublishedFigu
         "places": public_rules(organisation),
         "next": next_in_words(next_release(timezone.localdate())),
         "can_audit": can_audit(actor_from(request), organisation),
+        "can_see_agreement": can_see_agreement(actor_from(request), organisation),
         "shown": None,
     }
     if shown is not None:

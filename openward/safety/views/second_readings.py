@@ -8,7 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from openward.people.access import Actor, actor_from
-from openward.safety.access.appeals import can_set_share, organisation_for_agreement, second_reading_for_reading
+from openward.safety.access.appeals import (
+    can_set_share,
+    organisation_for_agreement,
+    organisations_with_agreement,
+    second_reading_for_reading,
+)
 from openward.safety.access.readings import require_moderator
 from openward.safety.actions.cases import CaseMoved
 from openward.safety.actions.second_readings import read_second_time, set_share
@@ -37,7 +42,7 @@ def second_reading_list(request: HttpRequest) -> HttpResponse:
         "rows": presenters.reading_rows(waiting_readings(actor)),
         "sentence": presenters.waiting_sentence(count),
         "tabs": queue_tabs(count=count, here="second_reading_list"),
-        "said": request.GET.get("said", ""),
+        "organisations": organisations_with_agreement(actor),
     }
     return render(request, "safety/second_reading_list.html", page)
 
