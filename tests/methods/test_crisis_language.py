@@ -13,6 +13,7 @@ from openward.methods.crisis_language.respelling import Respelling
 EXAMPLES = Path(__file__).parent / "examples"
 COMMENTS = Path(__file__).parents[3] / "shared/data/nhs-fft/comments.csv"
 FILES = ["development", "test", "held_back", "unseen"]
+"""All of these were learnt from: their figures say that nothing was unlearnt, not what new words would meet with."""
 
 
 def lines(name):
@@ -42,6 +43,31 @@ def test_false_alarms_on_ordinary_lines(name):
     ordinary = [text for label, _, text in lines(name) if label == "none"]
     raised = [text for text in ordinary if crisis_signals(text)]
     assert len(raised) <= 0.1 * len(ordinary), raised
+
+
+def test_the_blind_set_was_never_learnt_from_and_keeps_its_first_figures():
+    """Measured once, on the day it was written, and reported in the card: 0.62 of the dangerous lines, 1 in 10 of the
+    ordinary ones. It is nowhere near the 0.95 that the card names as the aim; the floor here only keeps what there is.
+    """
+    blind = lines("blind")
+    dangerous = [text for label, _, text in blind if label != "none"]
+    ordinary = [text for label, _, text in blind if label == "none"]
+    assert len(dangerous) >= 150 <= len(ordinary)
+    learnt = {text for name in [*FILES, "learning"] for _, _, text in lines(name)}
+    assert learnt.isdisjoint(text for _, _, text in blind)
+    assert sum(bool(crisis_signals(text)) for text in dangerous) >= 0.6 * len(dangerous)
+    assert sum(bool(crisis_signals(text)) for text in ordinary) <= 0.1 * len(ordinary)
+
+
+def test_what_no_list_holds_is_weighed_and_marks_the_words_that_weighed_most():
+    learnt = [text for label, _, text in lines("learning") if label != "none"]
+    weighed = [(text, signal) for text in learnt for signal in crisis_signals(text) if signal.is_weighed]
+    assert len(weighed) > 0.4 * len(learnt)
+    assert all(signal.why.endswith("by the words together") for _, signal in weighed)
+    before = "The nurse was kind and the tea was hot. "
+    text, _signal = next(one for one in weighed if not any(not s.is_weighed for s in crisis_signals(one[0])))
+    later = [one for one in crisis_signals(before + text) if one.is_weighed]
+    assert any(one.start >= len(before) for one in later)
 
 
 def test_the_danger_that_is_named_is_among_those_found():

@@ -5,8 +5,10 @@ Chinese, so that a person reads such words at once. A word with one slip is read
 decides anything: every signal is for a person, and a text without a signal may still be a cry for help. Recall counts
 for more than precision.
 
-The word lists lie in lexicon/, a phrase on each line in the language of `openward.methods.phrases`. They were written
-for Openward from the kinds of wording that the guidance below names; no wording was taken from a person's words.
+Two nets hang one behind the other, and either is enough. The word lists in lexicon/, a phrase on each line in the
+language of `openward.methods.phrases`, catch what is said outright. What is only hinted at is weighed (`weighing`):
+the words of a passage and their meanings together. Lists, meanings and the lines that the weights were learnt from
+were written for Openward from the kinds of wording that the guidance below names; none is a person's words.
 
 Sources: Samaritans, Industry guidelines for managing self-harm and suicide content, 2020; National Suicide Prevention
 Alliance, Responding to suicidal content in online communities, 2016; the wordings are Openward's own. Assumptions:
@@ -20,10 +22,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
 
+from openward.methods.crisis_language.features import concepts
 from openward.methods.crisis_language.respelling import Respelling
+from openward.methods.crisis_language.weighing import weighed
 from openward.methods.phrases import Match, Phrases, Word, words_of
 
-__all__ = ["WHY", "CrisisSignal", "Danger", "crisis_signals"]
+__all__ = ["WHY", "CrisisSignal", "Danger", "crisis_signals", "listed", "respelled"]
 
 
 class Danger(StrEnum):
@@ -47,23 +51,27 @@ class CrisisSignal:
     """A passage, `start` to `end` in characters from 0, that a person should read at once.
 
     `is_past` tells that the sentence speaks of long ago: a person decides what that means; it is no all-clear.
+    `is_weighed` tells that no list holds the wording: the marked words are those that weighed most.
     """
 
     danger: Danger
     start: int
     end: int
     is_past: bool
+    is_weighed: bool = False
 
     @property
     def why(self) -> str:
         """The reason in plain English."""
-        return WHY[self.danger] + (", long ago" if self.is_past else "")
+        by_weight = ", by the words together" if self.is_weighed else ""
+        return WHY[self.danger] + (", long ago" if self.is_past else "") + by_weight
 
 
 LANGUAGES = ("en", "zh")
 LISTS = {Danger.SELF_HARM: "self_harm", Danger.SAFEGUARDING: "safeguarding", Danger.THREAT: "threat"}
 IDIOM = "idioms"
 PAST = "past"
+NO_DANGER = frozenset({IDIOM, PAST})
 
 
 @functools.cache
@@ -73,7 +81,7 @@ def _lexicon() -> tuple[Phrases, Respelling]:
     found = ((name, phrase) for language in LANGUAGES for name in lists for phrase in _lines(language, name))
     classes = dict(line.split(": ", 1) for line in _lines("en", "classes"))
     phrases = Phrases(found, classes={name: words.split() for name, words in classes.items()})
-    return phrases, Respelling(phrases.forms)
+    return phrases, Respelling(phrases.forms | concepts().forms)
 
 
 def _lines(language: str, name: str) -> Iterator[str]:
@@ -93,10 +101,8 @@ def crisis_signals(text: str) -> tuple[CrisisSignal, ...]:
     >>> crisis_signals("I was dying for a coffee.")
     ()
     """
-    phrases, respelling = _lexicon()
-    words = [replace(word, form=respelling.word(word.form)) for word in words_of(text)]
-    found = phrases.find_in(words)
-    idioms = [match for match in found if match.key == IDIOM]
+    words = respelled(text)
+    found = listed(words)
     past = {_sentence(words, match.first_word) for match in found if match.key == PAST}
     signals: list[CrisisSignal] = []
     for danger in Danger:
@@ -104,11 +110,48 @@ def crisis_signals(text: str) -> tuple[CrisisSignal, ...]:
         for match in sorted(
             (match for match in found if match.key == LISTS[danger]), key=lambda match: (match.start, -match.end)
         ):
-            if match.start < end or _is_only_idiom(match, idioms):
+            if match.start < end:
                 continue
             end = match.end
             signals.append(CrisisSignal(danger, match.start, match.end, _sentence(words, match.first_word) in past))
+    signals += _weighed(words, found, past, signals)
     return tuple(sorted(signals, key=lambda signal: (signal.start, signal.end)))
+
+
+def respelled(text: str) -> list[Word]:
+    """The words of a text, misspelt ones read as the words that were meant.
+
+    >>> [word.form for word in respelled("An ovedose.")]
+    ['an', 'overdose', '']
+    """
+    respelling = _lexicon()[1]
+    return [replace(word, form=respelling.word(word.form)) for word in words_of(text)]
+
+
+def listed(words: list[Word]) -> list[Match]:
+    """Every wording of the lists in the words; what is only part of a figure of speech is left out.
+
+    >>> [match.key for match in listed(respelled("I was dying for a coffee, then I wanted to die."))]
+    ['idioms', 'self_harm']
+    """
+    found = _lexicon()[0].find_in(words)
+    idioms = [match for match in found if match.key == IDIOM]
+    return [match for match in found if match.key in NO_DANGER or not _is_only_idiom(match, idioms)]
+
+
+def _weighed(
+    words: list[Word], held: list[Match], past: set[int], known: list[CrisisSignal]
+) -> list[CrisisSignal]:
+    """What weighs enough and is not marked by a list already; of one danger never overlapping."""
+    found: list[CrisisSignal] = []
+    wordings = [(match.key, match.first_word, match.last_word) for match in held]
+    for passage in sorted(weighed(words, wordings), key=lambda passage: -passage.weight):
+        start, end = words[passage.first_word].start, words[passage.last_word].end
+        danger = Danger(passage.danger)
+        if not any(one.danger == danger and start < one.end and one.start < end for one in (*known, *found)):
+            is_past = _sentence(words, passage.first_word) in past
+            found.append(CrisisSignal(danger, start, end, is_past, is_weighed=True))
+    return found
 
 
 def _is_only_idiom(match: Match, idioms: list[Match]) -> bool:

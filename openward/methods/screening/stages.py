@@ -179,7 +179,7 @@ def _history(reading: Reading) -> Found:
 
 def _crisis(reading: Reading) -> Found:
     for found in crisis_signals(reading.text):
-        rule = f"crisis:{found.danger}" + (":past" if found.is_past else "")
+        rule = f"crisis:{found.danger}" + (":past" if found.is_past else "") + (":weighed" if found.is_weighed else "")
         yield Outcome.CRISIS, Signal(found.danger, found.start, found.end, found.why, rule)
 
 

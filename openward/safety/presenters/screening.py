@@ -92,4 +92,5 @@ def rule_in_words(rule: str) -> str:
         "crisis": _("language of crisis: %(name)s"),
         "claim": _("harmful claims: %(name)s"),
     }
-    return titles.get(kind, "%(name)s") % {"name": name.replace("_", " ") if kind in titles else rule}
+    said = name.replace("_", " ").replace(":", ", ") if kind in titles else rule
+    return titles.get(kind, "%(name)s") % {"name": said}
