@@ -63,7 +63,7 @@ def appeal_decision(*, decision: Decision, words: str, new_facts: str = "", by: 
     refuse_second_sending(by)
     contribution = locked(decision.case.contribution)
     author = _as_author(contribution, by)
-    kept = Decision.objects.select_for_update(of=("self",)).select_related("case").get(pk=decision.pk)
+    kept = Decision.objects.select_for_update(of=("self",)).select_related("case__contribution").get(pk=decision.pk)
     earlier = appeals_against(kept)
     number = _number(why_no_appeal(kept, earlier, timezone.now()), words, new_facts)
     appeal = Appeal(

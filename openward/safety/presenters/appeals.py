@@ -133,7 +133,7 @@ def why_not_in_words(why: WhyNot | None) -> str:
         WhyNot.UNDONE: _("This decision is undone already. Nothing of it counts against you."),
         WhyNot.TOO_LATE: _(
             "More than six months have passed, so we do not look at this again. If it still weighs on you, please "
-            "write to the organisation: its address is at the foot of this page."
+            "talk to the organisation itself."
         ),
         WhyNot.AFTER_AN_APPEAL: _("This was decided when somebody else looked again. Two people have looked by now."),
         WhyNot.WAITS: _("You have asked, and once is enough: nothing gets lost."),

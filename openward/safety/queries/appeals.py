@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Exists, OuterRef
 from django.utils import timezone
 
-from openward.contributions.models import Contribution
+from openward.contributions.models import Contribution, Lifecycle
 from openward.ledger.queries import HistoryEntry, history
 from openward.notifications.models import Message
 from openward.people.access import Actor
@@ -61,6 +61,8 @@ def why_no_appeal(decision: Decision, appeals: Sequence[Appeal], now: datetime.d
     answered = why_answered(appeals)
     if answered is not None:
         return answered
+    if decision.case.contribution.lifecycle in {Lifecycle.WITHDRAWN, Lifecycle.ERASED}:
+        return WhyNot.WORDS_GONE
     if decision.overturned_at is not None:
         return WhyNot.UNDONE
     return WhyNot.TOO_LATE if now > decision.decided_at + APPEAL_WINDOW else None
