@@ -89,7 +89,7 @@ def _has_another_lead(response: Response) -> bool:
     held = HeldRole.objects.filter(organisation=response.engagement.organisation_id, role__in=LEADING)
     return (
         held.filter(Q(space_key__isnull=True) | Q(space_key__in=spaces), account__is_active=True)
-        .exclude(account__in=response.writers)
+        .exclude(account__in=[response.written_by_id, response.reworded_by_id or response.written_by_id])
         .exists()
     )
 

@@ -8,7 +8,7 @@ saying so; a text that cannot be looked through; a story whose gravity nobody ha
 import dataclasses
 import datetime
 
-from django.db.models import IntegerField, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, IntegerField, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -52,8 +52,8 @@ def experience_of(account: Account, *, now: datetime.datetime | None = None) -> 
     """What somebody has done so far; two queries. An answer to a theme is as grave as the gravest words behind it."""
     written = Response.objects.filter(written_by=account, state__in=PUBLISHED)
     since = (now or timezone.now()) - RECENT
-    recent = with_gravest(written.filter(shown_at__gte=since)).order_by("-gravest").values_list("gravest", flat=True)
-    levels = list(recent[:LEAST_RECENT])
+    recent = with_gravest(written.filter(shown_at__gte=since)).order_by(F("gravest").desc())[:LEAST_RECENT]
+    levels = [one.gravest for one in recent]  # type: ignore[attr-defined]
     return Experience(written.count(), levels[-1] if len(levels) == LEAST_RECENT else 0)
 
 

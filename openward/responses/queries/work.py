@@ -42,7 +42,7 @@ def awaiting_check(actor: Actor) -> QuerySet[Response]:
     )
     mine = ~grave & (in_reach(actor, ANSWERING) | (~claim & in_reach(actor, MODERATORS)))
     mine |= grave & in_reach(actor, LEADING)
-    mine |= grave & in_reach(actor, MODERATORS) & ~Exists(other_lead)
+    mine |= grave & in_reach(actor, MODERATORS) & Q(~Exists(other_lead))
     return (
         with_gravest(Response.objects.filter(state=Response.State.AWAITING_CHECK))
         .filter(mine)

@@ -1,5 +1,7 @@
 """Grave words: who must know is told at once, without a word of them."""
 
+import uuid
+
 from openward.contributions.events import ContributionErased
 from openward.contributions.models import Contribution
 from openward.notifications.actions import tell
@@ -14,7 +16,7 @@ def on_criticality_set(fact: CriticalitySet, *, fact_id: int) -> None:
     """Tell the leads from level 4 on, and more people at 5; once for each saying, also when this is heard again."""
     where = "contribution__space"
     rated = Criticality.objects.select_related(f"{where}__organisation", f"{where}__safeguarding_lead")
-    found = rated.filter(contribution=fact.key).first()
+    found = rated.filter(contribution=uuid.UUID(fact.key)).first()
     for account in told_of(found) if found else []:
         tell(
             account=account,

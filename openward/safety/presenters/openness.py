@@ -79,7 +79,10 @@ class QuarterView:
     slug: str
     released_on: datetime.date
     headlines: tuple[Headline, ...]
-    tables: Mapping[str, TableView]
+    tables: Mapping[str, TableView | None]
+    """None for one in which nothing is shown."""
+    empty: str
+    """What the others would have been of."""
     overturned: str
     agreement: str
     automatic: str
@@ -113,12 +116,14 @@ def minutes_in_words(minutes: int | None) -> str:
 def quarter_view(released: PublishedFigures) -> QuarterView:
     """What was released for one quarter."""
     figures, quarter = released.figures, quarter_of(released.starts_on)
+    tables = _tables(figures)
     return QuarterView(
         name=quarter_in_words(quarter),
         slug=quarter.slug,
         released_on=quarter.released_on,
         headlines=_headlines(figures),
-        tables=_tables(figures),
+        tables={key: table if _says_something(table) else None for key, table in tables.items()},
+        empty="; ".join(table.caption for table in tables.values() if not _says_something(table)),
         overturned=_overturned(figures),
         agreement=_agreement(figures),
         automatic=_automatic(figures),
@@ -219,6 +224,10 @@ def _tables(figures: Mapping[str, Any]) -> dict[str, TableView]:
     }
 
 
+def _says_something(table: TableView) -> bool:
+    return any(cell not in {str(NOT_SHOWN), "0"} for row in table.rows for cell in row[1:])
+
+
 def _outcomes(decisions: DecisionFigures) -> TableView:
     rows = [
         (str(label), _about(decisions.fine(key) if key in AS_THEY_WERE else decisions.against(outcome=key)))
@@ -237,14 +246,14 @@ def _rules(figures: Mapping[str, Any]) -> TableView:
         CARE: _("No rule: out of care for the author and for readers"),
         OTHER_RULE: _("A rule of a conversation that is not for everybody"),
     }
-    seen = [key for key in OUTCOMES if key not in AS_THEY_WERE and decisions.against(outcome=key) != 0]
+    seen = [key for key in OUTCOMES if key not in AS_THEY_WERE and decisions.against(outcome=key)]
     rows = [
         (
-            str(names.get(rule, rule)),
+            str(name),
             *(_about(decisions.against(rule, outcome)) for outcome in seen),
             _about(decisions.against(rule)),
         )
-        for rule in decisions.rules()
+        for rule, name in names.items()
     ]
     columns = (_("Rule"), *(str(OUTCOMES[key]) for key in seen), _("Together"))
     return TableView(_("Decisions against words, by rule"), columns, tuple(rows), tuple(range(1, len(columns))))

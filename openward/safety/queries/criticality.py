@@ -34,5 +34,4 @@ def told_of(criticality: Criticality) -> list[Account]:
     people = {one.pk: one for one in accounts_with_role(space.organisation, *roles, space_key=space.pk)}
     if criticality.level >= Level.GRAVE and space.safeguarding_lead is not None:
         people[space.safeguarding_lead.pk] = space.safeguarding_lead
-    people.pop(criticality.set_by_id, None)  # type: ignore[call-overload]
-    return list(people.values())
+    return [account for key, account in people.items() if key != criticality.set_by_id]

@@ -69,7 +69,7 @@ def public_figures(organisation: Organisation, quarter: Quarter) -> dict[str, An
         "against": protected(
             (_named(one.rule, texts), one.outcome, one.origin, one.person) for one in decided if one.rule != NO_RULE
         ),
-        "rules": {key: texts[key] for key in sorted({one.rule for one in decided} & set(texts))},
+        "rules": texts,
         "reports": counted(reports, Report.Category.values),
         "appeals": counted(by_result, APPEAL_OUTCOMES),
         "complaints": counted(
@@ -145,33 +145,37 @@ def place_counts(kinds: Iterable[str]) -> Counts:
 
 
 class DecisionFigures:
-    """The stored figures of decisions, read place by place. A group that did not occur is 0, one withheld is None."""
+    """The stored figures of decisions, read place by place; None for what is not shown.
+
+    A rule or an outcome that nobody met with is not shown either: a nought would tell of everybody that it was not
+    them. What never made anybody look is nought.
+    """
 
     def __init__(self, figures: Mapping[str, Any]) -> None:
         self._fine, self._against = figures["fine"], figures["against"]
 
     def against(self, rule: str = ALL, outcome: str = ALL, origin: str = ALL) -> int | None:
         """Decisions against words."""
-        return _at_place(self._against, (rule, outcome, origin))
+        return _at_place(self._against, (rule, outcome), origin)
 
     def fine(self, outcome: str = ALL, origin: str = ALL) -> int | None:
         """Decisions that left words as they were."""
-        return _at_place(self._fine, (outcome, origin))
+        return _at_place(self._fine, (outcome,), origin)
 
     def all(self, origin: str = ALL) -> int | None:
         """Both together, where both may be shown."""
         return added([self.fine(origin=origin), self.against(origin=origin)])
 
     def rules(self) -> list[str]:
-        """The rules, and "law", "care" or "other", by which something was decided against words."""
+        """The rules, and "law", "care" or "other", by which something was decided against words. Not for showing."""
         return list(self._against["levels"][0]) if self._against["levels"] else []
 
 
-def _at_place(table: Mapping[str, Any], place: tuple[str, ...]) -> int | None:
+def _at_place(table: Mapping[str, Any], place: tuple[str, ...], origin: str) -> int | None:
     levels = table["levels"]
-    if not levels or any(part != ALL and part not in column for part, column in zip(place, levels, strict=True)):
+    if levels and origin != ALL and origin not in levels[-1]:
         return 0
-    found: int | None = table["cells"].get("|".join(place))
+    found: int | None = table["cells"].get("|".join((*place, origin)))
     return found
 
 
