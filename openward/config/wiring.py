@@ -67,7 +67,7 @@ from openward.safety.events.care import (
     TopicWithoutAnybody,
 )
 from openward.safety.events.cases import CaseOverdue, CasePassedOn, OpinionGiven
-from openward.safety.events.crisis import CrisisAlerted, CrisisMessageWritten, CrisisOpened, DebriefAsked
+from openward.safety.events.crisis import CrisisActedOn, CrisisAlerted, CrisisMessageWritten, CrisisOpened, DebriefAsked
 from openward.safety.events.criticality import CriticalitySet
 from openward.safety.events.decisions import CaseDecided, HiddenForNow, RestrictionEnded, StepEnded, StepTaken
 from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
@@ -110,6 +110,7 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     WordsSetAside: (themes.on_words_set_aside,),
     WordsCountAgain: (themes.on_words_set_aside,),
     CrisisOpened: (crisis.on_crisis_opened,),
+    CrisisActedOn: (crisis.on_crisis_acted_on,),
     CrisisAlerted: (crisis.on_crisis_alerted,),
     CrisisMessageWritten: (crisis.on_crisis_message_written,),
     DebriefAsked: (crisis.on_debrief_asked,),

@@ -210,6 +210,7 @@ CASE_WRITES = (
     "case_release",
     "case_decide",
     "case_note",
+    "case_confirm",
     "criticality_set",
     "words_stay",
 )
@@ -519,7 +520,10 @@ SAFETY = [
 ]
 ANSWERING_ALERTS = frozenset({"moderator", "data_protection"})
 """The moderator of the space and its safeguarding lead, who is Riverbend's data protection officer."""
-CRISIS_STEPS = ("acknowledge", "assess", "second", "act", "message", "follow", "review", "close", "release", "thread", "thread_open")
+CRISIS_STEPS = (
+    *("acknowledge", "assess", "second", "act", "message", "follow", "review", "close"),
+    *("release", "thread", "thread_open"),
+)
 CRISIS = [
     plain("crisis_list", {"lead"} | ANSWERING_ALERTS | ELSEWHERE),
     one("crisis_show", lambda world: {"key": world.crisis.pk}, ANSWERING_ALERTS),

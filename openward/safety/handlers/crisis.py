@@ -10,8 +10,9 @@ from openward.people.access import SYSTEM
 from openward.people.events import IdentityAgreed, IdentityAsked, IdentityRead
 from openward.people.models import BreakGlass, Role
 from openward.people.queries import accounts_with_role
+from openward.safety.actions.care import offer_debrief
 from openward.safety.actions.crisis import erase_crisis_words, open_crisis
-from openward.safety.events.crisis import CrisisAlerted, CrisisMessageWritten, CrisisOpened, DebriefAsked
+from openward.safety.events.crisis import CrisisActedOn, CrisisAlerted, CrisisMessageWritten, CrisisOpened, DebriefAsked
 from openward.safety.events.reports import ReportReceived
 from openward.safety.handlers.cases import tell_author
 from openward.safety.models import CrisisCase, Report
@@ -70,6 +71,16 @@ def on_debrief_asked(fact: DebriefAsked, *, fact_id: int) -> None:
             once_key=f"crisis_debrief:{fact_id}:{account.pk}",
             by=SYSTEM,
         )
+
+
+def on_crisis_acted_on(fact: CrisisActedOn, *, fact_id: int) -> None:
+    """Whoever read it and decided is offered a talk; they need not ask for it. A drill is hard on nobody."""
+    crisis = crisis_with_place(uuid.UUID(fact.key))
+    if crisis is None or crisis.is_drill:
+        return
+    helpers = {one.pk: one for one in (crisis.acknowledged_by, crisis.assessed_by, crisis.second_opinion_by) if one}
+    for helper in helpers.values():
+        offer_debrief(moderator=helper, about=f"crisis:{fact.key}", by=SYSTEM)
 
 
 def on_identity_asked(fact: IdentityAsked, *, fact_id: int) -> None:

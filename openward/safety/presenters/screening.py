@@ -28,6 +28,8 @@ class Checked:
     sentence: str
     marks: tuple[CheckedMark, ...]
     until: str
+    is_to_confirm: bool = False
+    """Whether what was marked ends by itself unless a person confirms it."""
 
 
 def checked(revision: Revision, screening: Screening | None) -> Checked:
@@ -45,7 +47,8 @@ def checked(revision: Revision, screening: Screening | None) -> Checked:
         CheckedMark(_words(revision.text, one), why_in_words(one), rule_in_words(one["rule"]))
         for one in screening.signals
     )
-    return Checked(sentence, marks, _until(screening))
+    waits = screening.expires_at is not None and screening.ended_at is None and screening.confirmed_at is None
+    return Checked(sentence, marks, _until(screening), is_to_confirm=waits)
 
 
 def _words(text: str, signal: dict[str, object]) -> str:

@@ -13,6 +13,8 @@ from openward.design.wording import day
 from openward.safety.forms.watched import COLUMNS
 from openward.safety.models import WatchedPhrase
 
+USUAL_DAYS = 30
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PhraseRow:
@@ -24,6 +26,8 @@ class PhraseRow:
     why: str
     state: Tag
     trial: str
+    days: int
+    """For how many days back the next trial looks, unless somebody writes another number."""
     can_be_armed: bool
     can_be_put_off: bool
 
@@ -38,6 +42,7 @@ def phrase_rows(phrases: Iterable[WatchedPhrase]) -> list[PhraseRow]:
             why=one.why,
             state=Tag(one.get_state_display(), "good" if one.state == WatchedPhrase.State.ARMED else "quiet"),
             trial=_trial(one),
+            days=one.tried_days or USUAL_DAYS,
             can_be_armed=one.tried_at is not None and one.state != WatchedPhrase.State.ARMED,
             can_be_put_off=one.state == WatchedPhrase.State.ARMED,
         )

@@ -7,8 +7,7 @@ import uuid
 
 from django.db.models import Q
 
-from openward.contributions.models import Contribution, Hold, Revision
-from openward.contributions.models.axes import READ_AND_FINE
+from openward.contributions.models import Contribution, Hold, Review, Revision
 from openward.methods.screening import Effect, History, Watched, WatchedWords, default_watched_words
 from openward.safety.models import Decision, Screening, Step, WatchedPhrase
 from openward.safety.queries.measures import is_checking, is_raid, sanction_on
@@ -93,9 +92,10 @@ def newest_wording(contribution: Contribution) -> Revision | None:
 
 
 def is_newcomer(contribution: Contribution) -> bool:
-    """Whether nothing that this author sent in this space was ever read by a person and found fine."""
+    """Whether nothing that this author sent in this space was ever read by a person and found fine. What was shown
+    without a reading says nothing about them."""
     earlier = Contribution.objects.filter(author=contribution.author_id, space=contribution.space_id)
-    return not earlier.exclude(pk=contribution.pk).filter(shown_review__in=READ_AND_FINE).exists()
+    return not earlier.exclude(pk=contribution.pk).filter(shown_review=Review.APPROVED).exists()
 
 
 def screening_of(revision: Revision) -> Screening | None:

@@ -77,8 +77,10 @@ def watched_try(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Try a phrase on the words of the last days."""
     phrase = phrase_for_keeping(actor_from(request), key)
     form = TrialForm(request.POST)
-    days = form.cleaned_data["days"] if form.is_valid() else 30
-    try_phrase(phrase=phrase, days=days, by=actor_from(request))
+    if form.is_valid():
+        try_phrase(phrase=phrase, days=form.cleaned_data["days"], by=actor_from(request))
+    else:
+        messages.warning(request, _("Write a number of days from 1 to 366."))
     return redirect("watched_list", slug=phrase.organisation.slug)
 
 

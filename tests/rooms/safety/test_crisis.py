@@ -30,6 +30,7 @@ from openward.safety.models import (
     CrisisAlert,
     CrisisCase,
     CrisisStep,
+    Debrief,
     Decision,
     MessageTemplate,
     OnCall,
@@ -416,6 +417,14 @@ def test_shown_to_members_only_is_a_decision_with_reasons_and_without_weight(on_
     undo(decision=decision, by=first)
     story.refresh_from_db()
     assert story.restriction == Restriction.NONE
+
+
+def test_whoever_helped_is_offered_a_talk_without_asking(story: Contribution, on_call: Riverbend) -> None:
+    crisis = at_state(story, State.ACTING, on_call)
+    for _again in range(2):
+        run_handlers(RecordedFact.objects.get(kind__endswith="CrisisActedOn").kind)
+    offered = Debrief.objects.filter(about=f"crisis:{crisis.pk}", state=Debrief.State.OFFERED)
+    assert {one.account_id for one in offered} == {crisis.assessed_by_id, crisis.second_opinion_by_id}
 
 
 def test_a_place_does_not_close_while_a_crisis_is_open(on_call: Riverbend) -> None:

@@ -190,6 +190,9 @@ def test_newcomers_are_read_first_and_others_are_not(riverbend: Riverbend) -> No
     known = published_story(riverbend)
     Contribution.objects.filter(pk=story.pk).update(author=known.author)
     assert why(story) == ""
+    # What nobody has read says nothing about its author.
+    Contribution.objects.filter(pk=known.pk).update(shown_review=Review.NOT_REQUIRED)
+    assert why(story) == "newcomer"
 
 
 @pytest.mark.parametrize(("step", "reason"), [(Step.WARNED, ""), (Step.PRE_MODERATED, "sanction")])

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from openward.people.access import SYSTEM
-from openward.safety.actions.screening import confirm_hold, end_screening, screen_revision
+from openward.safety.actions.screening import end_screening, screen_revision
 from openward.safety.models import Screening
 from openward.safety.presenters.screening import checked, rule_in_words
 from tests.factories.riverbend import Riverbend, sent_story
@@ -24,7 +24,12 @@ def test_the_case_page_says_what_was_marked_and_why(riverbend: Riverbend, client
     assert "What the checks say" in shown
     assert "what could identify somebody: phone" in shown
     assert "It ends by itself" in shown
-    confirm_hold(screening=made, by=riverbend.actor("moderator"))
+    confirm = reverse("case_confirm", args=[story.pk])
+    assert "It waits until somebody decides" in client_of("moderator").post(confirm, follow=True).content.decode()
+    assert "Nothing was changed" in client_of("moderator").post(confirm, follow=True).content.decode()
+    made.refresh_from_db()
+    assert made.confirmed_by == riverbend.account("moderator")
+    assert client_of("lead").post(confirm).status_code == 404
     assert "A person has confirmed it." in client_of("moderator").get(page).content.decode()
     assert client_of("lead").get(page).status_code == 404
 

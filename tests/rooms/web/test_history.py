@@ -10,11 +10,16 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from openward.config.addresses import PAGES, address_of
+from openward.contributions.actions.reviews import hold, release_hold
+from openward.contributions.models import Hold
 from openward.design.wording import day
 from openward.ledger.actions import seal_facts
 from openward.people.access import SYSTEM, persona_actor
 from openward.responses.actions import answer_telling, tell_contributors
 from openward.responses.models import Telling
+from openward.safety.actions.crisis import acknowledge, act, assess, flag_by_moderator
+from openward.safety.handlers.cases import tell_author
+from openward.safety.models import CrisisCase
 from openward.themes.models import Codebook
 from openward.web.access import DOORS
 from tests.factories.loops import coded_story, measured, shown, theme_of
@@ -123,3 +128,27 @@ def test_a_history_costs_the_same_however_long(
     lead.get(address)
     with django_assert_num_queries(7):
         lead.get(address)
+
+
+def test_that_an_author_may_be_in_danger_is_told_to_those_who_answer_alerts_alone(
+    riverbend: Riverbend, client_of: SignIn
+) -> None:
+    story = published_story(riverbend)
+    crisis = flag_by_moderator(contribution=story, by=riverbend.actor("moderator"))
+    moderator = riverbend.actor("moderator")
+    acknowledge(crisis=crisis, by=moderator)
+    assess(crisis=crisis, level=CrisisCase.Level.LOW, by=moderator)
+    act(crisis=crisis, act=CrisisCase.Act.NOTHING, words="It was a song.", by=moderator)
+    hold(contribution=story, kind=Hold.LEGAL, by=moderator)
+    release_hold(contribution=story, by=moderator)
+    tell_author(story, "crisis_held", "once")
+    answering = _history(client_of("moderator"), "contribution", story.pk)
+    assert "Somebody may need help" in answering
+    assert answering.count("The words are no longer held.") == 2
+    assert "looking at your words with care" in answering
+    for part in ("coder", "lead", "responder"):
+        page = _history(client_of(part), "contribution", story.pk)
+        assert "Somebody may need help" not in page, part
+        assert "looking at your words with care" not in page, part
+        assert "Legal question" in page, part
+        assert page.count("The words are no longer held.") == 1, part
