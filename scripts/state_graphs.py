@@ -30,7 +30,7 @@ def drawn() -> str:
     from openward.safety import models as safety
 
     graphs = [axes.LIFECYCLE, axes.REVIEW, axes.DISTRIBUTION, safety.CASE, safety.REPORT, safety.APPEAL]
-    graphs += [safety.CRISIS, safety.DEBRIEF]
+    graphs += [safety.CRISIS, safety.DEBRIEF, safety.TOGETHER]
     parts = [HEADER]
     for graph in graphs:
         lines = [f"    [*] --> {graph.start}"]

@@ -22,6 +22,13 @@ LOST = (OSError, urllib.error.URLError, LookupError)
 pytestmark = pytest.mark.journey
 
 
+WORDS = "lift stairs lamp bed tea soup nurse porter phone letter queue door chair ward clinic bus rain coat".split()
+
+
+def own_words(rng: random.Random) -> str:
+    return " ".join(rng.choices(WORDS, k=12)) + f" {rng.randrange(10**9)}"
+
+
 def tell(product: Product, words: str, acknowledged: dict[str, str], tries_until: float, source: str) -> None:
     """One person sends one story, trying again with the same form until it is acknowledged."""
     preview = None
@@ -51,9 +58,13 @@ def test_killed_processes_lose_nothing_and_double_nothing(doomed: Product) -> No
     product = doomed
     rng = random.Random(20261122)
     acknowledged: dict[str, str] = {}
-    waiting = [f"Kill test story number {number}: the lift was broken again." for number in range(SUBMISSIONS)]
+    # In words of their own, as after a letter to many: what is killed here is no raid.
+    waiting = [f"Kill test story number {number}: {own_words(rng)}" for number in range(SUBMISSIONS)]
     everything = list(waiting)
     until = time.monotonic() + 10 * SUBMISSIONS
+    database = product.run("manage", "shell", "--no-imports", "-c", PRINT_ADDRESS).strip().splitlines()[-1]
+    with psycopg.connect(database) as connection:
+        connection.execute(ASK_MANY)
     lock = threading.Lock()
 
     def person() -> None:
@@ -88,7 +99,6 @@ def test_killed_processes_lose_nothing_and_double_nothing(doomed: Product) -> No
     assert kills >= 2, "nothing was killed: the test proves nothing"
     assert set(acknowledged) == set(everything)
     assert len(set(acknowledged.values())) == SUBMISSIONS
-    database = product.run("manage", "shell", "--no-imports", "-c", PRINT_ADDRESS).strip().splitlines()[-1]
     with psycopg.connect(database) as connection:
         for words in everything:
             found = connection.execute(
@@ -108,6 +118,10 @@ def test_killed_processes_lose_nothing_and_double_nothing(doomed: Product) -> No
         wait_for_jobs(connection)
 
 
+ASK_MANY = (
+    "insert into engagements_asking (engagement_id, how, people, asked_on, recorded_at)"
+    " select engagement_id, 'a letter', 10000, current_date, now() from spaces_space where slug = 'friends-and-family'"
+)
 PRINT_ADDRESS = "import os; print(os.environ['DATABASE_URL'])"
 
 

@@ -9,6 +9,7 @@ from openward.config.demonstration.answering import answer
 from openward.config.demonstration.appealing import appeal
 from openward.config.demonstration.caring import care
 from openward.config.demonstration.cast import assemble
+from openward.config.demonstration.coming_together import come_together
 from openward.config.demonstration.engagements import Riverbend, plan
 from openward.config.demonstration.helping import help_people
 from openward.config.demonstration.improving import improve
@@ -39,6 +40,7 @@ def load() -> None:
     plan(riverbend, timeline)
     told = tell(riverbend, timeline)
     report(riverbend, timeline, told)
+    come_together(riverbend, timeline, told)
     care(riverbend, timeline, told)
     appeal(riverbend, timeline, told)
     watch_words(riverbend, timeline)

@@ -48,7 +48,7 @@ def report(riverbend: Riverbend, timeline: Timeline, told: list[Heard]) -> None:
     advice = Said("I just stopped my blood thinner three days before the appointment, and nothing happened. You can all do that.", "carer")
     comment(riverbend, timeline, under[0], advice, days=6)
     reported(timeline, advice, [(Category.FALSE_HEALTH, "This is dangerous. My father had a stroke after that.")], days=5)
-    _decided(
+    decided(
         riverbend, timeline, advice, Outcome.CORRECT, days=4, rule="no-advice",
         facts="The comment tells others to stop a medicine by themselves.",
         words="Thank you for telling others how it went for you. Your words stay. Stopping this medicine can harm somebody else, so a correction with its source stands under them.",
@@ -58,7 +58,7 @@ def report(riverbend: Riverbend, timeline: Timeline, told: list[Heard]) -> None:
     disliked = Said("To be honest, I found the new screen more confusing than the old one.", "family")
     comment(riverbend, timeline, under[1], disliked, days=5)
     reported(timeline, disliked, [(Category.OFF_TOPIC, "")], days=4)
-    _decided(riverbend, timeline, disliked, Outcome.KEEP, days=3)
+    decided(riverbend, timeline, disliked, Outcome.KEEP, days=3)
     advert = Said("Long wait? My friend sells seat cushions for waiting rooms, ask me for the address.", "unsaid")
     comment(riverbend, timeline, under[2], advert, days=2)
     reported(timeline, advert, [(Category.SPAM, ""), (Category.SPAM, "The same person wrote it last week.")], minutes=190)
@@ -76,7 +76,7 @@ def _about_stories(riverbend: Riverbend, timeline: Timeline, told: list[Heard]) 
         if heard.voice.fate == "labelled":
             story = _story(heard)
             reported(timeline, story, [(Category.OTHER, "My results were in that letter. I have them back.")], days=days, hour=11)
-            _decided(
+            decided(
                 riverbend, timeline, story, Outcome.LABEL, days=days, rule="own-experience",
                 facts="What happened afterwards is known and matters to readers.",
                 words="Thank you for handing the results in. They were found and given back the same day, and we would like readers to know that.",
@@ -85,7 +85,7 @@ def _about_stories(riverbend: Riverbend, timeline: Timeline, told: list[Heard]) 
         elif heard.voice.fate == "hidden":
             story = _story(heard)
             reported(timeline, story, [(Category.ABUSE, "That is a grave thing to say about somebody.")], days=days, hour=11)
-            _decided(
+            decided(
                 riverbend, timeline, story, Outcome.HIDE, days=days, rule="own-experience",
                 facts="It accuses somebody of a crime that the author did not see.",
                 words="Thank you for telling us. It is being looked into. What you write is a grave thing to say of somebody, and you did not see it yourself, so it is hidden for now. You can tell us what you saw or heard yourself.",
@@ -137,7 +137,7 @@ def reported(
             timeline.on(days, hour + number / 4, send)
 
 
-def _decided(
+def decided(
     riverbend: Riverbend,
     timeline: Timeline,
     said: Said | Callable[[], Contribution],

@@ -17,7 +17,7 @@ from openward.methods.coordination import (
     shares_of,
     similar_texts,
 )
-from openward.methods.near_duplicates import SHORT
+from openward.methods.near_duplicates.shingles import SHORT
 from openward.methods.raids.bursts import Burst, bursts
 from openward.methods.raids.surges import Surge, surge
 
@@ -192,10 +192,11 @@ def _groups(reason: Reason, acts: Acts, rows: NDArray[np.int64]) -> NDArray[np.i
 def _same_words(acts: Acts, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """The group of nearly same words of each row, -1 for words too few to say anything."""
     texts = [acts.texts[row] for row in rows.tolist()]
-    long_enough = [text if len(set(text.lower().split())) > SHORT else None for text in texts]
-    if not any(long_enough):
-        return np.full(len(rows), -1, np.int64)
-    return similar_texts(coded_of(long_enough)).codes.astype(np.int64)
+    long_enough = [place for place, text in enumerate(texts) if len(set(text.lower().split())) > SHORT]
+    groups = np.full(len(rows), -1, np.int64)
+    if long_enough:
+        groups[long_enough] = similar_texts([texts[place] for place in long_enough]).codes
+    return groups
 
 
 def _large(rows: NDArray[np.int64], groups: NDArray[np.int64], least: int) -> list[NDArray[np.int64]]:

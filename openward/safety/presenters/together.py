@@ -16,6 +16,7 @@ from openward.ledger import queries as ledger
 from openward.methods.raids import Reason
 from openward.methods.wordings import Stretch, word_changes
 from openward.safety.models import TogetherAlert
+from openward.safety.presenters.cases import queue_tabs
 from openward.safety.queries.together import ActsOfAlert
 
 State = TogetherAlert.State
@@ -27,6 +28,7 @@ TONES: dict[str, Tone] = {
 }
 HOUR_S, DAY_S, YEAR_DAYS = 3_600, 86_400, 365
 MOST_YEARS = 10_000
+SMALLEST_MEAN = 0.1
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def listed(alerts: Sequence[TogetherAlert]) -> dict[str, Any]:
     """The list: what waits for somebody to look, and what was decided."""
     waiting = [one for one in alerts if one.state in (State.OPEN, State.NOTICED)]
     return {
+        "tabs": queue_tabs(count=len(waiting), here="together_list"),
         "waiting": [_row(one) for one in waiting],
         "decided": [_row(one) for one in alerts if one.state not in (State.OPEN, State.NOTICED)],
         "sentence": ngettext(
@@ -190,7 +193,7 @@ def _usual(one: dict[str, Any]) -> str:
         return _("This space has too short a past to compare with; we compared with everybody who ever took part.")
     values = {
         "days": number_format(max(1, round(usual["stretches"] * one["window_s"] / DAY_S))),
-        "expected": number_format(usual["expected"], 1),
+        "expected": _mean(usual["expected"]),
         "busiest": number_format(usual["busiest"]),
     }
     if one["window_s"] <= HOUR_S:
@@ -215,18 +218,35 @@ def _figures(evidence: list[dict[str, Any]]) -> TableView:
     for one in evidence:
         usual = one["usual"]
         rows.append((
-            _sentence(one),
+            _label(one["reason"]),
+            _("an hour") if one["window_s"] <= HOUR_S else _("a day"),
             number_format(one["people"]),
-            number_format(usual["expected"], 1) if usual else "–",
+            _mean(usual["expected"]) if usual else "–",
             number_format(usual["busiest"]) if usual else "–",
-            number_format(round(one["people"] / usual["expected"])) if usual else "–",
+            number_format(round(one["people"] / max(usual["busiest"], 1))) if usual else "–",
         ))
     return TableView(
         caption=_("Compared with what is usual here"),
-        columns=(_("What"), _("People at once"), _("Usual"), _("Busiest before"), _("Times the usual")),
+        columns=(_("What"), _("Within"), _("People now"), _("Usual"), _("Busiest before"), _("Times the busiest")),
         rows=tuple(rows),
-        numeric=(1, 2, 3, 4),
+        numeric=(2, 3, 4, 5),
     )
+
+
+def _label(reason: str) -> str:
+    return {
+        Reason.WORDS: _("The same words"),
+        Reason.REPORTED: _("Reports of one thing"),
+        Reason.THREAD: _("Replies in one thread"),
+        Reason.AGAIN: _("The same people again"),
+        Reason.REPORTS: _("Reports"),
+        Reason.NEWCOMERS: _("New people"),
+    }[Reason(reason)]
+
+
+def _mean(expected: float) -> str:
+    """A mean of few people, which is not nothing even where it is small."""
+    return number_format(expected, 1) if expected >= SMALLEST_MEAN else _("under 0.1")
 
 
 def _shared(texts: list[str]) -> SharedWords:

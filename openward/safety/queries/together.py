@@ -67,7 +67,7 @@ def recent_acts(space: Space, now: datetime.datetime) -> RecentActs:
         .values_list("pk", "reporter_id", "received_at", "contribution_id")
     )
     known = _known_before(space, since)
-    rows = [(key, who, at, target, words.get(key, ""), False) for key, who, at, target in posts]
+    rows = [(key, who, at, target, words.get(key, ""), False) for key, who, at, target in posts if at]
     rows += [(key, who, at, target, "", True) for key, who, at, target in reports]
     people, personas = _numbered(row[1] for row in rows)
     targets, things = _numbered(row[3] for row in rows)
