@@ -1,4 +1,4 @@
-"""Whatever was decided about words, one after the other: when all of it is overturned, in any order, nothing is left."""
+"""Whatever was decided about words, one after the other: overturned in any order, nothing of it is left."""
 
 import datetime
 
