@@ -61,7 +61,7 @@ def plan(riverbend: Riverbend, timeline: Timeline) -> None:
     """Put planning and opening on the timeline."""
     timeline.on(400, 9.5, lambda: _begin(riverbend, timeline))
     timeline.on(392, 14, lambda: _settle(riverbend, timeline))
-    timeline.on(380, 18, lambda: _agree(riverbend, "Good that it says what cannot change. The cards at the desk matter: not everybody has a phone."))
+    timeline.on(380, 18, lambda: agree(riverbend, "Good that it says what cannot change. The cards at the desk matter: not everybody has a phone."))
     timeline.on(365, 8, lambda: open_space(space=riverbend.open_space(), by=riverbend.actor("lead")))
     for days, how, people in (
         (364, "Cards given out at the outpatient desk", 1450),
@@ -145,7 +145,8 @@ def _settle(riverbend: Riverbend, timeline: Timeline) -> None:
         short_link(space=riverbend.open_space(), service=riverbend.cast.services[name], by=lead)
 
 
-def _agree(riverbend: Riverbend, words: str) -> None:
+def agree(riverbend: Riverbend, words: str) -> None:
+    """The advisory group agrees to the plan as it stands."""
     engagement = Engagement.objects.get(pk=riverbend.open_engagement().pk)
     sign_off(
         engagement=engagement,

@@ -15,6 +15,7 @@ from openward.config.demonstration.helping import help_people
 from openward.config.demonstration.improving import improve
 from openward.config.demonstration.openness import show_figures
 from openward.config.demonstration.reporting import report
+from openward.config.demonstration.ruling import rule
 from openward.config.demonstration.timeline import Timeline
 from openward.config.demonstration.understanding import understand
 from openward.config.demonstration.voices_heard import tell
@@ -38,6 +39,7 @@ def load() -> None:
     with clock.at(clock.moment(timeline.day(420), 9)):
         riverbend = Riverbend(assemble())
     plan(riverbend, timeline)
+    rule(riverbend, timeline)
     told = tell(riverbend, timeline)
     report(riverbend, timeline, told)
     come_together(riverbend, timeline, told)

@@ -17,7 +17,7 @@ from openward.people.actions.personas import personas_of
 from openward.safety.access.readings import moderated_spaces
 from openward.safety.models import APPEAL_WINDOW, Appeal, Case, Decision, Note
 from openward.safety.queries.care import Care, about_topics, care_of, is_fresh_and_about, topics_at
-from openward.spaces.models import Space
+from openward.spaces.models import ModerationMode, Space
 
 WAITING = (Review.PENDING, Review.IN_REVIEW, Review.ESCALATED)
 READ_BEFORE_SHOWING = (Lifecycle.SUBMITTED, Lifecycle.PUBLISHED)
@@ -321,7 +321,16 @@ def _unread(contribution: Contribution, space: Space, today: datetime.date) -> U
     contribution.space = space
     due = promised_on(timezone.localdate(revision.created_at), space.reading_days)
     topics = tuple(contribution.topics)  # type: ignore[attr-defined]
-    return Unread(contribution, revision, promised_on=due, is_late=due < today, topics=topics)
+    # Where words are read when somebody reports them, nobody promised a day.
+    is_late = due < today and space.moderation_mode != ModerationMode.REPORTED
+    return Unread(contribution, revision, promised_on=due, is_late=is_late, topics=topics)
+
+
+def unread_count(actor: Actor, *, spaces: Iterable[Space]) -> int:
+    """How much was shown unread in `spaces`, those of `moderated_spaces(actor)`, and was promised to be read since;
+    one query, and one for who the actor is there."""
+    promised = [space for space in spaces if space.moderation_mode != ModerationMode.REPORTED]
+    return _unread_afterwards().filter(space__in=promised).exclude(author__in=_own_personas(actor, promised)).count()
 
 
 def _own_personas(actor: Actor, spaces: Iterable[Space]) -> set[uuid.UUID]:

@@ -21,6 +21,7 @@ from openward.spaces.access.rules import (
     proposal_for_speaking,
     remark_for_letting_through,
     space_for_proposing,
+    spaces_with_rules_to_read,
 )
 from openward.spaces.access.spaces import (
     PREPARING,
@@ -94,6 +95,7 @@ __all__ = [
     "space_for_proposing",
     "space_for_reading",
     "space_for_staff",
+    "spaces_with_rules_to_read",
     "standing_in",
     "takes_words_now",
 ]

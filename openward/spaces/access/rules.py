@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from openward.people.access import Actor
@@ -38,6 +39,16 @@ def own_personas(actor: Actor, space: Space) -> set[uuid.UUID]:
         mine = memberships_of(actor).filter(space=space, persona__isnull=False)
         found |= {key for key in mine.values_list("persona_id", flat=True) if key is not None}
     return found
+
+
+def spaces_with_rules_to_read(actor: Actor) -> QuerySet[Space]:
+    """The spaces whose proposals the actor reads before others do."""
+    condition = Q(pk__in=[])
+    for holding in actor.holdings:
+        if holding.role in (Role.LEAD, *MODERATING):
+            place = Q(organisation_id=holding.organisation_id)
+            condition |= place if holding.space_key is None else place & Q(pk=holding.space_key)
+    return Space.objects.filter(condition).exclude(state=Space.State.CLOSED)
 
 
 def proposal_for_reading(actor: Actor, slug: str, key: uuid.UUID) -> RuleProposal:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from openward.people.models import Service
-from openward.spaces.models import Direction, IdentityRule, ShortLink, Space
+from openward.spaces.models import Direction, IdentityRule, ModerationMode, ShortLink, Space
 from openward.spaces.queries import SpaceAbout
 
 
@@ -121,6 +121,8 @@ def _promises(space: Space, about: SpaceAbout) -> tuple[str, ...]:
         "A person reads what you send within %(days)s working days.",
         about.reading_days,
     ) % {"days": about.reading_days}
+    if space.moderation_mode == ModerationMode.REPORTED:
+        read = _("A person reads what our checks or other people point out.")
     known = {
         IdentityRule.ANONYMOUS: _("Readers see what you are, such as patient or carer. They do not see a name."),
         IdentityRule.HIDDEN: _("Readers do not see who wrote."),

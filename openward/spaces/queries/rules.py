@@ -157,9 +157,9 @@ def remarks_on(proposal: RuleProposal, own: Iterable[uuid.UUID], *, may_read_wai
 
 def waiting_rule_words(spaces: QuerySet[Space] | Iterable[Space]) -> dict[str, int]:
     """How many proposals and remarks about the rules of these spaces nobody has read yet, by the space's slug."""
-    keys = [space.pk for space in spaces]
+    wanted = spaces if isinstance(spaces, QuerySet) else [space.pk for space in spaces]
     found = (
-        RuleProposal.objects.filter(space__in=keys)
+        RuleProposal.objects.filter(space__in=wanted)
         .values_list("space__slug")
         .annotate(
             proposals=Count("pk", filter=Q(state=State.WAITING), distinct=True),

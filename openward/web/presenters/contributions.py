@@ -58,7 +58,7 @@ def story_in_full(story: Contribution, found: ContributionPage) -> dict[str, Any
         "parts": parts,
         "who": who_is(story.badge, story.author.handle, story.space.identity_rule),
         "answers": [signed_response(answer) for answer in found.answers],
-        "way": public_way(found.way),
+        "way": public_way(found.way, story, story.space),
         "rows": thread(found.comments.items, story.space, found.pinned),
         "note": pinned_html(found.pinned.get(story.pk)),
         "shown_to_whom": shown_to_whom(story.standpoint, is_for_everyone=story.is_for_everyone),

@@ -14,6 +14,7 @@ from openward.kit.text import beginning
 from openward.methods.small_numbers import suppress
 from openward.people.models import Badge
 from openward.responses.queries import Promise, PromiseCounts
+from openward.spaces.models import ModerationMode
 from openward.web.queries.homes import AskedNow, HomePage, Loop
 
 LONGEST_QUOTE = 260
@@ -51,7 +52,8 @@ def home_context(page: HomePage) -> dict[str, Any]:
         "people": _people(page.loop.promise) if page.loop else "",
         "asked": [_card(one) for one in page.asked],
         "standing": _standing(page.counts),
-        "reading_days": min((one.space.reading_days for one in page.asked), default=None),
+        "reading": _reading(page.asked),
+        "all_is_read": all(one.space.moderation_mode != ModerationMode.REPORTED for one in page.asked),
         "answer_days": max((one.space.answer_days for one in page.asked), default=None),
     }
 
@@ -81,6 +83,24 @@ def doors(page: HomePage) -> list[Door]:
         )
     )
     return found
+
+
+def _reading(asked: list[AskedNow]) -> str:
+    """When a person reads what is said in the conversations that are open, in a sentence that is true of them all."""
+    modes = {one.space.moderation_mode for one in asked}
+    days = max((one.space.reading_days for one in asked), default=0)
+    if not modes <= {ModerationMode.BEFORE}:
+        return _(
+            "Each conversation says when: before everybody else, or soon after your words are shown. While nobody is "
+            "on duty, everything waits for a person."
+        )
+    if not days:
+        return _("Before anybody else does.")
+    return ngettext(
+        "Within %(days)s working day, and before anybody else does.",
+        "Within %(days)s working days, and before anybody else does.",
+        days,
+    ) % {"days": days}
 
 
 def _quote(loop: Loop | None) -> Quote | None:

@@ -103,7 +103,7 @@ def _card(story: Contribution, way: Way, space: Space, words: str) -> Card:
         where=story.service.name if story.service else "",
         month=story.happened_on,
         comments=story.comment_count,
-        way=public_way(way),
+        way=public_way(way, story, space),
         tags=_tags(story),
     )
 

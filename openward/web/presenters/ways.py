@@ -6,24 +6,37 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from openward.contributions.models import Contribution, Kind, Review
 from openward.design.shapes import WayLine, WayStep, way_of, way_step
 from openward.design.wording import month
 from openward.improvements.models import Improvement
 from openward.responses.models import Response
+from openward.spaces.models import ModerationMode, Space
 from openward.web.queries.ways import Way
 
 
-def public_way(way: Way) -> WayLine:
+def public_way(way: Way, contribution: Contribution, space: Space) -> WayLine:
     """The line as every reader sees it. The day of telling and of reading stays hidden: the month is enough, and a
     day would tell who was on the ward."""
     said = way.facts.get("said")
     told_in = _("Told in {month}.").format(month=month(timezone.localdate(said.at))) if said else ""
     steps = [
         way_step("said", "done", sentence=told_in),
-        way_step("kept_safe", "done", sentence=_("A person read it before it was shown.")),
+        way_step("kept_safe", "done", sentence=_how_kept_safe(contribution, space)),
         *_later_steps(way, with_days=False),
     ]
     return way_of(steps)
+
+
+def _how_kept_safe(contribution: Contribution, space: Space) -> str:
+    """Whether a person has read what is shown: a reader is told no more than happened."""
+    if contribution.shown_review != Review.NOT_REQUIRED:
+        return _("A person read it.")
+    if contribution.kind == Kind.SURVEY_COMMENT:
+        return _("It came with a survey.")
+    if space.moderation_mode == ModerationMode.REPORTED:
+        return _("Our checks let it through.")
+    return _("Our checks let it through; a person reads it afterwards.")
 
 
 def own_way(way: Way, *, sent_on: datetime.date | None, is_waiting: bool, is_declined: bool, read_by: str) -> WayLine:

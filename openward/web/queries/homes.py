@@ -7,7 +7,6 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from openward.design.shapes import ChartView, SignedResponse, WayLine
-from openward.engagements.models import Phase
 from openward.improvements.queries import chart_of, headline_chart
 from openward.people.access import Actor
 from openward.people.models import Organisation
@@ -19,7 +18,7 @@ from openward.responses.queries import (
     signed_response,
     ways_of,
 )
-from openward.spaces.access import can_contribute, readable_spaces
+from openward.spaces.access import can_contribute, last_phases, readable_spaces
 from openward.spaces.models import Space
 from openward.themes.queries import ThemeQuote, theme_quotes
 
@@ -39,7 +38,8 @@ class Loop:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AskedNow:
-    """An open conversation. `closes_on` is the last day on which people can contribute, None when none was set."""
+    """An open conversation. `closes_on` is the last day on which people can contribute, None when none was set: the
+    end of its last phase, after which it closes by itself."""
 
     space: Space
     why_we_ask: str
@@ -74,7 +74,7 @@ def home_page(organisation: Organisation, actor: Actor) -> HomePage:
 def asked_now(organisation: Organisation, actor: Actor) -> list[AskedNow]:
     """The open spaces that the actor may read, those that close first at the top."""
     today = timezone.localdate()
-    ends_on = Phase.objects.filter(engagement=OuterRef("engagement"), kind=Phase.Kind.LISTEN).values("ends_on")[:1]
+    ends_on = last_phases(OuterRef("engagement")).values("ends_on")[:1]
     spaces = (
         Space.objects.filter(readable_spaces(actor), organisation=organisation, state=Space.State.OPEN)
         .select_related("engagement__public_statement", "organisation")

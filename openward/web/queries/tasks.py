@@ -28,7 +28,12 @@ from openward.safety.models import APPEAL_AIM
 from openward.safety.queries.appeals import appeal_count, late_appeals_led
 from openward.safety.queries.care import Care
 from openward.safety.queries.cases import case_count, late_cases_led
-from openward.safety.queries.readings import queue_count
+from openward.safety.queries.readings import queue_count, unread_count
+from openward.safety.queries.together import alerts_waiting
+from openward.spaces.access import spaces_with_rules_to_read
+from openward.spaces.models import Space
+from openward.spaces.queries.duty import own_duty
+from openward.spaces.queries.rules import waiting_rule_words
 from openward.themes.access import engagements_for_coding
 from openward.themes.models import Coding
 from openward.web.access import held_for_protecting
@@ -62,7 +67,8 @@ def tasks_for(actor: Actor, *, today: datetime.date | None = None) -> list[Task]
     """Everything that waits for the actor, the most urgent first. Each role costs a fixed number of queries."""
     now = today or timezone.localdate()
     found = [*_moderating(actor), *_answering(actor), *_leading(actor, now), *_advising(actor)]
-    found += [*_improving(actor, now), *_coding(actor), *_protecting(actor), *_administering(actor)]
+    found += [*_keeping_rules(actor), *_improving(actor, now), *_coding(actor)]
+    found += [*_protecting(actor), *_administering(actor)]
     return sorted(found, key=lambda task: task.urgency)
 
 
@@ -86,6 +92,7 @@ def _moderating(actor: Actor) -> Iterator[Task]:
         words = _("More than %(count)s reports wait for a decision") if cases.is_more else words
         urgency = Urgency.NOW if cases.late else Urgency.SOON
         yield Task(words % {"count": number(cases.waiting)}, cases.waiting, reverse("case_list"), urgency)
+    yield from _acting_together(spaces)
     appeals = appeal_count(actor, aim=APPEAL_AIM)
     if appeals.waiting:
         words = ngettext(
@@ -105,6 +112,54 @@ def _moderating(actor: Actor) -> Iterator[Task]:
     if in_time > 0:
         words = ngettext("%(count)s story waits to be read", "%(count)s stories wait to be read", in_time)
         yield Task(words % {"count": number(in_time)}, in_time, queue, Urgency.SOON)
+    unread = unread_count(actor, spaces=spaces)
+    if unread:
+        words = ngettext(
+            "%(count)s story was shown at once and waits to be read afterwards",
+            "%(count)s stories were shown at once and wait to be read afterwards",
+            unread,
+        )
+        yield Task(words % {"count": number(unread)}, unread, reverse("queue_afterwards"), Urgency.SOON)
+    yield from _on_duty(actor)
+
+
+def _acting_together(spaces: list[Space]) -> Iterator[Task]:
+    """Alerts about people who acted together that nobody has looked at."""
+    count = alerts_waiting(spaces)
+    if count:
+        words = ngettext(
+            "Many acted together: %(count)s alert waits for you to look",
+            "Many acted together: %(count)s alerts wait for you to look",
+            count,
+        )
+        yield Task(words % {"count": number(count)}, count, reverse("together_list"), Urgency.NOW)
+
+
+def _on_duty(actor: Actor) -> Iterator[Task]:
+    """The hours that somebody is on duty now, or is next within a day."""
+    assert actor.account is not None
+    now = timezone.now()
+    for duty in own_duty(actor.account, now, days=2)[:1]:
+        values = {"place": duty.space.name, "time": f"{duty.ends:%H:%M}", "start": f"{duty.starts:%H:%M}"}
+        if duty.starts <= now:
+            yield Task(_("You are on duty until %(time)s: %(place)s") % values, 1, reverse("duty_list"), Urgency.NOW)
+        else:
+            values["day"] = weekday(duty.starts.date())
+            words = _("You are on duty next on %(day)s from %(start)s: %(place)s")
+            yield Task(words % values, 1, reverse("duty_list"), Urgency.LATER)
+
+
+def _keeping_rules(actor: Actor) -> Iterator[Task]:
+    """What people say about the rules and nobody has read yet, for whoever reads it first."""
+    if not _holds(actor, Role.LEAD, *MODERATING):
+        return
+    for slug, count in list(waiting_rule_words(spaces_with_rules_to_read(actor)).items())[:MOST_OF_A_KIND]:
+        words = ngettext(
+            "%(count)s proposal or remark about the house rules waits to be read",
+            "%(count)s proposals or remarks about the house rules wait to be read",
+            count,
+        )
+        yield Task(words % {"count": number(count)}, count, reverse("rules_show", args=[slug]), Urgency.SOON)
 
 
 def _answering(actor: Actor) -> Iterator[Task]:

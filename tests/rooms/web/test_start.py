@@ -163,7 +163,7 @@ def test_a_start_page_costs_the_same_however_much_waits(
         sent_story(riverbend)
         drafted(riverbend, theme=theme_of(riverbend, name=f"Theme {number}"))
         theme_of(riverbend, name=f"Other {number}")
-    for part, queries in (("lead", 16), ("moderator", 10), ("responder", 12)):
+    for part, queries in (("lead", 18), ("moderator", 17), ("responder", 12)):
         client = client_of(part)
         client.get(reverse("start_show"))
         with django_assert_num_queries(queries):
