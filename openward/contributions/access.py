@@ -93,6 +93,16 @@ def contribution_for_replying(actor: Actor, key: uuid.UUID) -> Contribution:
     return contribution
 
 
+def contribution_under_reply(actor: Actor, key: uuid.UUID, *, words: str) -> tuple[Contribution, bool]:
+    """What somebody replies to, and whether replies can be sent now. Words that were written while they still could
+    are never taken out of anybody's hands: who holds some comes as far as the page, if they may still read it."""
+    if not words.strip():
+        return contribution_for_replying(actor, key), True
+    parent = contribution_for_reading(actor, key)
+    story = parent if parent.root_id is None else contribution_for_reading(actor, parent.root_id)
+    return parent, can_reply(story) and can_reply(parent)
+
+
 def can_reply(contribution: Contribution) -> bool:
     """Whether comments can be added under a contribution that is shown."""
     space = contribution.space

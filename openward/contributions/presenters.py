@@ -16,7 +16,7 @@ from openward.kit.text import beginning, marked
 from openward.methods.crisis_language import Danger, crisis_signals
 from openward.methods.harmful_claims import harmful_claims
 from openward.methods.identifiers import find_identifiers
-from openward.methods.screening import default_watched_words
+from openward.methods.screening import WatchedWords, default_watched_words
 from openward.people.models import Badge, Persona
 from openward.spaces.models import ModerationMode, Space, Visibility
 from openward.spaces.queries.duty import ReadingNow
@@ -106,22 +106,25 @@ def _others(space: Space) -> str:
     return _("Other people who are invited or signed in only if you say yes.")
 
 
-def looked_at(parts: Iterable[list[str]]) -> list[LookedAt]:
-    """The parts of a wording, each with the passages that may point to a person marked."""
+def looked_at(parts: Iterable[list[str]], nudges_at: WatchedWords | None = None) -> list[LookedAt]:
+    """The parts of a wording, each with the passages that may point to a person marked, and those at which the
+    organisation asks to look again; without its list, the few phrases that come with Openward."""
     found = []
     for name, text in parts:
         passages = find_identifiers(text)
-        nudges = _nudges(text)
+        nudges = _nudges(text, nudges_at or default_watched_words())
         whys = [*(_why(passage.why_key) for passage in passages), *(why for _start, _end, why in nudges)]
         places = [*((one.start, one.end) for one in passages), *((start, end) for start, end, _why_so in nudges)]
         found.append(LookedAt(part_title(name), marked(text, places), tuple(dict.fromkeys(whys))))
     return found
 
 
-def _nudges(text: str) -> list[tuple[int, int, str]]:
+def _nudges(text: str, nudges_at: WatchedWords) -> list[tuple[int, int, str]]:
     """What else the author may want to change: (start, end, why). A nudge never stops anybody from sending."""
+    is_own = nudges_at is not default_watched_words()
     found = [(claim.start, claim.end, _why(claim.kind)) for claim in harmful_claims(text)]
-    return [*found, *((start, end, _why("unkind")) for start, end, _watched in default_watched_words().find(text))]
+    words = [(start, end, watched.why if is_own else "") for start, end, watched in nudges_at.find(text)]
+    return [*found, *((start, end, why or _why("unkind")) for start, end, why in words)]
 
 
 def may_need_help(parts: Iterable[list[str]]) -> bool:
@@ -169,9 +172,11 @@ def _why(key: str) -> str:
     }[key]
 
 
-def looked_over(form: BaseForm, parts: Sequence[list[str]], values: dict[str, Any]) -> dict[str, Any]:
+def looked_over(
+    form: BaseForm, parts: Sequence[list[str]], values: dict[str, Any], nudges_at: WatchedWords | None = None
+) -> dict[str, Any]:
     """A story as its author looks at it once more before sending."""
-    shown = looked_at(parts)
+    shown = looked_at(parts, nudges_at)
     return {
         "form": form,
         "parts": shown,
@@ -260,9 +265,9 @@ def carried(form: BaseForm) -> list[tuple[str, str]]:
     return [(name, value) for name in names for value in data.getlist(name)]  # type: ignore[attr-defined]
 
 
-def reasons_of(parts: Iterable[list[str]]) -> list[str]:
+def reasons_of(parts: Iterable[list[str]], nudges_at: WatchedWords | None = None) -> list[str]:
     """Why something in a wording may point to a person, each reason once; empty when nothing was found."""
-    return list(dict.fromkeys(reason for part in looked_at(parts) for reason in part.reasons))
+    return list(dict.fromkeys(reason for part in looked_at(parts, nudges_at) for reason in part.reasons))
 
 
 def beginning_of(words: str) -> str:
@@ -293,6 +298,11 @@ def too_fresh() -> str:
     return kept_for_you(
         _("It goes slowly here for now, and something was sent from here a moment ago. Try again soon.")
     )
+
+
+def closed_meanwhile() -> str:
+    """Replies were closed while somebody wrote one."""
+    return kept_for_you(_("Replies here were closed while you wrote. Copy your words if you would like to keep them."))
 
 
 def known_of(guest: Persona | None) -> dict[str, str]:

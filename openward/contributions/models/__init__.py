@@ -17,6 +17,7 @@ from openward.contributions.models.contributions import (
     Revision,
 )
 from openward.contributions.models.drafts import Draft
+from openward.contributions.models.nudges import Nudge
 from openward.contributions.models.receipts import Receipt
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Hold",
     "Kind",
     "Lifecycle",
+    "Nudge",
     "Part",
     "Provenance",
     "Receipt",

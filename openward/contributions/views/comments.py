@@ -6,13 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
+from markupsafe import Markup
 
 from openward.contributions import presenters
-from openward.contributions.access import contribution_for_replying, may_send, may_send_again, speaks_as_staff
+from openward.contributions.access import contribution_under_reply, may_send, may_send_again, speaks_as_staff
 from openward.contributions.actions.comments import submit_comment
 from openward.contributions.actions.stories import code_for_submission
 from openward.contributions.forms import CommentForm
 from openward.contributions.models import Contribution
+from openward.contributions.queries.nudges import nudges_for
 from openward.kit.forged_forms import may_be_forged
 from openward.kit.text import with_numbers_to_call
 from openward.ledger.actions import SentTwice, refuse_second_sending
@@ -28,11 +30,13 @@ from openward.spaces.queries.rules import has_accepted
 def comment_new(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Write a reply and send it once; what may point to a person is marked before it goes."""
     actor = actor_from(request)
-    parent = contribution_for_replying(actor, key)
+    parent, is_open = contribution_under_reply(actor, key, words=request.POST.get("words", ""))
     form = _form(request, actor, parent)
+    if not is_open:
+        return _page(request, actor, parent, form, notice=presenters.closed_meanwhile())
     if request.method != "POST" or not form.is_valid():
         return _page(request, actor, parent, form)
-    reasons = presenters.reasons_of([["words", form.cleaned_data["words"]]])
+    reasons = presenters.reasons_of([["words", form.cleaned_data["words"]]], nudges_for(parent.space.organisation_id))
     problem = presenters.why_not_sent(is_forged=may_be_forged(request), is_too_often=not may_send(request))
     if problem:
         return _page(request, actor, parent, form, notice=problem)
@@ -49,6 +53,11 @@ def comment_new(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except NotNow as refused:
         return _page(request, actor, parent, form, notice=presenters.kept_for_you(not_now_in_words(refused)))
     return redirect("story_sent", code=sent.code)
+
+
+def _marked(parent: Contribution, form: CommentForm) -> Markup:
+    nudges_at = nudges_for(parent.space.organisation_id)
+    return presenters.looked_at([["words", form["words"].value() or ""]], nudges_at)[0].html
 
 
 def _brakes(parent: Contribution) -> list[PlaceBrake]:
@@ -86,7 +95,7 @@ def _page(
         "parent": parent,
         "form": form,
         "reasons": reasons or [],
-        "marked": presenters.looked_at([["words", form["words"].value() or ""]])[0].html if reasons else "",
+        "marked": _marked(parent, form) if reasons else "",
         "notice": notice,
         "reading": reading_now(parent.space, brakes=brakes),
         "brakes": brake_lines(brakes),

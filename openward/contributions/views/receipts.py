@@ -17,6 +17,7 @@ from openward.contributions.actions.reviews import WordsChanged, accept_edit, de
 from openward.contributions.actions.stories import HeldByLaw, change_consents, erase, revise, withdraw
 from openward.contributions.forms import CommentWordsForm, ConsentsForm, EraseForm, StoryWordsForm
 from openward.contributions.models import Kind, Lifecycle
+from openward.contributions.queries.nudges import nudges_for
 from openward.contributions.queries.receipts import newest_parts, open_suggestion
 from openward.kit.forged_forms import may_be_forged
 from openward.kit.state_graphs import IllegalMove
@@ -61,7 +62,7 @@ def story_edit(request: HttpRequest, opened: Opened) -> HttpResponse:
         return _words(
             request, opened, form, notice=_("The page waited too long. Nothing is lost: please send it again.")
         )
-    reasons = presenters.reasons_of(form.parts())
+    reasons = presenters.reasons_of(form.parts(), nudges_for(space.organisation_id))
     if reasons and not request.POST.get("looked_again"):
         return _words(request, opened, form, reasons=reasons)
     revise(

@@ -26,6 +26,7 @@ from openward.contributions.access import (
 from openward.contributions.actions.stories import Kept, code_for_submission, submit_story
 from openward.contributions.forms import StoryForm, StoryWordsForm
 from openward.contributions.models import Contribution, Lifecycle
+from openward.contributions.queries.nudges import nudges_for
 from openward.contributions.queries.receipts import newest_parts
 from openward.design.wording import weekday
 from openward.kit.forged_forms import may_be_forged
@@ -131,7 +132,8 @@ def writing(request: HttpRequest, space: Space, form: StoryForm, *, problem: str
 
 
 def _looking(request: HttpRequest, space: Space, form: StoryForm, *, problem: str = "") -> HttpResponse:
-    context = {**presenters.looked_over(form, form.parts(), form.values()), "space": space, "problem": problem}
+    looked_over = presenters.looked_over(form, form.parts(), form.values(), nudges_for(space.organisation_id))
+    context = {**looked_over, "space": space, "problem": problem}
     request.organisation = space.organisation  # type: ignore[attr-defined]
     context["emergency"] = with_numbers_to_call(space.organisation.emergency_text)
     return render(request, "contributions/story_preview.html", context)

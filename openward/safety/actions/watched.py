@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
+from openward.contributions.actions.nudges import nudge_at, nudge_no_more
 from openward.ledger.actions import record
 from openward.methods.screening import Effect, Watched, WatchedWords
 from openward.people.access import Actor
@@ -65,6 +66,8 @@ def arm_phrase(*, phrase: WatchedPhrase, by: Actor) -> None:
         return
     current.state, current.armed_by, current.armed_at = State.ARMED, by.account, timezone.now()
     current.save(update_fields=["state", "armed_by", "armed_at"])
+    if current.effect == WatchedPhrase.Effect.NUDGE:
+        nudge_at(key=current.pk, organisation=current.organisation, phrase=current.phrase, why=current.why)
     record(PhraseArmed(**_keys(current)), by=by)
 
 
@@ -73,6 +76,7 @@ def put_off_phrase(*, phrase: WatchedPhrase, by: Actor) -> None:
     """Stop watching for a phrase; it stays on the list, with its trial."""
     changed = WatchedPhrase.objects.filter(pk=phrase.pk).exclude(state=State.OFF).update(state=State.OFF)
     if changed:
+        nudge_no_more(key=phrase.pk)
         record(PhrasePutOff(**_keys(phrase)), by=by)
 
 
