@@ -232,6 +232,12 @@ def newest_alerts(alerts: QuerySet[TogetherAlert]) -> list[TogetherAlert]:
     return list(ordered[:LISTED])
 
 
+def alerts_waiting(spaces: Iterable[Space]) -> int:
+    """How many alerts of these spaces wait for somebody to look."""
+    waiting = TogetherAlert.objects.filter(state__in=[TogetherAlert.State.OPEN, TogetherAlert.State.NOTICED])
+    return waiting.filter(space__in=list(spaces)).count()
+
+
 def acts_of_alert(alert: TogetherAlert, *, page: str = "1") -> ActsOfAlert:
     """What belongs to an alert, by time; one query for each kind of thing."""
     numbers = {persona: number for number, persona in enumerate(alert.personas, start=1)}
