@@ -28,8 +28,10 @@ def drawn() -> str:
     """The page: a Mermaid diagram for each machine. Django must be set up."""
     from openward.contributions.models import axes
     from openward.safety import models as safety
+    from openward.spaces import models as spaces
 
     graphs = [axes.LIFECYCLE, axes.REVIEW, axes.DISTRIBUTION, safety.CASE, safety.REPORT, safety.APPEAL]
+    graphs += [spaces.PROPOSAL, spaces.REMARK]
     graphs += [safety.CRISIS, safety.DEBRIEF, safety.TOGETHER]
     parts = [HEADER]
     for graph in graphs:
