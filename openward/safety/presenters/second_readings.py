@@ -13,6 +13,7 @@ from openward.kit.text import beginning
 from openward.safety.models import Case, SecondReading
 from openward.safety.presenters.queue import kind_in_words, where_and_when
 from openward.safety.presenters.words import shown_words
+from openward.safety.queries.care import severe
 from openward.safety.queries.second_readings import FEWEST_FOR_KAPPA, Agreement, WaitingReading
 from openward.spaces.models import HouseRule
 
@@ -58,6 +59,7 @@ def reading_page(reading: SecondReading, rules: list[HouseRule]) -> dict[str, An
         "title": _title(reading),
         "space": contribution.space,
         "words": shown_words(revision) if revision else None,
+        "is_folded": severe(reading.decision.case),
         "answers": beginning(answered, length=400)[0],
         "is_about_shown": reading.decision.case.kind == Case.Kind.REPORT,
         "rules": rules,

@@ -44,6 +44,7 @@ from openward.safety.actions.shifts import NotNow, keep_act
 from openward.safety.forms.appeals import AppealDecisionForm, AppealForm
 from openward.safety.models import APPEAL_AIM, Appeal, Decision, Sanction
 from openward.safety.presenters import appeals as presenters
+from openward.safety.presenters import appellants
 from openward.safety.presenters.cases import queue_tabs
 from openward.safety.queries.appeals import (
     Took,
@@ -102,7 +103,7 @@ def _asking_about_measure(request: HttpRequest, opened: Opened) -> HttpResponse:
 @login_required
 def own_decision_list(request: HttpRequest) -> HttpResponse:
     """What was decided about the words of whoever is signed in."""
-    rows = presenters.own_decision_rows(own_decisions(actor_from(request)))
+    rows = appellants.own_decision_rows(own_decisions(actor_from(request)))
     return render(request, "safety/own_decision_list.html", {"rows": rows})
 
 
@@ -126,7 +127,7 @@ def _decision_page(request: HttpRequest, decision: Decision, by: Actor, *, here:
 
     page = {
         "told": decision_as_told(decision, contribution),
-        "rows": presenters.statement_rows(statement_of(decision), decision),
+        "rows": appellants.statement_rows(statement_of(decision), decision),
     }
     return _ask(request, why, appeals, contribution, send=send, here=here, back=back, page=page)
 
@@ -139,7 +140,7 @@ def _measure_page(request: HttpRequest, sanction: Sanction, opened: Opened) -> H
         appeal_measure(sanction=sanction, contribution=opened.contribution, by=opened.by, **values)
 
     here, back = reverse("measure_appeal", args=[opened.code]), reverse("receipt_show", args=[opened.code])
-    page = {"measure": presenters.measure_lines(sanction)}
+    page = {"measure": appellants.measure_lines(sanction)}
     return _ask(request, why, appeals, opened.contribution, send=send, here=here, back=back, page=page)
 
 
@@ -171,17 +172,17 @@ def _ask(
     elif given is not None and form is None:
         return redirect(here)
     spent = took([contribution.space.organisation_id], timezone.now())
-    context = presenters.author_page(
+    context = appellants.author_page(
         **page,
         form=form,
         notice=notice,
         here=here,
         back=back,
-        refusal="" if why is None else presenters.why_not_in_words(why),
+        refusal="" if why is None else appellants.why_not_in_words(why),
         is_again=why == WhyNot.ANSWERED,
-        asked=presenters.asked_before(appeals, spent),
-        steps=presenters.what_comes_next(),
-        spent=presenters.took_in_words(spent),
+        asked=appellants.asked_before(appeals, spent),
+        steps=appellants.what_comes_next(),
+        spent=appellants.took_in_words(spent),
     )
     return render(request, "safety/appeal_ask.html", context, status=400 if form is not None and form.errors else 200)
 

@@ -9,7 +9,7 @@ from django.test import Client
 from openward.contributions.actions.comments import submit_comment
 from openward.people.models import HeldRole
 from openward.safety.actions.measures import take_step
-from openward.safety.models import Appeal, AppealHelp, Decision, Sanction, Step
+from openward.safety.models import Appeal, AppealHelp, Case, Decision, Sanction, Step, Topic
 from tests.factories.riverbend import Riverbend, published_story
 from tests.rooms.safety.appealing import answered, appealed, decided_about, declined_reply, with_measure
 from tests.rooms.safety.moderators import another_moderator
@@ -171,6 +171,16 @@ def test_the_queue_costs_the_same_however_many_wait(
         page = text_of(second, "/appeals/")
     assert page.count("I said nothing about any person") == 1
     assert Decision.objects.count() == count
+
+
+def test_what_is_hard_to_read_is_folded(riverbend: Riverbend, second: Client) -> None:
+    decision = decided_about(riverbend)
+    appeal = appealed(decision)
+    assert "Hard to read" not in text_of(second, f"/appeals/{appeal.pk}/")
+    Case.objects.filter(pk=decision.case_id).update(topics=[Topic.SELF_HARM])
+    page = text_of(second, f"/appeals/{appeal.pk}/")
+    assert "Hard to read. Open it when you are ready." in page
+    assert page.index("Hard to read") < page.index("I waited two hours")
 
 
 def test_a_measure_on_the_desk(riverbend: Riverbend, second: Client) -> None:

@@ -12,7 +12,7 @@ from openward.safety.access.appeals import decisions_to_read
 from openward.safety.actions.readings import claim_case, decide_case
 from openward.safety.actions.reports import receive_report
 from openward.safety.models import Decision, Report, Step
-from openward.safety.presenters.appeals import statement_rows
+from openward.safety.presenters.appellants import statement_rows
 from openward.safety.queries.statements import StatementOfReasons, missing_in, statement_of
 from tests.factories.riverbend import Riverbend, published_story
 from tests.rooms.safety.appealing import decided_about, declined_reply
