@@ -107,6 +107,8 @@ class DecisionForAuthor:
     step: str = ""
     step_until: datetime.datetime | None = None
     can_be_appealed: bool = False
+    rules_version: int = 0
+    """The version of the house rules that it cites; 0 where it cites none."""
     appeal: str = ""
     """Where the newest appeal against it stands: "waits", or its outcome; empty where there is none."""
 
@@ -432,6 +434,7 @@ def decision_for_author(decision: Decision, contribution: Contribution) -> Decis
         pinned_source=decision.pinned_source,
         step=sanction.get_step_display() if sanction else "",
         step_until=sanction.until if sanction else None,
+        rules_version=decision.rule.version if decision.rule else 0,
         can_be_appealed=not is_final and appeal is None and now <= decision.decided_at + APPEAL_WINDOW,
         appeal=(appeal.outcome or "waits") if appeal else "",
     )

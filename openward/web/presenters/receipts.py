@@ -41,6 +41,7 @@ class Decided:
     day: datetime.date
     words: str
     rule: str
+    rules_version: int
     how_to_fix: str
     passages: tuple[str, ...]
     before: Markup | None
@@ -186,6 +187,7 @@ def decisions(found: Iterable[DecisionForAuthor]) -> list[Decided]:
                 day=timezone.localdate(one.decided_at),
                 words=one.words,
                 rule=one.rule,
+                rules_version=one.rules_version,
                 how_to_fix=one.how_to_fix,
                 passages=one.passages,
                 before=side(one.changes, Change.TAKEN_OUT) if is_open else None,
