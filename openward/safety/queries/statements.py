@@ -221,6 +221,8 @@ def _ground(restricts: bool, is_law: bool) -> str:
 
 def _category(decision: Decision) -> tuple[str, tuple[str, ...]]:
     topics = [keyword for topic in decision.case.topics for keyword in TOPIC_KEYWORDS.get(topic, ())]
+    if decision.ground == Decision.Ground.CARE:
+        return OTHER_BREACH, tuple(topics)
     if decision.rule is None:
         return LAWS_CATEGORIES.get(decision.legal_ground, "STATEMENT_CATEGORY_ILLEGAL_OR_HARMFUL_SPEECH"), tuple(topics)
     category, keywords = CATEGORIES.get(decision.rule.key, (OTHER_BREACH, ()))

@@ -12,6 +12,7 @@ from openward.safety.access.appeals import decisions_to_read
 from openward.safety.actions.readings import claim_case, decide_case
 from openward.safety.actions.reports import receive_report
 from openward.safety.models import Decision, Report, Step
+from openward.safety.models.decisions import CARE
 from openward.safety.presenters.appellants import statement_rows
 from openward.safety.queries.statements import StatementOfReasons, missing_in, statement_of
 from tests.factories.riverbend import Riverbend, published_story
@@ -107,6 +108,15 @@ def test_values_are_those_of_the_schema(riverbend: Riverbend) -> None:
     by_law = stated(decided_about(riverbend, Outcome.HIDE, rule=None, legal_ground="Malicious Communications Act"))
     assert by_law.decision_ground == "DECISION_GROUND_ILLEGAL_CONTENT"
     assert by_law.illegal_content_legal_ground == "Malicious Communications Act"
+
+
+def test_what_is_limited_out_of_care_breaks_no_rule(riverbend: Riverbend) -> None:
+    decision = decisions_to_read().get(pk=decided_about(riverbend, Outcome.COMMUNITY_ONLY).pk)
+    decision.ground, decision.legal_ground, decision.rule = Decision.Ground.CARE, CARE, None
+    found = statement_of(decision)
+    assert missing_in(found) == []
+    assert found.category == "STATEMENT_CATEGORY_OTHER_VIOLATION_TC"
+    assert "breaks no rule" in found.incompatible_content_ground
 
 
 def test_what_hides_by_itself_says_so(riverbend: Riverbend) -> None:
