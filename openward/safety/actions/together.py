@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from openward.contributions.actions.setting_aside import let_words_count_again, set_words_aside
 from openward.ledger.actions import record
@@ -277,7 +278,7 @@ def _slow_down(alert: TogetherAlert, now: datetime.datetime, *, by: Actor) -> No
     set_place_measure(
         space=alert.space,
         kind=PlaceMeasure.Kind.CHECKING,
-        reason="Many new people acted together here.",
+        reason=_("Many new people acted together here."),
         pause_s=PAUSE_S,
         ends_at=ends_at,
         by=by,
