@@ -234,7 +234,8 @@ def _outcomes(decisions: DecisionFigures) -> TableView:
         for key, label in OUTCOMES.items()
     ]
     rows.append((_("Together"), _about(decisions.all())))
-    return _plain(_("What was decided"), _("What became of the words"), _("Decisions"), rows)
+    table = _plain(_("What was decided"), _("What became of the words"), _("Decisions"), rows)
+    return dataclasses.replace(table, caption_is_hidden=True)
 
 
 def _rules(figures: Mapping[str, Any]) -> TableView:
@@ -256,7 +257,13 @@ def _rules(figures: Mapping[str, Any]) -> TableView:
         for rule, name in names.items()
     ]
     columns = (_("Rule"), *(str(OUTCOMES[key]) for key in seen), _("Together"))
-    return TableView(_("Decisions against words, by rule"), columns, tuple(rows), tuple(range(1, len(columns))))
+    return TableView(
+        _("Decisions against words, by rule"),
+        columns,
+        tuple(rows),
+        tuple(range(1, len(columns))),
+        caption_is_hidden=True,
+    )
 
 
 def _origins(decisions: DecisionFigures) -> TableView:
