@@ -79,9 +79,10 @@ class KeepsRules(forms.Form):
             changed = _("The rules changed while you were writing. Read them again, and tick this.")
             self.add_error("keeps_rules", changed)
             # Shown again, the page asks about the version that holds now.
-            self.data = self.data.copy()
-            self.data.pop("keeps_rules", None)
-            self.data["rules_version"] = str(self.rules[0].version)
+            again: Any = self.data.copy()  # type: ignore[attr-defined]
+            again.pop("keeps_rules", None)
+            again["rules_version"] = str(self.rules[0].version)
+            self.data = again
         return found
 
     @property

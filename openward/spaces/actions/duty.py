@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import zoneinfo
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -49,7 +50,7 @@ def plan_shifts(
     if bool(days) == (on_day is not None):
         raise ValueError("a shift is weekly or on one day")
     current = locked(space)
-    wanted: list[dict[str, object]] = [{"weekday": day, "on_day": None} for day in days] or [
+    wanted: list[dict[str, Any]] = [{"weekday": day, "on_day": None} for day in days] or [
         {"weekday": None, "on_day": on_day}
     ]
     values = {"ends_at": ends_at, "moderation_mode": mode}

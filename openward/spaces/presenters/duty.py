@@ -79,7 +79,7 @@ def _shift(shift: DutyShift) -> ShiftLine:
 
 
 def _span(starts_at: datetime.time, ends_at: datetime.time) -> str:
-    words = {"start": date_format(starts_at, "H:i"), "end": date_format(ends_at, "H:i")}
+    words = {"start": f"{starts_at:%H:%M}", "end": f"{ends_at:%H:%M}"}
     if ends_at <= starts_at:
         return _("%(start)s to %(end)s the next day") % words
     return _("%(start)s to %(end)s") % words

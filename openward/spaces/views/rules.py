@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -127,7 +128,7 @@ def proposal_read(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpRespon
     form = NotShownForm(request.POST)
     if not is_shown and not form.is_valid():
         return _proposal(request, actor, proposal, not_shown_form=form)
-    said = {"is_shown": is_shown, "answer": "" if is_shown else form.cleaned_data["answer"]}
+    said: dict[str, Any] = {"is_shown": is_shown, "answer": "" if is_shown else form.cleaned_data["answer"]}
     return _done(request, slug, key, lambda: read_proposal(proposal=proposal, by=actor, **said))
 
 
