@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BENCHES = ("pages", "feeds", "funnel", "importing", "screening", "together", "cases")
+BENCHES = ("pages", "feeds", "funnel", "importing", "screening", "together", "cases", "alerts")
 
 
 def main() -> None:
