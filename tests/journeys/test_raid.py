@@ -72,7 +72,7 @@ def signed_in(crowd: Crowd, width: dict[str, int]) -> Person:
 def test_a_raid_is_seen_read_set_aside_and_put_back_whole(
     browser: Browser, running: Product, scripts: bool, by_keyboard: bool, width: dict[str, int]
 ) -> None:
-    crowd = Crowd(browser, running.address, scripts=scripts, by_keyboard=by_keyboard)
+    crowd = Crowd(browser, running.address, scripts=scripts, by_keyboard=by_keyboard, scans=scripts)
     reader = crowd.visitor()
     waits_for(reader, SPACE, NOTE)
     assert not reader.reads("acted together")
