@@ -2,6 +2,9 @@
 
 The addresses come from the URL configuration itself, so a new one without a row fails here. "In" means anything but
 "not found", "forbidden" or the sign-in page: a form sent back with mistakes is in.
+
+Every answer is listened to as well: canaries are planted wherever something private is kept, and each may be heard only
+where tests/proofs/canaries.py allows it.
 """
 
 import copy
@@ -17,6 +20,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.house.access_rows import OUTSIDE_THE_MATRIX, ROWS, Row
 from tests.house.world import ROLES, World, make_world
+from tests.proofs.canaries import Cage, plant
 
 
 def addresses(resolver: URLResolver | None = None) -> Iterator[str]:
@@ -51,6 +55,7 @@ class Ground:
     """The world and a browser for each role, made once: every request is undone after it."""
 
     world: World
+    cage: Cage
     clients: dict[str, Client]
 
 
@@ -58,7 +63,7 @@ class Ground:
 def ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Ground]:
     with django_db_blocker.unblock(), transaction.atomic():
         world = make_world()
-        yield Ground(world, {role: client_of(world, role) for role in ROLES})
+        yield Ground(world, plant(world), {role: client_of(world, role) for role in ROLES})
         transaction.set_rollback(True)
 
 
@@ -66,7 +71,7 @@ def ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name}[{row.state}]")
 def test_only_those_get_in_who_should(ground: Ground, row: Row) -> None:
     address = reverse(row.name, kwargs=row.where(ground.world)) + (row.query(ground.world) if row.query else "")
-    wrong = []
+    wrong, leaks = [], []
     for role, client in ground.clients.items():
         for method, allowed in (("get", row.get), ("post", row.post)):
             # A page may give the browser another session, which is undone with the rest: so are its cookies.
@@ -83,7 +88,10 @@ def test_only_those_get_in_who_should(ground: Ground, row: Row) -> None:
             outcome = judge(response)
             if outcome not in expected:
                 wrong.append(f"{method.upper()} as {role}: {outcome} ({response.status_code})")
+            heard = ground.cage.listen(response, role=role, row=row)
+            leaks += [f"{one.canary} heard by {role} in answer to {method.upper()}" for one in heard if one.is_leak]
     assert not wrong, f"{address}: {'; '.join(wrong)}"
+    assert not leaks, f"{address}: {'; '.join(leaks)}"
 
 
 def client_of(world: World, role: str) -> Client:

@@ -5,6 +5,7 @@ itself was allowed: the crawl reads what a page says, not whether it answered.
 """
 
 import dataclasses
+import fnmatch
 import re
 import secrets
 
@@ -26,7 +27,7 @@ from openward.safety.actions.crisis import acknowledge, assess
 from openward.safety.actions.on_call import OnCallPlace, set_on_call
 from openward.safety.actions.readings import write_note
 from openward.safety.actions.reports import receive_report
-from openward.safety.models import Case, CrisisCase, Decision, Report, WatchedPhrase
+from openward.safety.models import Appeal, Case, CrisisCase, Decision, Report, WatchedPhrase
 from tests.factories.riverbend import approved
 from tests.house.access_rows import READS_CONTRIBUTION, Row
 from tests.house.world import ROLES, World
@@ -41,8 +42,8 @@ BEHIND_CODE = frozenset({
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MaySing:
-    """Where a canary may be met: by these roles on any page, by others on the pages named for them, and on the
-    author's own pages behind five words."""
+    """Where a canary may be met: by these roles on any page, by others on the pages named for them (a star stands for
+    the rest of a name), and on the author's own pages behind five words."""
 
     by: frozenset[str] = frozenset()
     on: dict[str, frozenset[str]] = dataclasses.field(default_factory=dict)
@@ -51,9 +52,10 @@ class MaySing:
     def allows(self, role: str, page: str) -> bool:
         """`page` is the name of a page, with the state of its object in brackets."""
         name = page.partition("[")[0]
-        if self.behind_code and name in BEHIND_CODE:
+        if role in self.by or (self.behind_code and name in BEHIND_CODE):
             return True
-        return role in self.by or not {name, page}.isdisjoint(self.on.get(role, frozenset()))
+        pages = self.on.get(role, frozenset())
+        return page in pages or any(fnmatch.fnmatchcase(name, pattern) for pattern in pages)
 
 
 def roles(*names: str) -> frozenset[str]:
@@ -62,7 +64,9 @@ def roles(*names: str) -> frozenset[str]:
 
 NOWHERE = MaySing()
 MODERATORS = MaySing(by=roles("moderator"))
-CRISIS_PAGES = roles("crisis_show")
+# What is sent with a mistake in it comes back on the page of the crisis.
+CRISIS_PAGES = roles("crisis_*")
+WATCHED_PAGES = roles("watched_*")
 ON_CALL_PAGES = roles("on_call_edit")
 COLLEAGUES = {
     "administrator": roles("colleague_list", "colleague_show", "history_show"),
@@ -91,11 +95,13 @@ MATRIX: dict[str, MaySing] = {
     "words of a report": MODERATORS,
     "note in a crisis": MaySing(on={"moderator": CRISIS_PAGES, "data_protection": CRISIS_PAGES}),
     "why who it is was asked": MaySing(
-        on={"administrator": roles("break_glass_show"), "data_protection": roles("break_glass_show", "held_list")}
+        on={"administrator": roles("break_glass_*"), "data_protection": roles("break_glass_*", "held_list")}
     ),
+    "words of an appeal": MODERATORS,
+    # The only moderator here decided first: only its author reads it.
+    "appeal about an own decision": MaySing(behind_code=True),
     "words to an author": MaySing(by=roles("moderator"), behind_code=True),
-    "watched word": MaySing(on={"moderator": roles("watched_list", "watched_export"),
-        "lead": roles("watched_list", "watched_export")}),
+    "watched word": MaySing(on={"moderator": WATCHED_PAGES, "lead": WATCHED_PAGES}),
     # An address and a telephone number within words that were declined.
     "address in declined words": MaySing(by=roles("moderator"), behind_code=True),
     "phone in declined words": MaySing(by=roles("moderator"), behind_code=True),
@@ -175,6 +181,8 @@ def plant(world: World) -> Cage:
     _decisions(world, cage)
     _reports(world, cage)
     _crisis(world, cage)
+    Appeal.objects.filter(pk=world.appeals["a colleague's"].pk).update(words=cage["words of an appeal"])
+    Appeal.objects.filter(pk=world.appeals["own"].pk).update(words=cage["appeal about an own decision"])
     BreakGlass.objects.filter(pk=world.break_glass.pk).update(reason=cage["why who it is was asked"])
     WatchedPhrase.objects.filter(pk=world.watched.pk).update(phrase=cage["watched word"])
     places = [OnCallPlace(riverbend.account("data_protection"), 1, f"{cage['phone of somebody on call']}@text.example")]

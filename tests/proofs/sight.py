@@ -176,8 +176,11 @@ class Sight:
 def waiting_facts() -> set[int]:
     """The facts whose consequences wait for the worker."""
     with connection.cursor() as cursor:
-        cursor.execute("select distinct (args->>'fact_id')::bigint from procrastinate_jobs where status = 'todo'")
-        return {row[0] for row in cursor.fetchall() if row[0] is not None}
+        cursor.execute(
+            "select distinct f.id from procrastinate_jobs join ledger_recordedfact f"
+            " on f.id = (args->>'fact_id')::bigint where status = 'todo'"
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 

@@ -181,7 +181,9 @@ def run_worker() -> None:
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
+                # A test that commits leaves its jobs behind when its facts are swept away.
                 "select id, args from procrastinate_jobs where status = 'todo' and task_name = 'ledger.hear'"
+                " and exists (select 1 from ledger_recordedfact f where f.id = (args->>'fact_id')::bigint)"
                 " order by priority desc, id"
             )
             waiting = cursor.fetchall()
