@@ -6,6 +6,7 @@ never happens for something that was rolled back.
 
 from typing import Any
 
+import openward.evaluation.handlers as evaluation
 import openward.improvements.handlers as improvements
 import openward.notifications.handlers as notifications
 import openward.people.handlers as people
@@ -87,7 +88,11 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     HoldReleased: (themes.on_contribution_changed,),
     RestrictionPlaced: (themes.on_contribution_changed,),
     RestrictionLifted: (themes.on_contribution_changed,),
-    ContributionWithdrawn: (readings.on_contribution_withdrawn, appeals.on_words_taken_back, themes.on_contribution_changed),
+    ContributionWithdrawn: (
+        readings.on_contribution_withdrawn,
+        appeals.on_words_taken_back,
+        themes.on_contribution_changed,
+    ),
     ContributionErased: (
         readings.on_contribution_erased,
         appeals.on_words_erased,
@@ -103,12 +108,12 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     ReadingReopened: (readings.on_reading_reopened,),
     StorySubmitted: (crisis.on_danger_ticked, care.on_words_to_sort, screening.on_words_sent, together.on_act),
     CommentSubmitted: (crisis.on_danger_ticked, care.on_words_to_sort, screening.on_words_sent, together.on_act),
-    ContributionRevised: (care.on_words_to_sort, screening.on_words_sent,),
+    ContributionRevised: (care.on_words_to_sort, screening.on_words_sent),
     ReportReceived: (crisis.on_danger_reported, together.on_act),
     TogetherSetAside: (together.on_together_found,),
     TogetherNoticed: (together.on_together_found,),
-    WordsSetAside: (themes.on_words_set_aside,),
-    WordsCountAgain: (themes.on_words_set_aside,),
+    WordsSetAside: (themes.on_words_set_aside, evaluation.on_words_set_aside),
+    WordsCountAgain: (themes.on_words_set_aside, evaluation.on_words_set_aside),
     CrisisOpened: (crisis.on_crisis_opened,),
     CrisisActedOn: (crisis.on_crisis_acted_on,),
     CrisisAlerted: (crisis.on_crisis_alerted,),

@@ -148,7 +148,14 @@ KINDS: tuple[Kind, ...] = (
         page="report_case_show",
         page_values=("key",),
     ),
-    Kind("buddy_called", For.STAFF, _("A colleague would like a moment with you."), _TASK, by_mail=True, page="care_show"),
+    Kind(
+        "buddy_called",
+        For.STAFF,
+        _("A colleague would like a moment with you."),
+        _TASK,
+        by_mail=True,
+        page="care_show",
+    ),
     Kind("debrief_offered", For.STAFF, _("A talk is offered to you."), _TASK, by_mail=False, page="debrief_list"),
     Kind(
         "debrief_wanted",

@@ -20,7 +20,7 @@ MEMBERS = 11
 
 def come_together(riverbend: Riverbend, timeline: Timeline, told: list[Heard]) -> None:
     """Eleven reports in twenty minutes are set aside, looked at, and put back; then the comment is decided about."""
-    under = [heard for heard in told if heard.voice.fate == "published" and heard.voice.days > DAYS + 3][0]
+    under = next(heard for heard in told if heard.voice.fate == "published" and heard.voice.days > DAYS + 3)
     said = Said("People with a weak heart should simply stay at home and not take up everybody's time.", "unsaid")
     comment(riverbend, timeline, under, said, days=DAYS)
 

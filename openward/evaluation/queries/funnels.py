@@ -101,9 +101,18 @@ def funnel_of_organisation(organisation: Organisation) -> Funnel:
 
 def kept_funnel(organisation: Organisation) -> Funnel:
     """The same, counted at most every five minutes: for a page that everybody can open."""
-    found = cache.get_or_set(f"funnel:{organisation.pk}", lambda: funnel_of_organisation(organisation), KEPT_S)
+    found = cache.get_or_set(_kept_as(organisation.pk), lambda: funnel_of_organisation(organisation), KEPT_S)
     assert isinstance(found, Funnel)
     return found
+
+
+def forget_kept_funnel(organisation_id: uuid.UUID) -> None:
+    """Count anew at the next look: something was set aside from all counts, or counts again."""
+    cache.delete(_kept_as(organisation_id))
+
+
+def _kept_as(organisation_id: uuid.UUID) -> str:
+    return f"funnel:{organisation_id}"
 
 
 def _figures(engagement: uuid.UUID | None = None, organisation: uuid.UUID | None = None) -> tuple[int, ...]:

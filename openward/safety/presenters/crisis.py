@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from openward.safety.actions.crisis import ACTS, CARE_STEPS, NEEDS_SECOND_OPINIO
 from openward.safety.models import ALERT_AGAIN_AFTER, CrisisAlert, CrisisCase, CrisisStep, MessageTemplate
 from openward.safety.presenters.words import ShownWords, shown_words
 from openward.safety.queries.crisis import UNANSWERED
+from openward.spaces.models import EscalationContact
 
 State = CrisisCase.State
 
@@ -55,6 +56,15 @@ class StepRow:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Contact:
+    """One line of the escalation form."""
+
+    who: str
+    number: Markup
+    hours: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class CrisisPage:
     """One crisis, and what its reader can do now."""
 
@@ -67,6 +77,8 @@ class CrisisPage:
     steps: tuple[StepRow, ...]
     alerts: tuple[str, ...]
     numbers: Markup
+    contacts: tuple[Contact, ...]
+    """Whom the service named in advance, the lines of the author's own ward or clinic first."""
     stage: str
     """What comes next: "acknowledge", "assess", "opinion", "wait", "act", "senior", "follow", "close" or "closed"."""
     is_held: bool
@@ -106,6 +118,7 @@ def crisis_page(
     steps: Sequence[CrisisStep],
     alerts: Sequence[CrisisAlert],
     seniors: Sequence[Account],
+    contacts: Sequence[EscalationContact],
 ) -> CrisisPage:
     """The page of one crisis for one reader; `seniors` are those who choose in high danger."""
     return CrisisPage(
@@ -118,11 +131,20 @@ def crisis_page(
         steps=tuple(_step_row(one) for one in steps),
         alerts=tuple(_alert_line(one) for one in alerts if one.channel != CrisisAlert.Channel.SCREEN),
         numbers=with_numbers_to_call(crisis.space.organisation.emergency_text),
+        contacts=_contacts_for(crisis, contacts),
         stage=stage_of(crisis, reader, is_senior=reader in seniors),
         seniors=", ".join(one.name for one in seniors),
         is_thread_cared_for=_is_thread_cared_for(steps),
         is_held=crisis.contribution is not None and crisis.contribution.hold == Hold.SAFEGUARDING,
     )
+
+
+def _contacts_for(crisis: CrisisCase, contacts: Iterable[EscalationContact]) -> tuple[Contact, ...]:
+    """The lines that hold for these words: of their own ward or clinic, then of the whole space."""
+    service = crisis.contribution.service_id if crisis.contribution else None
+    lines = [one for one in contacts if one.service_id in {None, service}]
+    lines.sort(key=lambda one: one.service_id is None)
+    return tuple(Contact(one.who, with_numbers_to_call(one.number), one.hours) for one in lines)
 
 
 def stage_of(crisis: CrisisCase, reader: Account, *, is_senior: bool) -> str:

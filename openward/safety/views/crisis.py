@@ -35,6 +35,7 @@ from openward.safety.forms.crisis import (
 from openward.safety.models import CrisisCase
 from openward.safety.presenters import crisis as presenters
 from openward.safety.queries import crisis as queries
+from openward.spaces.queries.opening import contacts_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -313,6 +314,7 @@ def _page(request: HttpRequest, crisis: CrisisCase, **forms: Any) -> HttpRespons
         steps=queries.steps_of(crisis),
         alerts=queries.alerts_of(crisis),
         seniors=queries.seniors_of(crisis),
+        contacts=contacts_of(crisis.space),
     )
     request.organisation = crisis.space.organisation  # type: ignore[attr-defined]
     language = crisis.contribution.language if crisis.contribution else ""

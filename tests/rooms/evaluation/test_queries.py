@@ -5,11 +5,15 @@ import datetime
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from openward.contributions.actions.setting_aside import let_words_count_again, set_words_aside
 from openward.contributions.actions.stories import erase
+from openward.contributions.events import WordsCountAgain, WordsSetAside
 from openward.contributions.models import Receipt
 from openward.engagements.models import Asking
-from openward.evaluation.queries import Funnel, dead_ends, funnel, funnel_of_organisation
+from openward.evaluation import handlers
+from openward.evaluation.queries import Funnel, dead_ends, funnel, funnel_of_organisation, kept_funnel
 from openward.improvements.models import Improvement
+from openward.ledger.models import RecordedFact
 from openward.people.access import SYSTEM, persona_actor
 from openward.responses.actions import reopen_telling, tell_contributors
 from openward.responses.models import Telling
@@ -37,6 +41,24 @@ def test_the_funnel_counts_each_contribution_once_at_each_step(
     assert funnel_of_organisation(riverbend.cast.organisation) == Funnel(
         "riverbend", asked=50, said=7, themed=6, acted=4, changed=4, told=6
     )
+
+
+def test_the_funnel_that_is_kept_is_counted_anew_when_something_is_set_aside(riverbend: Riverbend) -> None:
+    organisation, space = riverbend.cast.organisation, riverbend.space
+    story = published_story(riverbend)
+    published_story(riverbend)
+    assert kept_funnel(organisation).said == 2
+    set_words_aside(space=space, keys=[story.pk], by=SYSTEM)
+    _hear(WordsSetAside)
+    assert kept_funnel(organisation).said == 1
+    let_words_count_again(space=space, keys=[story.pk], by=SYSTEM)
+    _hear(WordsCountAgain)
+    assert kept_funnel(organisation).said == 2
+
+
+def _hear(kind: type[WordsSetAside] | type[WordsCountAgain]) -> None:
+    row = RecordedFact.objects.filter(kind=f"contributions.{kind.__name__}").latest("pk")
+    handlers.on_words_set_aside(kind(**row.payload), fact_id=row.pk)
 
 
 def test_nobody_asked_is_not_known_rather_than_none(riverbend: Riverbend) -> None:
