@@ -8,7 +8,7 @@ from openward.contributions.events import CommentSubmitted, StorySubmitted
 from openward.kit.rate_limit import allow
 from openward.notifications.actions import tell
 from openward.people.access import SYSTEM
-from openward.people.models import Role
+from openward.people.models import MODERATING
 from openward.people.queries import accounts_with_role
 from openward.safety.actions.together import look_at_space
 from openward.safety.events.reports import ReportReceived
@@ -33,7 +33,7 @@ def on_act(fact: StorySubmitted | CommentSubmitted | ReportReceived, *, fact_id:
 def on_together_found(fact: TogetherSetAside | TogetherNoticed, *, fact_id: int) -> None:
     """Ask those on duty to look, or everybody who moderates the space; once, and without a word of anybody's."""
     space = Space.objects.select_related("organisation").get(pk=uuid.UUID(fact.space_key))
-    moderators = accounts_with_role(space.organisation, Role.MODERATOR, space_key=space.pk)
+    moderators = accounts_with_role(space.organisation, *MODERATING, space_key=space.pk)
     for account in on_duty(space, timezone.now()) or moderators:
         tell(
             account=account,

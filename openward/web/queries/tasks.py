@@ -347,7 +347,8 @@ def _administering(actor: Actor) -> Iterator[Task]:
         .distinct()
     )
     for organisation in organisations:
-        empty = [role for role in NEEDED_ROLES if (organisation.pk, role.value) not in held]
+        here = {role for key, role in held if key == organisation.pk}
+        empty = [role for role in NEEDED_ROLES if not here.intersection(_filled_by(role))]
         if empty:
             names = listed(role.label for role in empty)
             words = _("Nobody holds these roles at %(name)s: %(roles)s")
@@ -355,6 +356,11 @@ def _administering(actor: Actor) -> Iterator[Task]:
             yield Task(sentence, len(empty), reverse("colleague_list", args=[organisation.slug]), Urgency.SOON)
     if not settings.EMAIL_HOST and not settings.DEMO:
         yield Task(_("Letters are not sent: no mail server is named yet"), 1, "", Urgency.SOON)
+
+
+def _filled_by(role: Role) -> tuple[Role, ...]:
+    """The roles of which any fills the place of one: a senior moderator moderates too."""
+    return MODERATING if role in MODERATING else (role,)
 
 
 def looked_after(actor: Actor) -> list[Organisation]:

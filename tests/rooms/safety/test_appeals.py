@@ -17,7 +17,7 @@ from openward.notifications.models import Message
 from openward.people.access import SYSTEM, actor_for_account, persona_actor
 from openward.people.actions.organisations import give_role, invite_account
 from openward.people.models import HeldRole, Role
-from openward.safety.access.appeals import appeal_for_deciding
+from openward.safety.access.appeals import appeal_for_deciding, can_see_agreement, may_decide_appeals
 from openward.safety.actions.appeal_help import agree_to_help, end_help
 from openward.safety.actions.appeals import (
     NoAppeal,
@@ -389,6 +389,20 @@ def test_where_there_is_one_moderator_those_who_help_decide_and_nobody_else(rive
     assert [item.is_from_elsewhere for item in appeal_queue(outsider)] == [True]
     answered(appeal_for_deciding(outsider, appeal.pk), State.OVERTURNED, by=outsider)
     assert Contribution.objects.get().is_for_everyone
+
+
+def test_a_senior_moderator_of_those_who_help_decides_too(riverbend: Riverbend) -> None:
+    hillside = HeldRole.objects.filter(account=riverbend.outsider).first().organisation  # type: ignore[union-attr]
+    here = riverbend.cast.organisation
+    agree_to_help(organisation=here, helper=hillside, side=hillside, by=riverbend.actor("outsider"))
+    agree_to_help(organisation=here, helper=hillside, side=here, by=riverbend.actor("administrator"))
+    HeldRole.objects.filter(account=riverbend.outsider).exclude(role=Role.SENIOR_MODERATOR).delete()
+    appeal = appealed(decided_about(riverbend))
+    assert deciders(appeal) == [riverbend.outsider]
+    outsider = riverbend.actor("outsider")
+    assert may_decide_appeals(outsider)
+    assert can_see_agreement(outsider, hillside)
+    answered(appeal_for_deciding(outsider, appeal.pk), State.UPHELD, by=outsider)
 
 
 def test_help_that_ended_opens_nothing(riverbend: Riverbend) -> None:

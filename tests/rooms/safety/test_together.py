@@ -20,6 +20,7 @@ from openward.ledger.models import RecordedFact
 from openward.ledger.tasks import hear
 from openward.notifications.models import Message
 from openward.people.access import SYSTEM, Actor
+from openward.people.models import HeldRole, Role
 from openward.safety.actions.measures import lift_place_measure
 from openward.safety.actions.reports import receive_report
 from openward.safety.actions.together import NeedsReason, confirm_alert, end_unlooked, look_at_space, put_back
@@ -232,6 +233,12 @@ def test_those_who_moderate_are_asked_to_look_once_and_the_letter_has_no_word_of
     message = Message.objects.get(kind="together_found")
     assert message.account == riverbend.account("moderator")
     assert message.values == {"key": str(alert.pk)}
+
+
+def test_a_senior_moderator_alone_is_asked_to_look(space: Space, riverbend: Riverbend) -> None:
+    HeldRole.objects.filter(account=riverbend.account("moderator")).update(role=Role.SENIOR_MODERATOR)
+    raided(space)
+    assert Message.objects.get(kind="together_found").account == riverbend.account("moderator")
 
 
 def test_people_who_were_here_before_lose_nothing(space: Space) -> None:

@@ -27,6 +27,7 @@ from openward.spaces.actions import (
 )
 from openward.spaces.actions.duty import Contact
 from openward.spaces.models import DutyAbsence, DutyShift, EscalationContact, ModerationMode, Space
+from openward.spaces.queries import missing_before_opening
 from openward.spaces.queries.duty import cover, mode_now, on_duty, own_duty, reading_now, spans_of, uncovered
 from tests.factories.riverbend import Riverbend, sent_story
 
@@ -133,6 +134,16 @@ def test_whoever_cannot_read_does_not_count(riverbend: Riverbend, space: Space, 
         note_absence(space=space, account=who, first_on=MONDAY, last_on=MONDAY, by=riverbend.actor("lead"))
     assert on_duty(space, at(MONDAY, 12)) == []
     assert mode_now(space, at(MONDAY, 12)).is_fallback
+
+
+def test_a_senior_moderator_counts_alone(riverbend: Riverbend, space: Space) -> None:
+    put_on(riverbend)
+    HeldRole.objects.filter(account=riverbend.account("moderator")).update(role=Role.SENIOR_MODERATOR)
+    assert on_duty(space, at(MONDAY, 10)) == [riverbend.account("moderator")]
+    assert "moderator" not in {one.key for one in missing_before_opening(space)}
+    HeldRole.objects.filter(account=riverbend.account("moderator")).delete()
+    assert on_duty(space, at(MONDAY, 10)) == []
+    assert "moderator" in {one.key for one in missing_before_opening(space)}
 
 
 def test_somebody_away_from_midnight_ends_a_night_shift_there(riverbend: Riverbend, space: Space) -> None:

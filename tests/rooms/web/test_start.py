@@ -94,6 +94,11 @@ def test_a_coder_an_improver_data_protection_and_an_administrator_see_theirs(riv
         assert not any("mail server" in one for one in _said(riverbend, "administrator"))
 
 
+def test_a_senior_moderator_alone_leaves_no_place_empty(riverbend: Riverbend) -> None:
+    HeldRole.objects.filter(account=riverbend.account("moderator")).update(role=Role.SENIOR_MODERATOR)
+    assert not any("Nobody holds" in one for one in _said(riverbend, "administrator"))
+
+
 def test_what_is_urgent_comes_first(riverbend: Riverbend) -> None:
     theme_of(riverbend)
     answered = shown(riverbend, theme=theme_of(riverbend), status="will_do")
