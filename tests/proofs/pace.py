@@ -8,8 +8,8 @@ import os
 from hypothesis import HealthCheck, Phase, settings
 
 IS_NIGHT = os.environ.get("OPENWARD_TESTS") == "nightly"
-RUNS = int(os.environ.get("OPENWARD_RUNS") or (1_000 if IS_NIGHT else 14))
-STEPS = 50 if IS_NIGHT else 18
+RUNS = int(os.environ.get("OPENWARD_RUNS") or (1_000 if IS_NIGHT else 10))
+STEPS = 50 if IS_NIGHT else 16
 PACE = settings(
     max_examples=RUNS,
     stateful_step_count=STEPS,

@@ -188,8 +188,8 @@ def strike_in_a_crisis(walk: Walk) -> None:
 
 def illegal_move(walk: Walk) -> None:
     case = Case.objects.get(contribution=walk.shown, kind=Case.Kind.REPORT)
-    # A report case that is decided though nobody had taken it.
-    walk.diary.fold.CaseDecided("", {"case_key": str(case.pk)})
+    # A report case of which everybody was told though nobody had decided it.
+    walk.diary.fold.CaseNotified("", {"case_key": str(case.pk)})
 
 
 def held_by_nobody(walk: Walk) -> None:
