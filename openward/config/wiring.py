@@ -17,6 +17,7 @@ import openward.safety.handlers.cases as cases
 import openward.safety.handlers.crisis as crisis
 import openward.safety.handlers.criticality as criticality
 import openward.safety.handlers.readings as readings
+import openward.safety.handlers.reports as reports
 import openward.safety.handlers.screening as screening
 import openward.safety.handlers.second_readings as second_readings
 import openward.safety.handlers.together as together
@@ -67,12 +68,12 @@ from openward.safety.events.care import (
     DebriefWanted,
     TopicWithoutAnybody,
 )
-from openward.safety.events.cases import CaseOverdue, CasePassedOn, OpinionGiven
+from openward.safety.events.cases import CaseClosed, CaseOverdue, CasePassedOn, OpinionGiven
 from openward.safety.events.crisis import CrisisActedOn, CrisisAlerted, CrisisMessageWritten, CrisisOpened, DebriefAsked
 from openward.safety.events.criticality import CriticalitySet
 from openward.safety.events.decisions import CaseDecided, HiddenForNow, RestrictionEnded, StepEnded, StepTaken
 from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
-from openward.safety.events.reports import ReportReceived
+from openward.safety.events.reports import ReportReceived, ReportsInvalidated
 from openward.safety.events.together import TogetherNoticed, TogetherSetAside
 from openward.spaces.events import GuestsInvited, MembershipEnded, SpaceClosedByDate
 
@@ -123,7 +124,14 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     IdentityAsked: (crisis.on_identity_asked,),
     IdentityAgreed: (crisis.on_identity_opened,),
     IdentityRead: (crisis.on_identity_opened,),
-    CaseDecided: (cases.on_case_decided, care.on_grave_case_decided, second_readings.on_decision_made),
+    CaseDecided: (
+        cases.on_case_decided,
+        reports.on_report_outcome,
+        care.on_grave_case_decided,
+        second_readings.on_decision_made,
+    ),
+    CaseClosed: (reports.on_report_outcome,),
+    ReportsInvalidated: (reports.on_report_outcome,),
     AppealOpened: (appeals.on_appeal_opened,),
     AppealGivenToPool: (appeals.on_appeal_given_to_pool,),
     AppealDecided: (appeals.on_appeal_decided,),

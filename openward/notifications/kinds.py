@@ -26,6 +26,8 @@ class For(enum.Enum):
     AUTHOR = "author"
     GUEST = "guest"
     """Somebody invited to a space, with or without having said anything."""
+    REPORTER = "reporter"
+    """Somebody who reported words and asked for one letter; their address is forgotten with it."""
     STAFF = "staff"
 
 
@@ -35,8 +37,8 @@ class Kind:
 
     `title` is its line in a list of messages; `subject` that of its e-mail. `page` names the address that a message
     to staff leads to, with the values in `page_values` filled in; a message to an author always leads to the
-    author's private page, and one to a guest to the `page` that the code in their envelope opens. No other values
-    are accepted, so that words of a contribution have no way in.
+    author's private page, and one to a guest or a reporter to the `page` that the code in their envelope opens. No
+    other values are accepted, so that words of a contribution have no way in.
     """
 
     key: str
@@ -53,6 +55,9 @@ _ANSWER = pgettext_lazy("subject of an e-mail", "You have an answer")
 _INVITED = pgettext_lazy("subject of an e-mail", "You are invited to a conversation")
 _PLACE = pgettext_lazy("subject of an e-mail", "About your place in a conversation")
 _TASK = pgettext_lazy("subject of an e-mail", "Something is waiting for you")
+_TOLD_US = pgettext_lazy("subject of an e-mail", "About what you told us")
+# The same for every outcome: the title of a message stands in the ledger, which colleagues read.
+_OUTCOME = _("What came of a report was told.")
 
 KINDS: tuple[Kind, ...] = (
     Kind("reading_approved", For.AUTHOR, _("A person has read what you sent."), _ABOUT, by_mail=True),
@@ -64,9 +69,14 @@ KINDS: tuple[Kind, ...] = (
     Kind("shown_again", For.AUTHOR, _("Your words are shown again."), _ABOUT, by_mail=True),
     Kind("step_taken", For.AUTHOR, _("What you can do in one conversation has changed."), _ABOUT, by_mail=True),
     Kind("step_ended", For.AUTHOR, _("You can take part as before."), _ABOUT, by_mail=True),
-    # Whoever reported reads what came of it behind their own five words, which no letter can know.
+    # Whoever reported reads what came of it behind their own five words; these two stand there and are not sent.
     Kind("report_decided", For.AUTHOR, _("A person has decided about what you reported."), _ABOUT, by_mail=False),
     Kind("report_reconsidered", For.AUTHOR, _("Somebody else looked at it again."), _ABOUT, by_mail=False),
+    # What those are sent who asked for a letter: the kind itself is the class of the outcome, and it says no more.
+    Kind("report_acted_on", For.REPORTER, _OUTCOME, _TOLD_US, by_mail=True, page="report_show"),
+    Kind("report_left", For.REPORTER, _OUTCOME, _TOLD_US, by_mail=True, page="report_show"),
+    Kind("report_set_aside", For.REPORTER, _OUTCOME, _TOLD_US, by_mail=True, page="report_show"),
+    Kind("report_words_gone", For.REPORTER, _OUTCOME, _TOLD_US, by_mail=True, page="report_show"),
     Kind("appeal_received", For.AUTHOR, _("Somebody else looks again, as you asked."), _ABOUT, by_mail=True),
     Kind("appeal_decided", For.AUTHOR, _("Somebody else has looked again."), _ABOUT, by_mail=True),
     Kind(

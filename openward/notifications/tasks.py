@@ -18,7 +18,7 @@ from openward.notifications.kinds import For, Kind, kind_of
 from openward.notifications.models import Message
 from openward.notifications.queries import messages_due, wants_letters
 from openward.people.access import SYSTEM
-from openward.people.actions.personas import Envelope, envelope_for_delivery
+from openward.people.actions.personas import Envelope, envelope_for_delivery, keep_email
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +49,7 @@ def carry(message_id: uuid.UUID) -> None:
             letter(message, envelope).send()
         except UNDELIVERED as problem:
             count_failure(message=message, by=SYSTEM)
+            _forget_where(message)
             # The server's own words often quote the address, so only the kind of problem is logged.
             logger.warning(
                 "letter_not_delivered",
@@ -56,6 +57,14 @@ def carry(message_id: uuid.UUID) -> None:
             )
             return
         keep_as_sent(message=message, by=SYSTEM)
+        _forget_where(message)
+
+
+def _forget_where(message: Message) -> None:
+    """Whoever reported is written to once: nothing is kept of where, once the letter left or was given up."""
+    is_done = message.state in {Message.State.SENT, Message.State.FAILED}
+    if is_done and kind_of(message.kind).is_for is For.REPORTER and message.persona is not None:
+        keep_email(persona=message.persona, email="", receipt_code="", by=SYSTEM)
 
 
 def _envelope(message: Message) -> Envelope | str:
@@ -93,7 +102,7 @@ def letter(message: Message, envelope: Envelope) -> EmailMessage:
 def _leads_to(kind: Kind, message: Message, envelope: Envelope) -> str:
     if kind.is_for is For.AUTHOR:
         return reverse("receipt_show", args=[envelope.receipt_code])
-    if kind.is_for is For.GUEST:
+    if kind.is_for in {For.GUEST, For.REPORTER}:
         return reverse(kind.page, args=[envelope.receipt_code])
     return reverse(kind.page, args=[message.values[name] for name in kind.page_values])
 

@@ -14,8 +14,8 @@ from openward.contributions.actions.stories import code_for_submission, locked
 from openward.contributions.models import Contribution
 from openward.ledger.actions import record, refuse_second_sending
 from openward.people.access import Actor, persona_actor
-from openward.people.actions.personas import make_persona, persona_of_account
-from openward.people.models import Badge
+from openward.people.actions.personas import keep_email, make_persona, persona_of_account
+from openward.people.models import Badge, Persona
 from openward.safety.actions.cases import case_keys, close, move
 from openward.safety.actions.decisions import end_interim, hide_for_now
 from openward.safety.actions.topics import topics_with
@@ -71,8 +71,16 @@ class Reported:
 
 
 @transaction.atomic
-def receive_report(*, contribution: Contribution, category: Report.Category, words: str = "", by: Actor) -> Reported:
-    """Take in a report of the wording that readers see now, signed in or not.
+def receive_report(
+    *,
+    contribution: Contribution,
+    category: Report.Category,
+    words: str = "",
+    email: str = "",
+    language: str = "en-gb",
+    by: Actor,
+) -> Reported:
+    """Take in a report of the wording that readers see now, signed in or not. An address is kept for one letter.
 
     Reports of one contribution join one case. Raises AlreadyJudged, ReportedBefore, and ValueError for "something
     else" without words or a contribution that shows none.
@@ -113,6 +121,8 @@ def receive_report(*, contribution: Contribution, category: Report.Category, wor
         words=words.strip(),
         state=state,
         weight=weight_of(reporter),
+        letter_to=_keep_for_a_letter(reporter, email, code, by=by) if email else None,
+        language=language,
     )
     record(
         ReportReceived(**case_keys(case, current), report_key=str(report.pk), category=category),
@@ -121,6 +131,15 @@ def receive_report(*, contribution: Contribution, category: Report.Category, wor
     if not case.decisions.exists():
         hide_if_many_say_so(case, category)
     return Reported(report, code)
+
+
+def _keep_for_a_letter(reporter: Persona, email: str, code: str, *, by: Actor) -> Persona:
+    """The persona under which the vault keeps the address, and the five words that the letter leads back to."""
+    chosen = reporter
+    if by.account is not None:
+        chosen = make_persona(scope_key=reporter.scope_key, badge=Badge.UNSAID, by=by)
+    keep_email(persona=chosen, email=email, receipt_code=code, by=by)
+    return chosen
 
 
 @transaction.atomic

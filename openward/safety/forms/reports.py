@@ -31,6 +31,16 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": _("Please keep it to 1,000 characters.")},
     )
+    email = forms.EmailField(
+        label=_("Your e-mail address, if you want a letter"),
+        help_text=_(
+            "We write to you once, to say what came of it, and then forget the address. It is locked away: no member "
+            "of staff and no moderator can see it."
+        ),
+        max_length=254,
+        required=False,
+        error_messages={"invalid": _("Check the e-mail address: it looks like name@example.org.")},
+    )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

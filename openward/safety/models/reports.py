@@ -40,6 +40,11 @@ class Report(models.Model):
     reporter = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="+")
     code_hash = models.CharField(max_length=64, unique=True)
     """Keyed hash of the five words under which the reporter learns what came of it."""
+    letter_to = models.ForeignKey(Persona, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    """Whom the vault keeps an address of for one letter, when one was asked for. Never the persona of somebody who
+    signs in: letters about their own words would lead elsewhere."""
+    language = models.CharField(max_length=10, default="en-gb", db_default="en-gb")
+    """In which whoever reported read the page."""
     category = models.CharField(max_length=12, choices=Category)
     words = models.TextField(blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)

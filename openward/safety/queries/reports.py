@@ -75,6 +75,7 @@ class ReportForReporter:
     space: Space
     was_looked_at_again: bool = False
     """Whether somebody else changed the decision afterwards; neither who asked for that nor who did it is told."""
+    gets_a_letter: bool = False
 
 
 def looked_at_again(case: Case) -> bool:
@@ -102,4 +103,5 @@ def report_for_reporter(code_hash: str) -> ReportForReporter | None:
         was_agreed_with=report.was_agreed_with if is_decided else None,
         space=report.contribution.space,
         was_looked_at_again=is_decided and looked_at_again(report.case),
+        gets_a_letter=report.letter_to_id is not None,
     )

@@ -4,6 +4,7 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -45,9 +46,9 @@ def report_new(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _received(request: HttpRequest, contribution: Contribution, form: ReportForm) -> HttpResponse:
     actor = actor_from(request)
-    category = Report.Category(form.cleaned_data["category"])
+    values = {**form.cleaned_data, "category": Report.Category(form.cleaned_data["category"])}
     try:
-        given = receive_report(contribution=contribution, category=category, words=form.cleaned_data["words"], by=actor)
+        given = receive_report(contribution=contribution, **values, language=get_language() or "en-gb", by=actor)
     except SentTwice:
         return redirect("report_sent", code=code_for_submission(actor))
     except AlreadyJudged:

@@ -91,6 +91,7 @@ def test_a_kind_that_stays_inside_is_never_sent(riverbend: Riverbend) -> None:
 
 NEUTRAL = {
     "About what you sent us",
+    "About what you told us",
     "You have an answer",
     "Something is waiting for you",
     "You are invited to a conversation",
