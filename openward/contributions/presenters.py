@@ -227,8 +227,14 @@ def what_comes_next(
     by_day = _("You can expect one by {day}. It appears on your private page.").format(day=answer_by)
     answer = Step(_("You get an answer"), by_day)
     if not may_publish:
-        kept = _("Your words are not shown on the website, as you asked. The people who can act on them read them.")
-        return [Step(_("A person reads it"), within, "now"), Step(_("It is kept with the service"), kept), answer]
+        kept = Step(
+            _("It is kept with the service"),
+            _("Your words are not shown on the website, as you asked. The people who can act on them read them."),
+        )
+        if mode == ModerationMode.REPORTED:
+            checked = _("This takes a moment. What they mark waits for a person.")
+            return [Step(_("Our checks look at it"), checked, "now"), kept, answer]
+        return [Step(_("A person reads it"), within, "now"), kept, answer]
     if mode == ModerationMode.BEFORE and not is_shown:
         shown = _(
             "When nothing has to change, your words are shown. If something does, you see it on your private page."
@@ -242,6 +248,8 @@ def what_comes_next(
         if is_shown
         else Step(_("It is shown"), checks, "now")
     )
+    if mode == ModerationMode.BEFORE:
+        return [first, answer]
     if mode == ModerationMode.REPORTED:
         return [first, Step(_("A person reads it if somebody reports it"), _change_is_told()), answer]
     return [first, Step(_("A person reads it afterwards"), within + " " + _change_is_told()), answer]

@@ -35,7 +35,7 @@ from openward.kit.text import with_numbers_to_call
 from openward.ledger.actions import SentTwice, refuse_second_sending
 from openward.people.access import actor_from, visitor_from
 from openward.spaces.access import NotNow, brakes_on, space_for_contributing
-from openward.spaces.models import Space
+from openward.spaces.models import ModerationMode, Space
 from openward.spaces.queries import brake_lines, guest_in, not_now_in_words
 from openward.spaces.queries.duty import reading_now
 
@@ -111,7 +111,8 @@ def story_sent(request: HttpRequest, opened: Opened) -> HttpResponse:
         answer_by=weekday(receipt.answer_expected_on),
         may_publish=contribution.may_publish,
         reading_days=space.reading_days,
-        mode=reading.mode,
+        # What is shown already was shown in the space's own mode, whatever holds while nobody is on duty.
+        mode=ModerationMode(space.moderation_mode) if contribution.lifecycle == Lifecycle.PUBLISHED else reading.mode,
         is_shown=contribution.lifecycle == Lifecycle.PUBLISHED,
     )
     emergency = with_numbers_to_call(space.organisation.emergency_text)

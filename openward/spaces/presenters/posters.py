@@ -6,11 +6,10 @@ import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from openward.people.models import Service
-from openward.spaces.models import Direction, IdentityRule, ModerationMode, ShortLink, Space
+from openward.spaces.models import Direction, IdentityRule, ShortLink, Space
 from openward.spaces.queries import SpaceAbout
 
 
@@ -116,13 +115,6 @@ def _headline(space: Space, service: Service | None) -> str:
 
 
 def _promises(space: Space, about: SpaceAbout) -> tuple[str, ...]:
-    read = ngettext(
-        "A person reads what you send within %(days)s working day.",
-        "A person reads what you send within %(days)s working days.",
-        about.reading_days,
-    ) % {"days": about.reading_days}
-    if space.moderation_mode == ModerationMode.REPORTED:
-        read = _("A person reads what our checks or other people point out.")
     known = {
         IdentityRule.ANONYMOUS: _("Readers see what you are, such as patient or carer. They do not see a name."),
         IdentityRule.HIDDEN: _("Readers do not see who wrote."),
@@ -130,4 +122,4 @@ def _promises(space: Space, about: SpaceAbout) -> tuple[str, ...]:
         IdentityRule.FIRST_NAME: _("Readers see a first name, or a name that you choose."),
         IdentityRule.REAL_NAME: _("Readers see your name and what you do."),
     }[IdentityRule(space.identity_rule)]
-    return (_("You need no account and no app."), known, read)
+    return (_("You need no account and no app."), known, about.reading)

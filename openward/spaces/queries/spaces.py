@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from openward.engagements.models import Engagement, Phase, PublicStatement, Stage
 from openward.engagements.queries import model_of_use
@@ -58,6 +59,8 @@ class SpaceAbout:
     visibility: str
     identity_rule: str
     moderation_mode: str
+    reading: str
+    """When a person reads, in words that are true at every hour in the space's mode."""
     reading_days: int
     answer_days: int
     staffed_hours: str
@@ -109,11 +112,27 @@ def about_space(space: Space) -> SpaceAbout:
         visibility=space.get_visibility_display(),
         identity_rule=space.get_identity_rule_display(),
         moderation_mode=space.get_moderation_mode_display(),
+        reading=reading_in_words(space),
         reading_days=space.reading_days,
         answer_days=space.answer_days,
         staffed_hours=space.staffed_hours,
         emergency_text=space.organisation.emergency_text,
     )
+
+
+def reading_in_words(space: Space) -> str:
+    """When a person reads what is sent to a space: within its days, or only what somebody or a check points out."""
+    if space.moderation_mode == ModerationMode.REPORTED:
+        return (
+            _("A person reads what our checks or other people point out.")
+            + " "
+            + _("While nobody is on duty, everything waits for a person.")
+        )
+    return ngettext(
+        "A person reads what you send within %(num)s working day.",
+        "A person reads what you send within %(num)s working days.",
+        space.reading_days,
+    ) % {"num": space.reading_days}
 
 
 def setting_names() -> dict[str, str]:

@@ -20,7 +20,8 @@ from openward.responses.models import Telling
 from openward.responses.queries import signed_response
 from openward.safety.models import Decision, Sanction
 from openward.safety.queries.readings import DecisionForAuthor
-from openward.web.presenters.ways import own_way
+from openward.spaces.models import ModerationMode
+from openward.web.presenters.ways import how_kept_safe, own_way
 from openward.web.queries.receipts import ReceiptPage
 
 
@@ -112,13 +113,13 @@ def standing(contribution: Contribution, page: ReceiptPage) -> Standing:
     if words.is_waiting and contribution.is_for_everyone:
         return Standing(
             _("Your new words wait to be read"),
-            _("A person reads them by {day}. Until then your earlier words stay shown.").format(day=by),
+            _reads_by(contribution, by) + " " + _("Until then your earlier words stay shown."),
             "now",
         )
     if words.is_waiting:
         return Standing(
             _("Your words wait to be read"),
-            _("A person reads them by {day}, before anybody else.").format(day=by),
+            _reads_by(contribution, by),
             "now",
         )
     if newest is not None and newest.review == Review.REJECTED and contribution.shown_revision_id != newest.pk:
@@ -128,6 +129,13 @@ def standing(contribution: Contribution, page: ReceiptPage) -> Standing:
             "concern",
         )
     return _read(contribution)
+
+
+def _reads_by(contribution: Contribution, day: str) -> str:
+    """By when a person reads words that wait; where not everything is read, only if it must be."""
+    if contribution.space.moderation_mode == ModerationMode.BEFORE:
+        return _("A person reads them by {day}, before anybody else.").format(day=day)
+    return _("Our checks look at them. If a person must read them first, that happens by {day}.").format(day=day)
 
 
 def _not_shown(contribution: Contribution) -> str:
@@ -152,9 +160,12 @@ def _read(contribution: Contribution) -> Standing:
             "now",
         )
     if contribution.is_for_members:
+        if contribution.shown_review == Review.NOT_REQUIRED:
+            how = how_kept_safe(contribution, contribution.space)
+            return Standing(_("Your words are shown"), how + " " + _("Readers see your words now."), "good")
         return Standing(_("Your words are shown"), _("A person has read them, and readers see them now."), "good")
     return Standing(
-        _("Your words are read"),
+        _("Your words are with us") if contribution.shown_review == Review.NOT_REQUIRED else _("Your words are read"),
         _("They are with the people who can act on them. They are not shown on the website, as you asked."),
         "good",
     )
@@ -167,6 +178,7 @@ def way(contribution: Contribution, page: ReceiptPage) -> WayLine:
     is_declined = newest is not None and newest.review == Review.REJECTED
     return own_way(
         page.way,
+        contribution,
         sent_on=sent_on,
         is_waiting=page.words.is_waiting,
         is_declined=is_declined,

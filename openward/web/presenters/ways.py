@@ -22,13 +22,13 @@ def public_way(way: Way, contribution: Contribution, space: Space) -> WayLine:
     told_in = _("Told in {month}.").format(month=month(timezone.localdate(said.at))) if said else ""
     steps = [
         way_step("said", "done", sentence=told_in),
-        way_step("kept_safe", "done", sentence=_how_kept_safe(contribution, space)),
+        way_step("kept_safe", "done", sentence=how_kept_safe(contribution, space)),
         *_later_steps(way, with_days=False),
     ]
     return way_of(steps)
 
 
-def _how_kept_safe(contribution: Contribution, space: Space) -> str:
+def how_kept_safe(contribution: Contribution, space: Space) -> str:
     """Whether a person has read what is shown: a reader is told no more than happened."""
     if contribution.shown_review != Review.NOT_REQUIRED:
         return _("A person read it.")
@@ -39,7 +39,15 @@ def _how_kept_safe(contribution: Contribution, space: Space) -> str:
     return _("Our checks let it through; a person reads it afterwards.")
 
 
-def own_way(way: Way, *, sent_on: datetime.date | None, is_waiting: bool, is_declined: bool, read_by: str) -> WayLine:
+def own_way(
+    way: Way,
+    contribution: Contribution,
+    *,
+    sent_on: datetime.date | None,
+    is_waiting: bool,
+    is_declined: bool,
+    read_by: str,
+) -> WayLine:
     """The line as its author sees it, with days, and with what stands in the way."""
     said = way.facts.get("said")
     kept = way.facts.get("kept_safe")
@@ -48,9 +56,13 @@ def own_way(way: Way, *, sent_on: datetime.date | None, is_waiting: bool, is_dec
     if kept is None and is_declined:
         steps.append(way_step("kept_safe", "stopped", sentence=_("Not shown: you find the reason below.")))
     elif kept is None and is_waiting:
-        steps.append(way_step("kept_safe", "now", sentence=_("A person reads it by {day}.").format(day=read_by)))
+        by = _("A person reads it by {day}.")
+        if contribution.space.moderation_mode != ModerationMode.BEFORE:
+            by = _("Our checks look at it. If a person must read it first, that happens by {day}.")
+        steps.append(way_step("kept_safe", "now", sentence=by.format(day=read_by)))
     elif kept is not None:
-        steps.append(way_step("kept_safe", "done", timezone.localdate(kept.at), _("A person read it.")))
+        how = how_kept_safe(contribution, contribution.space)
+        steps.append(way_step("kept_safe", "done", timezone.localdate(kept.at), how))
     return way_of([*steps, *_later_steps(way, with_days=True)])
 
 
