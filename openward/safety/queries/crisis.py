@@ -127,6 +127,14 @@ def open_crisis_of(contribution: Contribution) -> CrisisCase | None:
     return CrisisCase.objects.filter(contribution=contribution).exclude(state__in=ENDED).first()
 
 
+def is_needed_by_another(crisis: CrisisCase) -> bool:
+    """Whether the hold on the words is the business of another crisis: one that is open, or a newer one that people
+    have looked back on and not closed yet."""
+    others = CrisisCase.objects.filter(contribution=crisis.contribution_id, contribution__isnull=False)
+    newer = Q(opened_at__gt=crisis.opened_at) & ~Q(state=State.CLOSED)
+    return others.exclude(pk=crisis.pk).filter(~Q(state__in=ENDED) | newer).exists()
+
+
 def is_judged_harmless(contribution: Contribution) -> bool:
     """Whether people have looked at the newest wording on this path before and let it go."""
     newest = contribution.revisions.filter(written_by=Revision.WrittenBy.AUTHOR).last()

@@ -7,7 +7,7 @@ import uuid
 
 from django.db.models import Q
 
-from openward.contributions.models import Contribution, Hold, Review, Revision
+from openward.contributions.models import Contribution, Hold, Lifecycle, Review, Revision
 from openward.methods.screening import Effect, History, Watched, WatchedWords, default_watched_words
 from openward.safety.models import Decision, Screening, Step, WatchedPhrase
 from openward.safety.queries.measures import is_checking, is_raid, sanction_on
@@ -101,6 +101,15 @@ def is_newcomer(contribution: Contribution) -> bool:
 def screening_of(revision: Revision) -> Screening | None:
     """The newest run of the checks over a wording."""
     return revision.screenings.order_by("-screened_at").first()
+
+
+def is_check_unfinished(contribution: Contribution) -> bool:
+    """Whether the newest wording waits for a check that did not finish and is tried again."""
+    newest = newest_wording(contribution)
+    screening = screening_of(newest) if newest else None
+    is_sent = contribution.lifecycle in {Lifecycle.SUBMITTED, Lifecycle.PUBLISHED}
+    is_error = screening is not None and screening.outcome == Screening.Outcome.ERROR and screening.ended_at is None
+    return is_sent and is_error
 
 
 def history_of(author: uuid.UUID, space: Space, now: datetime.datetime) -> History:

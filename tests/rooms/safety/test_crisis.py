@@ -543,6 +543,34 @@ def test_closing_releases_the_words_and_reading_goes_on(story: Contribution, on_
     assert not story.is_for_everyone
 
 
+def test_closing_an_older_crisis_leaves_the_hold_to_the_newer_one(story: Contribution, on_call: Riverbend) -> None:
+    older = at_state(story, State.REVIEWED, on_call)
+    newer = opened(story, Source.REPORT)
+    moderator = on_call.actor("moderator")
+    with pytest.raises(path.CrisisMoved):
+        path.release_words(crisis=older, by=moderator)
+    path.close_crisis(crisis=older, by=moderator)
+    older.refresh_from_db()
+    story.refresh_from_db()
+    assert (older.state, story.hold) == (State.CLOSED, Hold.SAFEGUARDING)
+    assert "CrisisWordsReleased" not in facts(older)
+    assert at_state(story, State.CLOSED, on_call) == newer
+    story.refresh_from_db()
+    assert (story.hold, facts(newer).count("CrisisWordsReleased")) == (Hold.NONE, 1)
+
+
+def test_a_newer_crisis_keeps_its_hold_until_it_is_closed_itself(story: Contribution, on_call: Riverbend) -> None:
+    older = at_state(story, State.REVIEWED, on_call)
+    newer = at_state(story, State.REVIEWED, on_call)
+    assert newer != older
+    path.close_crisis(crisis=older, by=on_call.actor("moderator"))
+    story.refresh_from_db()
+    assert story.hold == Hold.SAFEGUARDING
+    path.close_crisis(crisis=newer, by=on_call.actor("moderator"))
+    story.refresh_from_db()
+    assert story.hold == Hold.NONE
+
+
 def test_the_others_in_the_thread_are_cared_for(on_call: Riverbend) -> None:
     story = published_story(on_call)
     crisis = at_state(story, State.ACTING, on_call)

@@ -1,6 +1,7 @@
 """Screening in its room: what follows from each outcome, when nobody needs to read first, what ends by itself."""
 
 import datetime
+from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
@@ -10,6 +11,7 @@ from openward.contributions.models import Contribution, Hold, Lifecycle, Review
 from openward.ledger.models import RecordedFact
 from openward.methods import screening as method
 from openward.people.access import SYSTEM
+from openward.safety.actions.crisis import acknowledge, act, assess, flag_by_moderator
 from openward.safety.actions.readings import claim_case, decide_case
 from openward.safety.actions.screening import (
     HOLD_LASTS,
@@ -154,6 +156,79 @@ def test_a_check_that_fails_holds_the_words_until_it_works(
     story.refresh_from_db()
     assert (story.hold, story.lifecycle) == (Hold.NONE, Lifecycle.PUBLISHED)
     assert Screening.objects.get().outcome == Screening.Outcome.CLEAN
+
+
+@pytest.fixture
+def checks_fail(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """The checks do not finish until what is yielded is undone."""
+
+    def broken(reading: object) -> None:
+        raise RuntimeError
+
+    stages = (method.Stage("broken", broken),)
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            "openward.safety.actions.screening.screen", lambda text, **_: method.screen(text, stages=stages)
+        )
+        yield patched
+
+
+def in_danger(riverbend: Riverbend, story: Contribution) -> CrisisCase:
+    """Somebody reads held words and calls for help."""
+    return flag_by_moderator(contribution=story, by=riverbend.actor("moderator"))
+
+
+def let_go(riverbend: Riverbend, crisis: CrisisCase) -> None:
+    moderator = riverbend.actor("moderator")
+    acknowledge(crisis=crisis, by=moderator)
+    assess(crisis=crisis, level=CrisisCase.Level.LOW, by=moderator)
+    act(crisis=crisis, act=CrisisCase.Act.NOTHING, words="A figure of speech.", by=moderator)
+
+
+@pytest.mark.parametrize("is_failing_first", [True, False])
+def test_a_check_that_finishes_does_not_end_the_hold_of_a_crisis(
+    riverbend: Riverbend, checks_fail: pytest.MonkeyPatch, is_failing_first: bool
+) -> None:
+    read_afterwards(riverbend)
+    story = story_with(riverbend)
+    if is_failing_first:
+        assert screened(story).outcome == Screening.Outcome.ERROR
+        crisis = in_danger(riverbend, story)
+    else:
+        crisis = in_danger(riverbend, story)
+        assert screened(story).outcome == Screening.Outcome.ERROR
+    checks_fail.undo()
+    check_again(0)
+    story.refresh_from_db()
+    assert Screening.objects.get().outcome == Screening.Outcome.CLEAN
+    assert (story.hold, story.lifecycle) == (Hold.SAFEGUARDING, Lifecycle.SUBMITTED)
+    end_screening(contribution=story, by=riverbend.actor("moderator"))
+    end_screenings(0)
+    story.refresh_from_db()
+    assert (story.hold, story.is_for_everyone) == (Hold.SAFEGUARDING, False)
+    let_go(riverbend, crisis)
+    story.refresh_from_db()
+    assert story.hold == Hold.NONE
+
+
+@pytest.mark.parametrize("is_failing_first", [True, False])
+def test_when_the_crisis_ends_a_check_that_has_not_finished_still_holds(
+    riverbend: Riverbend, checks_fail: pytest.MonkeyPatch, is_failing_first: bool
+) -> None:
+    read_afterwards(riverbend)
+    story = story_with(riverbend)
+    if is_failing_first:
+        screened(story)
+    crisis = in_danger(riverbend, story)
+    screened(story)
+    assert story.hold == Hold.SAFEGUARDING
+    let_go(riverbend, crisis)
+    story.refresh_from_db()
+    assert (story.hold, story.lifecycle) == (Hold.SCREENING_ERROR, Lifecycle.SUBMITTED)
+    checks_fail.undo()
+    check_again(0)
+    story.refresh_from_db()
+    assert (story.hold, story.lifecycle) == (Hold.NONE, Lifecycle.PUBLISHED)
 
 
 def test_a_wording_is_checked_once_and_only_the_newest_counts(riverbend: Riverbend) -> None:

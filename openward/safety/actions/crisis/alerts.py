@@ -55,7 +55,8 @@ def open_crisis(
     crisis = CrisisCase.objects.create(contribution=current, source=CrisisCase.Source(source), signals=marked)
     keep_open(engagement=current.space.engagement, space_key=current.space_id, key=crisis.pk)
     record(CrisisOpened(**crisis_keys(crisis), source=str(crisis.source)), by=by)
-    if current.hold == Hold.NONE and not is_judged_harmless(current):
+    # A check that did not finish makes way for this hold: once it finishes, it would take its own off and show them.
+    if current.hold in {Hold.NONE, Hold.SCREENING_ERROR} and not is_judged_harmless(current):
         hold(contribution=current, kind=Hold.SAFEGUARDING, by=by)
     send_alerts(crisis=crisis, by=SYSTEM)
     crisis.refresh_from_db()

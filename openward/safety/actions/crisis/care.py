@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from openward.contributions.actions.reviews import release_hold
+from openward.contributions.actions.reviews import hold, release_hold
 from openward.contributions.actions.stories import locked
 from openward.contributions.models import Contribution, Hold, Revision
 from openward.ledger.actions import record
@@ -20,7 +20,8 @@ from openward.safety.events.crisis import CrisisWordsErased, CrisisWordsReleased
 from openward.safety.events.decisions import CaseDecided
 from openward.safety.models import Case, CrisisCase, CrisisStep, Decision, PlaceMeasure, Report, Severity
 from openward.safety.models.decisions import CARE
-from openward.safety.queries.crisis import UNANSWERED
+from openward.safety.queries.crisis import UNANSWERED, is_needed_by_another
+from openward.safety.queries.screening import is_check_unfinished
 
 State = CrisisCase.State
 CARE_STEPS = ("thread_locked", "thread_slowed", "memorial")
@@ -30,9 +31,10 @@ FACTS = "People on call read it with care and thought that members should read i
 
 @transaction.atomic
 def release_words(*, crisis: CrisisCase, by: Actor) -> bool:
-    """Hold the words no longer, while the crisis goes on; False when no hold of this path is on them."""
+    """Hold the words no longer, while the crisis goes on; False when no hold of this path is on them. CrisisMoved
+    when another crisis needs the hold."""
     current = locked_crisis(crisis)
-    if current.state not in {State.ACTING, State.FOLLOW_UP, State.REVIEWED}:
+    if current.state not in {State.ACTING, State.FOLLOW_UP, State.REVIEWED} or is_needed_by_another(current):
         raise CrisisMoved
     if not release(current, by=by):
         return False
@@ -200,11 +202,18 @@ def erase_crisis_words(*, contribution: Contribution, by: Actor) -> None:
 
 
 def release(crisis: CrisisCase, *, by: Actor) -> bool:
+    """Take the hold of this path off; False when none is on the words or another crisis needs it.
+
+    What else held them holds them again: a check that has not finished. Part of an action, never one by itself.
+    """
     if crisis.contribution is None:
         return False
     current = locked(crisis.contribution)
-    if current.hold != Hold.SAFEGUARDING:
+    if current.hold != Hold.SAFEGUARDING or is_needed_by_another(crisis):
         return False
-    release_hold(contribution=current, by=by)
+    if is_check_unfinished(current):
+        hold(contribution=current, kind=Hold.SCREENING_ERROR, by=by)
+    else:
+        release_hold(contribution=current, by=by)
     record(CrisisWordsReleased(**crisis_keys(crisis)), by=by)
     return True

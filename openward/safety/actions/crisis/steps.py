@@ -183,7 +183,8 @@ def review(*, crisis: CrisisCase, words: str, version: int | None = None, by: Ac
 
 @transaction.atomic
 def close_crisis(*, crisis: CrisisCase, by: Actor) -> CrisisCase:
-    """Close it after looking back. Words that are still held are released: reading before showing goes on as ever."""
+    """Close it after looking back. Words that are still held for it are released, unless another crisis about them is
+    open: reading before showing goes on as ever."""
     current = locked_crisis(crisis)
     if current.state != State.REVIEWED:
         raise CrisisMoved
