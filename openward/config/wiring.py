@@ -18,6 +18,7 @@ import openward.safety.handlers.crisis as crisis
 import openward.safety.handlers.criticality as criticality
 import openward.safety.handlers.readings as readings
 import openward.safety.handlers.reports as reports
+import openward.safety.handlers.rule_words as rule_words
 import openward.safety.handlers.screening as screening
 import openward.safety.handlers.second_readings as second_readings
 import openward.safety.handlers.together as together
@@ -75,7 +76,7 @@ from openward.safety.events.decisions import CaseDecided, HiddenForNow, Restrict
 from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
 from openward.safety.events.reports import ReportReceived, ReportsInvalidated
 from openward.safety.events.together import TogetherNoticed, TogetherSetAside
-from openward.spaces.events import GuestsInvited, MembershipEnded, SpaceClosedByDate
+from openward.spaces.events import GuestsInvited, MembershipEnded, RuleProposed, RuleRemarkMade, SpaceClosedByDate
 
 HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     ColleagueInvited: (people.on_colleague_invited,),
@@ -110,6 +111,8 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     StorySubmitted: (crisis.on_danger_ticked, care.on_words_to_sort, screening.on_words_sent, together.on_act),
     CommentSubmitted: (crisis.on_danger_ticked, care.on_words_to_sort, screening.on_words_sent, together.on_act),
     ContributionRevised: (care.on_words_to_sort, screening.on_words_sent),
+    RuleProposed: (rule_words.on_rule_words,),
+    RuleRemarkMade: (rule_words.on_rule_words,),
     ReportReceived: (crisis.on_danger_reported, together.on_act),
     TogetherSetAside: (together.on_together_found,),
     TogetherNoticed: (together.on_together_found,),
@@ -165,6 +168,7 @@ URGENT = frozenset(
         "safety.on_crisis_alerted",
         # The checks may find that somebody is in danger.
         "safety.on_words_sent",
+        "safety.on_rule_words",
         # Nobody is given what they leave to others, also in the minute in which it comes.
         "safety.on_words_to_sort",
     }

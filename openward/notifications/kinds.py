@@ -192,6 +192,15 @@ KINDS: tuple[Kind, ...] = (
         by_mail=True,
         page="grave_list",
     ),
+    Kind(
+        "rule_words_danger",
+        For.STAFF,
+        _("Somebody may be in danger: please read what was said about the rules."),
+        _TASK,
+        by_mail=True,
+        page="rules_show",
+        page_values=("slug",),
+    ),
     Kind("crisis_held", For.AUTHOR, _("Somebody is looking at your words with care."), _ABOUT, by_mail=True),
     Kind("crisis_message", For.AUTHOR, _("Somebody has written to you."), _ABOUT, by_mail=True),
     Kind(
