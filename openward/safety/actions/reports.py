@@ -59,7 +59,7 @@ class AlreadyJudged(Exception):
 
 
 class ReportedBefore(Exception):
-    """This person has reported these words already."""
+    """This person has reported these words already, and was not answered yet."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -109,7 +109,6 @@ def receive_report(
     case, is_new = _case_for(current, category)
     state = Report.State.QUEUED if is_new else Report.State.MERGED
     REPORT.check(Report.State.RECEIVED, state)
-    Report.objects.filter(contribution=current, reporter=reporter).delete()
     code = code_for_submission(reporting)
     report = Report.objects.create(
         case=case,
@@ -169,19 +168,39 @@ def invalidate_reports(*, case: Case, keys: Iterable[uuid.UUID], reason: str, by
 
 @transaction.atomic
 def restore_reports(*, case: Case, by: Actor) -> int:
-    """Let reports count again that were set aside by mistake."""
+    """Let reports count again that were set aside by mistake; in the open case about these words when there is one.
+
+    Nobody counts twice: what its sender has reported anew meanwhile stays set aside. Returns how many count again.
+    """
     contribution = locked(case.contribution)
-    chosen = case.reports.select_for_update().filter(state=Report.State.INVALIDATED)
-    count = chosen.update(state=Report.State.QUEUED, invalidated_reason="")
-    if count:
-        current = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-        if current.state == Case.State.CLOSED:
-            current.state = Case.State.OPEN
-            current.closed_at = None
-            current.version += 1
-            current.save()
-        record(ReportsRestored(**case_keys(case, contribution), count=count), by=by)
-    return count
+    current = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    anew = contribution.reports.filter(state__in=REPORT.before(Report.State.DECIDED)).values("reporter")
+    chosen = current.reports.filter(state=Report.State.INVALIDATED).exclude(reporter__in=anew)
+    newest = chosen.order_by("reporter", "-received_at").distinct("reporter").values_list("pk", flat=True)
+    keys = list(newest)
+    if not keys:
+        return 0
+    joined = _case_to_restore_in(current, contribution)
+    contribution.reports.filter(pk__in=keys).update(state=Report.State.QUEUED, invalidated_reason="", case=joined)
+    record(ReportsRestored(**case_keys(joined, contribution), count=len(keys)), by=by)
+    return len(keys)
+
+
+def _case_to_restore_in(case: Case, contribution: Contribution) -> Case:
+    """The open case about the words, made as grave as this one; this one itself, opened again, when there is none."""
+    if case.state in OPEN_STATES:
+        return case
+    found = _open_report_cases(contribution).first()
+    if found is not None:
+        found.severity = min(found.severity, case.severity)
+        found.due_at = min((one for one in (found.due_at, case.due_at) if one is not None), default=None)
+        found.topics = topics_with(contribution, [])
+        found.save(update_fields=["severity", "due_at", "topics"])
+        return found
+    if case.state == Case.State.CLOSED:
+        case.closed_at = None
+        move(case, Case.State.OPEN)
+    return case
 
 
 @transaction.atomic
@@ -204,9 +223,7 @@ def close_told_reports(*, case: Case, by: Actor) -> bool:
 def close_cases_without_words(*, contribution: Contribution, by: Actor) -> None:
     """The author took the words back: nothing is left to decide, and whoever reported them can read that."""
     current = locked(contribution)
-    for case in Case.objects.select_for_update(of=("self",)).filter(
-        contribution=current, kind=Case.Kind.REPORT, state__in=OPEN_STATES
-    ):
+    for case in _open_report_cases(current):
         open_reports = case.reports.filter(state__in=REPORT.before(Report.State.DECIDED))
         open_reports.update(state=Report.State.CLOSED, was_agreed_with=None, decided_at=timezone.now())
         end_interim(current, case, by=by)
@@ -214,14 +231,16 @@ def close_cases_without_words(*, contribution: Contribution, by: Actor) -> None:
         record(CaseClosed(**case_keys(case, current)), by=by)
 
 
+def _open_report_cases(contribution: Contribution) -> QuerySet[Case]:
+    found = Case.objects.select_for_update(of=("self",))
+    return found.filter(contribution=contribution, kind=Case.Kind.REPORT, state__in=OPEN_STATES)
+
+
 def _case_for(contribution: Contribution, category: Report.Category) -> tuple[Case, bool]:
     """The open report case of a contribution, made graver by the new report if it must be; whether it is new."""
     severity = SEVERITIES[category]
     due_at = timezone.now() + CLOCKS[severity]
-    found = Case.objects.select_for_update(of=("self",)).filter(
-        contribution=contribution, kind=Case.Kind.REPORT, state__in=OPEN_STATES
-    )
-    case = found.first()
+    case = _open_report_cases(contribution).first()
     if case is None:
         return (
             Case.objects.create(

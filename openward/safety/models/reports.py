@@ -61,7 +61,12 @@ class Report(models.Model):
         ordering = ["received_at"]
         indexes = [models.Index(fields=["reporter"], name="report_reporter")]
         constraints = [
-            models.UniqueConstraint(fields=["contribution", "reporter"], name="report_once_per_person"),
+            # Whoever was answered can report again: both reports stay, each behind its own five words.
+            models.UniqueConstraint(
+                fields=["contribution", "reporter"],
+                condition=models.Q(state__in=["received", "queued", "merged", "assigned"]),
+                name="one_open_report_per_person",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(category="other") | ~models.Q(words=""), name="other_report_says_what"
             ),

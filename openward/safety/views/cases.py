@@ -257,8 +257,8 @@ def reports_invalidate(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def reports_restore(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Let reports count again that were set aside by mistake."""
     actor = actor_from(request)
-    restore_reports(case=case_for_working(actor, key), by=actor)
-    messages.success(request, _("The reports count again."))
+    if restore_reports(case=case_for_working(actor, key), by=actor):
+        messages.success(request, _("The reports count again."))
     return redirect("report_case_show", key=key)
 
 

@@ -34,6 +34,7 @@ from openward.safety.actions.measures import end_step, lift_place_measure, set_p
 from openward.safety.actions.reports import (
     AlreadyJudged,
     ReportedBefore,
+    close_told_reports,
     invalidate_reports,
     receive_report,
     restore_reports,
@@ -363,6 +364,66 @@ def test_reports_used_as_a_weapon_are_set_aside_together_and_can_be_restored(
     assert restore_reports(case=case, by=riverbend.actor("moderator")) == 4
     case.refresh_from_db()
     assert case.state == Case.State.OPEN
+
+
+def test_whoever_was_answered_reports_again_and_both_codes_open_their_report(
+    riverbend: Riverbend, story: Contribution
+) -> None:
+    first = report(riverbend, story, part="coder")
+    case = taken(riverbend, story)
+    decide(case, riverbend, Outcome.LABEL, pinned_note="Old.")
+    with pytest.raises(ReportedBefore):
+        report(riverbend, story, part="coder")
+    assert close_told_reports(case=case, by=SYSTEM)
+    second = report(riverbend, story, Category.SPAM, part="coder")
+    assert (second.reporter_id, second.case_id == case.pk) == (first.reporter_id, False)
+    with pytest.raises(ReportedBefore):
+        report(riverbend, story, part="coder")
+    older, newer = report_for_reporter(first.code_hash), report_for_reporter(second.code_hash)
+    assert older is not None
+    assert newer is not None
+    assert (older.is_decided, older.was_agreed_with) == (True, True)
+    assert (newer.is_decided, newer.category) == (False, Category.SPAM.label)
+
+
+def test_what_was_set_aside_and_reported_anew_counts_once(riverbend: Riverbend, story: Contribution) -> None:
+    moderator = riverbend.actor("moderator")
+    others = report(riverbend, story)
+    first = report(riverbend, story, part="coder")
+    case = taken(riverbend, story)
+    invalidate_reports(case=case, keys=[first.pk], reason="Sent together", by=moderator)
+    second = report(riverbend, story, part="coder")
+    assert restore_reports(case=case, by=moderator) == 0
+    first.refresh_from_db()
+    assert first.state == Report.State.INVALIDATED
+    invalidate_reports(case=case, keys=[second.pk], reason="Sent together", by=moderator)
+    assert restore_reports(case=case, by=moderator) == 1
+    second.refresh_from_db()
+    assert second.state == Report.State.QUEUED
+    assert {one.pk for one in case.reports.exclude(state=Report.State.INVALIDATED)} == {others.pk, second.pk}
+
+
+def test_restored_reports_join_a_newer_open_case_and_are_decided_with_it(
+    riverbend: Riverbend, story: Contribution
+) -> None:
+    moderator = riverbend.actor("moderator")
+    earlier = [report(riverbend, story, Category.ABUSE) for _number in range(2)]
+    older = taken(riverbend, story)
+    invalidate_reports(case=older, keys=[one.pk for one in earlier], reason="Sent together", by=moderator)
+    later = report(riverbend, story, Category.SPAM)
+    newer = Case.objects.get(contribution=story, state=Case.State.OPEN)
+    assert (newer.pk == older.pk, newer.severity) == (False, Severity.QUALITY)
+    assert restore_reports(case=older, by=moderator) == 2
+    older.refresh_from_db()
+    newer.refresh_from_db()
+    assert (older.state, newer.state, newer.severity) == (Case.State.CLOSED, Case.State.OPEN, Severity.BREACH)
+    assert newer.due_at == older.due_at
+    assert {one.pk for one in newer.reports.all()} == {later.pk, *(one.pk for one in earlier)}
+    decide(take_case(case=newer, by=moderator), riverbend, Outcome.KEEP)
+    for one in (*earlier, later):
+        found = report_for_reporter(one.code_hash)
+        assert found is not None
+        assert (found.is_decided, found.was_agreed_with) == (True, False)
 
 
 def test_a_report_weighs_by_the_reporters_record(riverbend: Riverbend) -> None:
