@@ -6,10 +6,12 @@ from django.utils import timezone
 
 from openward.config.demonstration import clock
 from openward.config.demonstration.answering import answer
+from openward.config.demonstration.answering_lately import answer_lately
 from openward.config.demonstration.appealing import appeal
 from openward.config.demonstration.caring import care
 from openward.config.demonstration.cast import assemble
 from openward.config.demonstration.coming_together import come_together
+from openward.config.demonstration.deciding import decide
 from openward.config.demonstration.engagements import Riverbend, plan
 from openward.config.demonstration.helping import help_people
 from openward.config.demonstration.improving import improve
@@ -45,11 +47,13 @@ def load() -> None:
     come_together(riverbend, timeline, told)
     care(riverbend, timeline, told)
     appeal(riverbend, timeline, told)
+    decide(riverbend, timeline, told)
     watch_words(riverbend, timeline)
     help_people(riverbend, timeline, told)
     understood = understand(riverbend, timeline, told)
     improved = improve(riverbend, timeline, understood)
     answer(riverbend, timeline, told, understood, improved)
+    answer_lately(riverbend, timeline, told)
     show_figures(riverbend, timeline)
     timeline.run()
     _date_personas()

@@ -27,6 +27,7 @@ LATELY = (
     Voice(17, "patient", "I am blind. {ACCESS:The board is no use to me} and I said so. {KIND:Now the lady at the desk comes and tells me.} Thank you for listening.", "", "", ("listened_to",), email=True),
     Voice(16, "patient", "{PHONE:I gave up after half an hour on the phone} and walked in. It took two minutes at the desk.", "", "Let us do it online.", ("angry",)),
     Voice(15, "patient", "The midwife remembered my name from two years ago. {KIND:I cried, in a good way.}", "", "", ("grateful",), service="Maternity"),
+    Voice(16, "family", "My mother wears a red wristband because penicillin makes her ill. She was given it all the same. The pharmacist noticed before the second tablet. She had a rash for three days and was very frightened.", "The pharmacist came back in the evening to look in on her.", "Somebody should read the wristband aloud before each tablet.", ("worried", "upset"), service="Cedar ward", email=True),
     Voice(14, "patient", "The doctor spoke to my daughter and not to me. I am deaf, not absent.", "The audiologist faced me and spoke clearly.", "Face the patient.", ("ignored", "upset")),
     Voice(13, "patient", "{LETTER:My letter had somebody else’s results in the envelope as well as mine.} I have handed them in at the desk.", "", "", ("worried",), fate="labelled", email=True),
     Voice(12, "patient", "Dr Harding in room four told me to “just lose some weight” without looking up once. Everybody in the corridor could hear it.", "", "", ("upset", "ignored"), fate="change_suggested", email=True),

@@ -19,9 +19,11 @@ from openward.ledger.models import RecordedFact
 from openward.ledger.queries import check_chain
 from openward.notifications.models import Message
 from openward.people.access import VISITOR
-from openward.people.models import Persona
+from openward.people.models import Persona, Role
 from openward.responses.models import Response, Telling
-from openward.safety.models import Case, Decision
+from openward.responses.queries.reading import experience_of
+from openward.safety.models import Case, Decision, Level, PublishedFigures
+from openward.safety.queries.figures import DecisionFigures
 from openward.spaces.models import Space
 from openward.spaces.queries import missing_before_opening
 from openward.themes.models import Coding, Theme
@@ -107,10 +109,15 @@ def test_riverbend_is_loaded_once_with_everything_in_it() -> None:
     assert 5 <= in_time.readings.count() < 12
 
     shown = set(Response.objects.filter(state=Response.State.SHOWN).values_list("status", flat=True))
-    assert shown == {"did", "will_do", "no_because", "heard"}
+    assert shown == {"did", "will_do", "no_because", "heard", "deciding"}
     answer = Response.objects.get(status="did")
     assert answer.claim.checked_by != answer.written_by
     assert answer.shown_at is not None
+    grave = Response.objects.get(state=Response.State.SHOWN, contribution__criticality__level=Level.HARM)
+    assert grave.read_by is not None
+    assert grave.read_by.held_roles.filter(role=Role.LEAD).exists()
+    trusted = Response.objects.get(state=Response.State.SHOWN, read_by=None, theme=None)
+    assert experience_of(trusted.written_by).shown >= 10
     behind = Contribution.objects.filter(
         codings__code__theme=delays, lifecycle=Lifecycle.PUBLISHED, submitted_at__lt=answer.shown_at
     ).distinct()
@@ -118,6 +125,13 @@ def test_riverbend_is_loaded_once_with_everything_in_it() -> None:
     assert set(Telling.objects.values_list("verdict", flat=True)) == {"", "yes", "partly", "no"}
     assert Telling.objects.filter(reopened_at__isnull=False, settled_at=None).count() == 1
     assert not Message.objects.filter(state=Message.State.FAILED).exists()
+
+    for released in PublishedFigures.objects.order_by("-starts_on")[:2]:
+        decisions = DecisionFigures(released.figures)
+        for figure in (decisions.fine(), decisions.against(), released.figures["times"]["to_show"]):
+            assert figure is not None
+            assert figure >= 10
+        assert released.figures["agreement"] is not None
 
     figures = funnel(listening)
     assert figures.asked is not None
@@ -138,7 +152,8 @@ def test_a_load_that_is_cut_short_leaves_nothing(monkeypatch: pytest.MonkeyPatch
 
     real = timezone.now
     monkeypatch.setattr(loading, "plan", lambda _riverbend, timeline: timeline.on(5, 9, fail))
-    for part in ("tell", "report", "watch_words", "help_people", "understand", "improve", "answer"):
+    parts = ("rule", "tell", "report", "come_together", "care", "appeal", "decide", "watch_words", "help_people")
+    for part in (*parts, "understand", "improve", "answer", "answer_lately", "show_figures"):
         monkeypatch.setattr(loading, part, lambda *_given: None)
     with pytest.raises(KeyboardInterrupt):
         load()
