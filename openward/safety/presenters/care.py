@@ -150,6 +150,8 @@ def debrief_row(debrief: Debrief, reader: Account) -> DebriefRow:
     other = debrief.with_account if is_own else debrief.account
     if debrief.state == Debrief.State.OFFERED:
         sentence = _("You helped with something hard. Would you like to talk it through?")
+    elif is_own and other is None and debrief.state == Debrief.State.ASKED:
+        sentence = _("You would like to talk something through, and nobody is there yet to listen.")
     elif is_own:
         sentence = _("A talk with %(name)s") % {"name": other.name if other else _("somebody who has left")}
     else:

@@ -184,7 +184,9 @@ def crisis_thread_open(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def crisis_debrief(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """I would like to talk it through."""
     actor = actor_from(request)
-    actions.ask_for_debrief(crisis=access.crisis_for_working(actor, key), by=actor)
+    if not actions.ask_for_debrief(crisis=access.crisis_for_working(actor, key), by=actor):
+        messages.info(request, _("You have asked for this talk before. You can ask for another one here."))
+        return redirect("debrief_list")
     messages.success(request, _("Good that you ask. The leads are told now and get in touch with you today."))
     return redirect("crisis_show", key=key)
 

@@ -582,8 +582,8 @@ def test_the_others_in_the_thread_are_cared_for(on_call: Riverbend) -> None:
 
 def test_a_debrief_is_asked_for_once_and_the_leads_are_told(story: Contribution, on_call: Riverbend) -> None:
     crisis = at_state(story, State.ACTING, on_call)
-    path.ask_for_debrief(crisis=crisis, by=on_call.actor("moderator"))
-    path.ask_for_debrief(crisis=crisis, by=on_call.actor("moderator"))
+    assert path.ask_for_debrief(crisis=crisis, by=on_call.actor("moderator"))
+    assert not path.ask_for_debrief(crisis=crisis, by=on_call.actor("moderator"))
     run_handlers(RecordedFact.objects.get(kind__endswith="DebriefAsked").kind)
     told = {one.account for one in Message.objects.filter(kind="crisis_debrief")}
     assert told == {on_call.account("lead"), on_call.account("data_protection")}

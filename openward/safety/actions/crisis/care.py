@@ -11,14 +11,25 @@ from openward.contributions.models import Contribution, Hold, Revision
 from openward.ledger.actions import record
 from openward.people.access import Actor
 from openward.people.actions.break_glass import ask_identity
-from openward.people.models import Account, BreakGlass
+from openward.people.models import Account, BreakGlass, Role
+from openward.people.queries import accounts_with_role
 from openward.safety.actions.cases import case_keys, close, moderating_account, move
 from openward.safety.actions.crisis.rows import CrisisMoved, add_step, crisis_keys, locked_crisis
 from openward.safety.actions.decisions import carry_out
 from openward.safety.actions.measures import lift_place_measure, set_place_measure
 from openward.safety.events.crisis import CrisisWordsErased, CrisisWordsReleased, DebriefAsked, ThreadCaredFor
 from openward.safety.events.decisions import CaseDecided
-from openward.safety.models import Case, CrisisCase, CrisisStep, Decision, PlaceMeasure, Report, Severity
+from openward.safety.models import (
+    DEBRIEF,
+    Case,
+    CrisisCase,
+    CrisisStep,
+    Debrief,
+    Decision,
+    PlaceMeasure,
+    Report,
+    Severity,
+)
 from openward.safety.models.decisions import CARE
 from openward.safety.queries.crisis import UNANSWERED, is_needed_by_another
 from openward.safety.queries.screening import is_check_unfinished
@@ -180,14 +191,39 @@ def ask_who_it_is(
 
 
 @transaction.atomic
-def ask_for_debrief(*, crisis: CrisisCase, by: Actor) -> None:
-    """Somebody who helped would like to talk it through. Asking twice asks once."""
+def ask_for_debrief(*, crisis: CrisisCase, by: Actor) -> bool:
+    """Somebody who helped would like to talk it through: the talk that was offered, or a new one, stands among their
+    talks. False when it is asked for already or was held."""
     account = moderating_account(by)
     current = locked_crisis(crisis)
-    if current.steps.filter(kind="debrief", taken_by=account).exists():
-        return
+    if not _want_talk(current, account):
+        return False
     add_step(current, "debrief", "", account)
     record(DebriefAsked(**crisis_keys(current), account_key=str(account.pk)), by=by)
+    return True
+
+
+def _want_talk(crisis: CrisisCase, account: Account) -> bool:
+    """Ask for the talk after a crisis with whoever looks after it; False when that talk is asked for or was held."""
+    talk, is_new = Debrief.objects.select_for_update(of=("self",)).get_or_create(
+        account=account, about=f"crisis:{crisis.pk}", defaults={"with_account": _listener(crisis, account)}
+    )
+    if is_new:
+        return True
+    if talk.state in {Debrief.State.ASKED, Debrief.State.HELD}:
+        return False
+    DEBRIEF.check(talk.state, Debrief.State.ASKED)
+    talk.state, talk.with_account, talk.settled_at = Debrief.State.ASKED, _listener(crisis, account), None
+    talk.save(update_fields=["state", "with_account", "settled_at"])
+    return True
+
+
+def _listener(crisis: CrisisCase, account: Account) -> Account | None:
+    """The safeguarding lead of the space, or somebody who leads it; the others are told as well."""
+    space = crisis.space
+    lead = [space.safeguarding_lead] if space.safeguarding_lead and space.safeguarding_lead.is_active else []
+    found = [*lead, *accounts_with_role(space.organisation, Role.LEAD, space_key=space.pk)]
+    return next((one for one in found if one.pk != account.pk), None)
 
 
 @transaction.atomic
