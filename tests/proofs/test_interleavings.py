@@ -12,16 +12,17 @@ import pytest
 from django.db import connection
 
 from openward.contributions.actions.reviews import WordsChanged
-from openward.contributions.actions.stories import revise, withdraw
+from openward.contributions.actions.stories import erase, revise, withdraw
 from openward.contributions.models import Contribution
 from openward.kit.state_graphs import IllegalMove
 from openward.notifications.models import Message
 from openward.people.access import SYSTEM, VISITOR, Actor, persona_actor
+from openward.safety.actions.appeals import appeal_decision, decide_appeal, take_appeal
 from openward.safety.actions.cases import CaseMoved, NothingWaits, take_case
 from openward.safety.actions.decisions import decide_report_case, undo
 from openward.safety.actions.readings import claim_case, decide_case
 from openward.safety.actions.reports import AlreadyJudged, Reported, receive_report
-from openward.safety.models import Case, Decision, Report, Strike
+from openward.safety.models import Appeal, Case, Decision, Report, Strike
 from openward.spaces.models import HouseRule
 from tests.factories.riverbend import Riverbend, found_riverbend, published_story, sent_story
 from tests.proofs import invariants
@@ -241,3 +242,92 @@ def test_words_that_are_taken_back_while_somebody_decides_are_gone(town: Riverbe
         # Whoever reported learns what came of it, by a letter or on the page behind their words.
         assert Report.objects.get(contribution=story).state == "closed"
         assert Case.objects.get(pk=case.pk).state in {"closed", "notified"}
+
+
+def appealed_story(town: Riverbend, colleague: Actor) -> Appeal:
+    """A story that a moderator removed and whose author asked for another look, in the hands of a colleague."""
+    story = reported_story(town)
+    case = take_case(case=Case.objects.get(contribution=story, kind=Case.Kind.REPORT), by=town.actor("moderator"))
+    story.refresh_from_db()
+    case.contribution = story
+    decision = decide(case, town.space.house_rules.get(), town.actor("moderator"), Decision.Outcome.REMOVE)
+    author = persona_actor(story.author_id)
+    run_worker()
+    appeal = appeal_decision(decision=decision, words="It names nobody.", by=author)
+    return take_appeal(appeal=appeal, by=colleague)
+
+
+def answer(appeal: Appeal, outcome: Appeal.State, by: Actor) -> Appeal:
+    """From the screen on which `appeal` was drawn."""
+    is_changed = outcome != Appeal.State.UPHELD
+    return decide_appeal(
+        appeal=appeal,
+        outcome=outcome,
+        reason="I read it again.",
+        cause=Appeal.Cause.CONTEXT if is_changed else "",
+        milder=Decision.Outcome.LIMIT if outcome == Appeal.State.VARIED else None,
+        version=appeal.version,
+        by=by,
+    )
+
+
+ANSWERS = (Appeal.State.OVERTURNED, Appeal.State.VARIED, Appeal.State.UPHELD)
+
+
+def test_an_appeal_answered_while_its_decision_is_undone_is_answered_by_what_is_true(town: Riverbend) -> None:
+    """The decision is undone once, and nobody reads that it stands, or was made milder, when it was undone before."""
+    dice, ways = random.Random(6), set()
+    colleague = another_moderator(town)
+    for turn in range(ROUNDS):
+        appeal = appealed_story(town, colleague)
+        decision, outcome = appeal.decision, ANSWERS[turn % 3]
+        assert decision is not None
+        results = at_once(
+            partial(answer, appeal, outcome, colleague), partial(undo, decision=decision, by=SYSTEM), dice=dice
+        )
+        appeal.refresh_from_db()
+        is_answered = isinstance(results[0], Appeal)
+        ways.add((outcome, is_answered))
+        if outcome == Appeal.State.OVERTURNED:
+            assert is_answered
+        else:
+            assert is_answered or isinstance(results[0], CaseMoved)
+            assert is_answered or (appeal.state, appeal.outcome, appeal.reason) == ("assigned", "", "")
+        # Whoever came second is told that somebody was faster, and nothing is undone twice.
+        assert Strike.objects.get(decision=decision).cancelled_at is not None
+        story = Contribution.objects.get(pk=appeal.contribution_id)
+        replaced = Decision.objects.filter(case=decision.case, source=Decision.Source.APPEAL)
+        assert replaced.exists() == (outcome == Appeal.State.VARIED and is_answered)
+        assert story.restriction == ("interaction_limited" if replaced.exists() else "none")
+        if not is_answered:
+            # The colleague looks again, sees that it was undone, and says so.
+            answer(appeal, Appeal.State.OVERTURNED, colleague)
+        run_worker()
+        assert told(story, "appeal_decided") == 1
+    assert len(ways) > 3 or not IS_NIGHT
+
+
+def test_an_appeal_answered_while_the_author_erases_the_words_leaves_none_of_them(town: Riverbend) -> None:
+    """Answered before and then erased with the words; or the words are gone, and the colleague is told so."""
+    dice, ways = random.Random(7), set()
+    colleague = another_moderator(town)
+    for turn in range(ROUNDS):
+        appeal = appealed_story(town, colleague)
+        story, outcome = Contribution.objects.get(pk=appeal.contribution_id), ANSWERS[turn % 3]
+        author = persona_actor(story.author_id)
+        results = at_once(
+            partial(answer, appeal, outcome, colleague), partial(erase, contribution=story, by=author), dice=dice
+        )
+        is_answered = isinstance(results[0], Appeal)
+        ways.add(is_answered)
+        assert results[1] is None, "whoever erases is never refused for an appeal"
+        assert is_answered or isinstance(results[0], CaseMoved)
+        run_worker()
+        appeal.refresh_from_db()
+        story.refresh_from_db()
+        assert (story.lifecycle, story.restriction, story.revisions.count()) == ("erased", "none", 0)
+        assert (appeal.words, appeal.reason) == ("–", "–" if is_answered else "")
+        assert appeal.outcome == (outcome if is_answered else "")
+        assert appeal.state == ("notified" if is_answered else "closed")
+        assert told(story, "appeal_decided") == is_answered
+    assert len(ways) == 2 or not IS_NIGHT

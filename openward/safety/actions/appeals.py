@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from openward.contributions.actions.stories import locked
-from openward.contributions.models import Contribution
+from openward.contributions.models import Contribution, Lifecycle
 from openward.ledger.actions import record, refuse_second_sending
 from openward.people.access import Actor, persona_actor
 from openward.people.actions.personas import is_persona_of
@@ -167,13 +167,16 @@ def decide_appeal(
 ) -> Appeal:
     """Decide about an appeal: the decision stands, is undone with all that followed, or a milder one takes its place.
 
-    Raises CaseMoved when a colleague has it or the screen was stale, DeciderIsInvolved for whoever decided first, and
-    ValueError without a reason, without why the first decision went wrong, or for a "milder" one that is not.
+    Raises CaseMoved when a colleague has it, the screen was stale, the words are gone, or the decision was undone
+    meanwhile and neither stands nor can be made milder; DeciderIsInvolved for whoever decided first; and ValueError
+    without a reason, without why the first decision went wrong, or for a "milder" one that is not.
     """
     account = moderating_account(by)
     found = held_appeal(appeal, version=version, by=by)
     if is_involved(account, found):
         raise DeciderIsInvolved
+    if found.about == Appeal.About.DECISION:
+        _require_something_to_decide(found, outcome)
     _check(found, outcome, reason, cause, milder)
     found.reason, found.cause = reason.strip(), cause
     found.decided_by, found.decided_at = account, timezone.now()
@@ -333,6 +336,14 @@ def _check(appeal: Appeal, outcome: Appeal.State, reason: str, cause: str, milde
         raise ValueError("a decision that was wrong was so for a reason")
     if (outcome == State.VARIED) != (milder is not None):
         raise ValueError("a milder decision is chosen when one takes the place of the first")
+
+
+def _require_something_to_decide(appeal: Appeal, outcome: Appeal.State) -> None:
+    """The words may have gone, or the decision been undone, since the appeal was taken up."""
+    is_gone = appeal.contribution.lifecycle in {Lifecycle.WITHDRAWN, Lifecycle.ERASED}
+    is_undone = appeal.decision is not None and appeal.decision.overturned_at is not None
+    if is_gone or (is_undone and outcome != State.OVERTURNED):
+        raise CaseMoved
 
 
 def _carry_out(appeal: Appeal, milder: Decision.Outcome | None, *, by: Actor) -> None:
