@@ -41,6 +41,7 @@ class AccountInvited(Fact):
 _ROLES: dict[str, str | Promise] = {
     "lead": _("Patient-experience lead"),
     "moderator": _("Moderator"),
+    "senior_moderator": _("Senior moderator"),
     "coder": _("Coder"),
     "improver": _("Improver"),
     "responder": _("Responder"),

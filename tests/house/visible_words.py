@@ -19,7 +19,7 @@ from scripts.catalogues import KEYWORDS, ROOT, sources
 SAME_EVERYWHERE = frozenset(
     (
         "Openward openward Riverbend Health NHS CSV PDSA XmR QR JavaScript PIN cookie PNG PDF UTF NUL FFT DOI doi "
-        "Walsh Facebook WhatsApp Twitter"
+        "Walsh Farrington kappa Facebook WhatsApp Twitter"
     ).split()
 )
 SEEN_ATTRIBUTES = frozenset({"alt", "title", "placeholder", "aria-label", "aria-description", "aria-valuetext"})

@@ -126,7 +126,8 @@ def for_cards(found: QuerySet[Contribution]) -> QuerySet[Contribution]:
     """Only the columns that a card prints."""
     return found.select_related("shown_revision", "author", "service").only(
         "kind", "badge", "happened_on", "comment_count", "helper", "is_for_everyone", "published_on", "shuffle",
-        "submitted_at", "provenance", "restriction", "shown_revision__text", "author__handle", "service__name",
+        "submitted_at", "provenance", "restriction", "shown_review", "shown_revision__text", "author__handle",
+        "service__name",
     )  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from openward.design.shapes import Step, SummaryRow, Tag, Tone
 from openward.design.wording import day, moment
@@ -16,10 +17,22 @@ from openward.safety.models import Appeal, Decision, Sanction
 from openward.safety.presenters.decisions import outcome_in_words
 from openward.safety.presenters.queue import kind_in_words
 from openward.safety.queries.appeals import Took, WhyNot
-from openward.safety.queries.statements import StatementOfReasons
+from openward.safety.queries.statements import CARED_FOR, StatementOfReasons
 
 State = Appeal.State
 HOURS_IN_DAYS_FROM = 72
+# What a statement says by itself where nobody wrote what was seen: data in one language, read here in everybody's own.
+_USUAL_FACTS: dict[str, Promise | str] = {
+    "Readers reported it.": gettext_lazy("Readers reported it."),
+    "An appeal was decided.": gettext_lazy("An appeal was decided."),
+    "A check of the words marked it.": gettext_lazy("A check of the words marked it."),
+    "A moderator came upon it.": gettext_lazy("A moderator came upon it."),
+    "Everything is read before it is shown.": gettext_lazy("Everything is read before it is shown."),
+    "A moderator looked at it.": gettext_lazy("A moderator looked at it."),
+    CARED_FOR: gettext_lazy(
+        "People on call read it with care and thought that members should read it and nobody else."
+    ),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -154,7 +167,7 @@ def statement_rows(statement: StatementOfReasons, decision: Decision) -> list[Su
         (_("Where it counts"), _("Wherever this page is read")),
         (_("The rule"), statement.incompatible_content_ground),
         (_("The law"), statement.illegal_content_legal_ground),
-        (_("What was seen"), statement.decision_facts),
+        (_("What was seen"), str(_USUAL_FACTS.get(statement.decision_facts, statement.decision_facts))),
         (_("Why somebody looked"), str(decision.get_source_display())),
         (_("Was a machine part of it?"), _machine(statement)),
         (_("Number of the decision"), statement.puid),

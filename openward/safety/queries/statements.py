@@ -250,6 +250,8 @@ def _facts(decision: Decision) -> str:
     return _cut(facts, LONGEST_FACTS)
 
 
+CARED_FOR = "People on call read it with care and thought that members should read it and nobody else."
+"""What was seen where words are limited to members in a crisis: nothing about anybody."""
 _READ_FIRST = "Everything is read before it is shown."
 _LOOKED = "A moderator looked at it."
 

@@ -87,7 +87,7 @@ def report(
 ) -> list[Report]:
     """Each reports something at their moment; only what a report leaves behind, without what follows from it."""
     made = []
-    for place, (persona, at) in enumerate(zip(who, moments, strict=True)):
+    for place, (persona, _at) in enumerate(zip(who, moments, strict=True)):
         contribution = about[place % len(about)]
         case, _new = Case.objects.get_or_create(
             contribution=contribution, kind=Case.Kind.REPORT, defaults={"severity": Severity.QUALITY}

@@ -33,11 +33,10 @@ from openward.safety.models import (
 from openward.safety.models.decisions import CARE
 from openward.safety.queries.crisis import UNANSWERED, is_needed_by_another
 from openward.safety.queries.screening import is_check_unfinished
+from openward.safety.queries.statements import CARED_FOR
 
 State = CrisisCase.State
 CARE_STEPS = ("thread_locked", "thread_slowed", "memorial")
-FACTS = "People on call read it with care and thought that members should read it and nobody else."
-"""What the statement of reasons says was seen: nothing about anybody."""
 
 
 @transaction.atomic
@@ -133,7 +132,7 @@ def show_to_members(crisis: CrisisCase, words: str, account: Account, *, by: Act
         source=Decision.Source.OWN,
         ground=Decision.Ground.CARE,
         legal_ground=CARE,
-        facts=FACTS,
+        facts=CARED_FOR,
         words_to_author=words.strip(),
         decided_by=account,
     )
