@@ -91,7 +91,7 @@ def all_features(words: Sequence[Word], start: int, end: int, listed: Iterable[L
 
     >>> from openward.methods.phrases import words_of
     >>> sorted(all_features(words_of("Bad luck"), 0, 2, [("threat", 0, 0)]))
-    ['#threat', 'bad', 'bad luck', 'luck']
+    ['#threat', 'bad', 'bad luck', 'luck', '~bad', '~bad luck', '~luck']
     """
     features = features_of(words[start:end])
     for name, first, last in listed:
