@@ -26,9 +26,9 @@ SEEN_ATTRIBUTES = frozenset({"alt", "title", "placeholder", "aria-label", "aria-
 _WORD = re.compile(r"[A-Za-z]{2,}(?:[-'’][A-Za-z]+)*")
 _SENTENCE = re.compile(r"^[“(]?[A-Z][a-z’]*\b.*\s.*[a-z]|^[A-Z][a-z]+ [a-z]+")
 _LABEL = re.compile(r"^[A-Z][a-z’]+(?: [a-z’]+)*[.?!:]?$|(?:[a-z’]+ ){2,}[a-z’]+")
-# Blocks of a layout that fill a class attribute, and the numbers of findings.
+# Blocks of a layout that fill a class attribute, and the numbers of findings and of decisions.
 _NAMES_OF_CLASSES = re.compile(r"^(?:(?:[a-z]+(?:[-_]+[a-z]+)+|x)\s*)+$")
-_CODE = re.compile(r"\b[A-Z]{2,4}-\d+\b|\bx+\b")
+_CODE = re.compile(r"\b[A-Z]{2,4}-\d+\b|\bx+\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 
 def has_words(text: str) -> bool:

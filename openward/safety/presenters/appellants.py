@@ -17,19 +17,18 @@ from openward.safety.models import Appeal, Decision, Sanction
 from openward.safety.presenters.decisions import outcome_in_words
 from openward.safety.presenters.queue import kind_in_words
 from openward.safety.queries.appeals import Took, WhyNot
-from openward.safety.queries.statements import CARED_FOR, StatementOfReasons
+from openward.safety.queries.statements import USUAL_FACTS, StatementOfReasons
 
 State = Appeal.State
 HOURS_IN_DAYS_FROM = 72
-# What a statement says by itself where nobody wrote what was seen: data in one language, read here in everybody's own.
 _USUAL_FACTS: dict[str, Promise | str] = {
-    "Readers reported it.": gettext_lazy("Readers reported it."),
-    "An appeal was decided.": gettext_lazy("An appeal was decided."),
-    "A check of the words marked it.": gettext_lazy("A check of the words marked it."),
-    "A moderator came upon it.": gettext_lazy("A moderator came upon it."),
-    "Everything is read before it is shown.": gettext_lazy("Everything is read before it is shown."),
-    "A moderator looked at it.": gettext_lazy("A moderator looked at it."),
-    CARED_FOR: gettext_lazy(
+    Decision.Source.REPORT: gettext_lazy("Readers reported it."),
+    Decision.Source.APPEAL: gettext_lazy("An appeal was decided."),
+    Decision.Source.SCREENING: gettext_lazy("A check of the words marked it."),
+    Decision.Source.OWN: gettext_lazy("A moderator came upon it."),
+    "read_first": gettext_lazy("Everything is read before it is shown."),
+    "looked_at": gettext_lazy("A moderator looked at it."),
+    "cared_for": gettext_lazy(
         "People on call read it with care and thought that members should read it and nobody else."
     ),
 }
@@ -167,12 +166,18 @@ def statement_rows(statement: StatementOfReasons, decision: Decision) -> list[Su
         (_("Where it counts"), _("Wherever this page is read")),
         (_("The rule"), statement.incompatible_content_ground),
         (_("The law"), statement.illegal_content_legal_ground),
-        (_("What was seen"), str(_USUAL_FACTS.get(statement.decision_facts, statement.decision_facts))),
+        (_("What was seen"), _facts_in_words(statement.decision_facts)),
         (_("Why somebody looked"), str(decision.get_source_display())),
         (_("Was a machine part of it?"), _machine(statement)),
         (_("Number of the decision"), statement.puid),
     ]
     return [SummaryRow(key, value) for key, value in rows if value]
+
+
+def _facts_in_words(facts: str) -> str:
+    """What was seen; what a statement says by itself is data in one language, and read here in everybody's own."""
+    usual = next((key for key, words in USUAL_FACTS.items() if words == facts), None)
+    return facts if usual is None else str(_USUAL_FACTS[usual])
 
 
 def _until(decision: Decision) -> str:

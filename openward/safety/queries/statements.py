@@ -236,12 +236,7 @@ def _provision(decision: Decision, sanction: Sanction | None) -> str:
 def _facts(decision: Decision) -> str:
     """What was seen, without what was copied from the words and without what points to a person."""
     if not decision.facts or decision.is_automatic:
-        return {
-            Decision.Source.REPORT: "Readers reported it.",
-            Decision.Source.APPEAL: "An appeal was decided.",
-            Decision.Source.SCREENING: "A check of the words marked it.",
-            Decision.Source.OWN: "A moderator came upon it.",
-        }.get(Decision.Source(decision.source), _READ_FIRST if decision.case.kind == Case.Kind.READING else _LOOKED)
+        return USUAL_FACTS[_usual(decision)]
     facts = decision.facts
     if decision.revision is not None:
         facts = without_quotes(facts, decision.revision.text)
@@ -250,10 +245,25 @@ def _facts(decision: Decision) -> str:
     return _cut(facts, LONGEST_FACTS)
 
 
+def _usual(decision: Decision) -> str:
+    source = Decision.Source(decision.source)
+    if source in USUAL_FACTS:
+        return source
+    return "read_first" if decision.case.kind == Case.Kind.READING else "looked_at"
+
+
 CARED_FOR = "People on call read it with care and thought that members should read it and nobody else."
 """What was seen where words are limited to members in a crisis: nothing about anybody."""
-_READ_FIRST = "Everything is read before it is shown."
-_LOOKED = "A moderator looked at it."
+USUAL_FACTS: dict[str, str] = {
+    Decision.Source.REPORT: "Readers reported it.",
+    Decision.Source.APPEAL: "An appeal was decided.",
+    Decision.Source.SCREENING: "A check of the words marked it.",
+    Decision.Source.OWN: "A moderator came upon it.",
+    "read_first": "Everything is read before it is shown.",
+    "looked_at": "A moderator looked at it.",
+    "cared_for": CARED_FOR,
+}
+"""What a statement says by itself where nobody wrote what was seen: data, in one language whoever asks."""
 
 
 def _day(value: datetime.datetime | None) -> str:
