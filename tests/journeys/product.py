@@ -36,7 +36,7 @@ class Product:
     def run(self, *words: str) -> str:
         """One `openward` command to its end; fails on any status but 0."""
         done = subprocess.run(
-            [*PROGRAM, *words], env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
+            [*PROGRAM, *words], env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600
         )
         assert done.returncode == 0, f"openward {' '.join(words)}: {done.stdout}{done.stderr}"
         return done.stdout

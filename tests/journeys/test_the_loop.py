@@ -188,14 +188,14 @@ def first_value(person: Person, field: str) -> str:
 
 
 def claim(moderator: Person, slug: str) -> None:
-    """Open a story of this journey from the queue. What waits besides it is put back, and so comes later."""
+    """Open a story of this journey from the queue. What waits besides it is skipped, and so comes later."""
     name = slug.replace("-", " ").capitalize()
     for _item in range(40):
         moderator.go("/queue/")
         moderator.press("Read this one")
         if moderator.reads(f"The rules of “{name}"):
             return
-        moderator.press("Put it back")
+        moderator.press("Skip it")
     raise AssertionError(f"nothing of {slug} waits in the queue")
 
 
