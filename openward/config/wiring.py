@@ -24,7 +24,7 @@ import openward.safety.handlers.second_readings as second_readings
 import openward.safety.handlers.together as together
 import openward.spaces.handlers as spaces
 import openward.themes.handlers as themes
-from openward.config.working import QUEUES, priority_of
+from openward.config.working import priority_of
 from openward.contributions.events import (
     CommentSubmitted,
     ContributionErased,
@@ -161,11 +161,11 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     MembershipEnded: (spaces.on_membership_ended,),
 }
 
-URGENT = frozenset(
+ALERTS = frozenset({"safety.on_danger_ticked", "safety.on_danger_reported", "safety.on_crisis_alerted"})
+"""Handlers whose jobs are served before all others: an alert does not wait behind a flood of anything."""
+
+CHECKS = frozenset(
     {
-        "safety.on_danger_ticked",
-        "safety.on_danger_reported",
-        "safety.on_crisis_alerted",
         # The checks may find that somebody is in danger.
         "safety.on_words_sent",
         "safety.on_rule_words",
@@ -173,7 +173,7 @@ URGENT = frozenset(
         "safety.on_words_to_sort",
     }
 )
-"""Handlers whose jobs are served before all others: an alert does not wait behind a flood of anything."""
+"""Handlers that look at words which just came: served after alerts, and before all else."""
 
 
 def connect() -> None:
@@ -185,5 +185,6 @@ def enqueue(fact_id: int, handler: str) -> None:
     """Enqueue one handler's job through Django's own connection: it commits or rolls back with the fact."""
     from openward.ledger.tasks import hear
 
-    urgent: dict[str, Any] = {"queue": QUEUES[0], "priority": priority_of(QUEUES[0])} if handler in URGENT else {}
-    hear.configure(**urgent).defer(fact_id=fact_id, handler=handler)
+    queue = "crisis" if handler in ALERTS else "checks" if handler in CHECKS else ""
+    first: dict[str, Any] = {"queue": queue, "priority": priority_of(queue)} if queue else {}
+    hear.configure(**first).defer(fact_id=fact_id, handler=handler)
