@@ -77,6 +77,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("report_left", For.REPORTER, _OUTCOME, _TOLD_US, by_mail=True, page="report_show"),
     Kind("report_set_aside", For.REPORTER, _OUTCOME, _TOLD_US, by_mail=True, page="report_show"),
     Kind("report_words_gone", For.REPORTER, _OUTCOME, _TOLD_US, by_mail=True, page="report_show"),
+    Kind("report_looked_again", For.REPORTER, _OUTCOME, _TOLD_US, by_mail=True, page="report_show"),
     Kind("appeal_received", For.AUTHOR, _("Somebody else looks again, as you asked."), _ABOUT, by_mail=True),
     Kind("appeal_decided", For.AUTHOR, _("Somebody else has looked again."), _ABOUT, by_mail=True),
     Kind(

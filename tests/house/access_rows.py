@@ -395,6 +395,10 @@ REPORTS = [
         one(name, with_code(lambda world: world.report_code), EVERYBODY)
         for name in ("report_show", "report_sent")
     ],
+    one("report_appeal", with_code(lambda world: world.report_code), EVERYBODY, EVERYBODY),
+    one("report_appeal", with_code(lambda _world: "one-two-three-four-five"), NOBODY, NOBODY, state="wrong code"),
+    plain("own_report_list", SIGNED_IN),
+    one("own_report_show", lambda world: {"key": world.own_report.pk}, {"coder"}, {"coder"}),
     *[
         one(name, with_code(lambda _world: "one-two-three-four-five"), NOBODY, state="wrong code")
         for name in ("report_show", "report_sent")
@@ -488,6 +492,11 @@ APPEALS = [
         for name in APPEAL_STEPS
         for state, who in (("own", NOBODY), ("a colleague's", MODERATING))
     ],
+    one("appeal_anew", lambda world: {"key": world.report_appeal.pk, "outcome": "hide"}, MODERATING, MODERATING),
+    one("appeal_anew", lambda world: {"key": world.report_appeal.pk, "outcome": "keep"}, NOBODY, NOBODY,
+        state="no further"),
+    one("appeal_anew", lambda world: {"key": world.appeals["a colleague's"].pk, "outcome": "hide"}, NOBODY, NOBODY,
+        state="of an author"),
     of_organisation("appeal_help_list", ADMINISTERING, ADMINISTERING),
     one("appeal_help_end", lambda world: {"key": world.appeal_help.pk}, None, ADMINISTERING | ELSEWHERE),
     plain("second_reading_list", MODERATING | ELSEWHERE),

@@ -100,6 +100,10 @@ class World:
     """A report of the published story, waiting."""
     report_code: str
     """The five words of whoever reported it."""
+    own_report: Report
+    """A report that the coder sent while signed in."""
+    report_appeal: Appeal
+    """Of somebody who reported: what was left as it is was not enough."""
     appeals: dict[str, Appeal]
     """Against a decision of the moderator's own, and against one of a colleague."""
     appeal_help: AppealHelp
@@ -443,7 +447,36 @@ def _reported(riverbend: Riverbend, story: Contribution) -> dict[str, Any]:
         reason="It is busy here.",
         by=riverbend.actor("moderator"),
     )
-    return {"case": given.report.case, "report_code": given.code, "place_measure": measure}
+    own = receive_report(contribution=story, category=Report.Category.SPAM, by=riverbend.actor("coder")).report
+    return {
+        "case": given.report.case,
+        "report_code": given.code,
+        "own_report": own,
+        "report_appeal": _appealed_by_reporter(riverbend, given.report),
+        "place_measure": measure,
+    }
+
+
+def _appealed_by_reporter(riverbend: Riverbend, report: Report) -> Appeal:
+    """Somebody who reported these words before thinks that leaving them was wrong; another person decided that."""
+    story = report.contribution
+    case = Case.objects.create(contribution=story, kind=Case.Kind.REPORT, state=Case.State.CLOSED)
+    revision = story.revisions.get()
+    decision = Decision.objects.create(
+        case=case, revision=revision, revision_sha256=revision.sha256, outcome=Decision.Outcome.KEEP,
+        decided_by=riverbend.account("director"),
+    )  # fmt: skip
+    return Appeal.objects.create(
+        side=Appeal.Side.REPORTER,
+        report=report,
+        decision=decision,
+        contribution=story,
+        space=story.space,
+        appellant=report.reporter,
+        first_decider=decision.decided_by,
+        words="It was not enough.",
+        due_at=timezone.now() + datetime.timedelta(days=7),
+    )
 
 
 def _responses(

@@ -2,6 +2,7 @@
 reported the words, from here or, where nobody is left here, from an organisation that helps."""
 
 import uuid
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -11,7 +12,8 @@ from openward.people.access import Actor
 from openward.people.actions.personas import is_persona_of, personas_of
 from openward.people.models import MODERATING, Account, Organisation, Role
 from openward.safety.access.readings import can_moderate, is_moderator, moderated_spaces
-from openward.safety.models import Appeal, AppealHelp, Decision, Sanction, SecondReading
+from openward.safety.models import SAME_OR_HIGHER, Appeal, AppealHelp, Decision, Sanction, SecondReading
+from openward.spaces.models import Space
 
 FIRST_READ = ("space__organisation", "space__safeguarding_lead", "service", "root", "author")
 LEADING = (*MODERATING, Role.LEAD, Role.ADMINISTRATOR)
@@ -64,24 +66,67 @@ def measure_for_author(contribution: Contribution) -> Sanction:
 # --- Deciders -----------------------------------------------------------------------------------------------------
 
 
-def helped_organisations(actor: Actor) -> QuerySet[AppealHelp, tuple[uuid.UUID]]:
+def helped_organisations(
+    actor: Actor, roles: Collection[str] = MODERATING
+) -> QuerySet[AppealHelp, tuple[uuid.UUID]]:
     """Organisations whose appeals the actor may decide because theirs helps them; for use inside another query."""
-    helpers = {h.organisation_id for h in actor.holdings if h.role in MODERATING and h.space_key is None}
+    helpers = {h.organisation_id for h in actor.holdings if h.role in roles and h.space_key is None}
     holding = AppealHelp.objects.filter(
         helper__in=helpers, agreed_at__isnull=False, offered_at__isnull=False, ended_at__isnull=True
     )
     return holding.values_list("organisation_id")
 
 
+def appeals_in_sight(actor: Actor) -> Q:
+    """"Waits where the actor moderates or helps" as a condition on Appeal, whatever role it needs."""
+    return _reached_with(actor, MODERATING)
+
+
+def ranks_high_enough(actor: Actor) -> Q:
+    """"Whoever decided first holds no higher role than the actor does there" as a condition on Appeal."""
+    condition = Q(least_role=Role.MODERATOR)
+    seniors = SAME_OR_HIGHER[Role.SENIOR_MODERATOR]
+    if any(holding.role in seniors for holding in actor.holdings):
+        condition |= _reached_with(actor, seniors)
+    return condition
+
+
 def appeals_within_reach(actor: Actor) -> Q:
     """"May decide by their roles" as a condition on Appeal; whether they are involved is asked apart."""
-    here = Q(space__in=moderated_spaces(actor))
-    return here | Q(is_in_pool=True, space__organisation__in=helped_organisations(actor))
+    return appeals_in_sight(actor) & ranks_high_enough(actor)
+
+
+def _reached_with(actor: Actor, roles: Collection[str]) -> Q:
+    here = Q(space__in=moderated_spaces(actor, roles))
+    return here | Q(is_in_pool=True, space__organisation__in=helped_organisations(actor, roles))
+
+
+def is_within_reach(actor: Actor, appeal: Appeal) -> bool:
+    """Whether the actor's roles are enough to decide about an appeal, here or for those whom they help."""
+    return Appeal.objects.filter(appeals_within_reach(actor), pk=appeal.pk).exists()
+
+
+def role_of_decider(account: Account | None, space: Space) -> Role:
+    """The role with which somebody decides in a space, or for those whom their organisation helps: it is the least
+    with which somebody else can look again. Nobody, and whoever holds none any more, counts as a moderator."""
+    if account is None:
+        return Role.MODERATOR
+    here = Q(organisation=space.organisation_id) & (Q(space_key__isnull=True) | Q(space_key=space.pk))
+    helpers = AppealHelp.objects.filter(organisation=space.organisation_id).values("helper")
+    held = account.held_roles.filter(role=Role.SENIOR_MODERATOR)
+    is_senior = held.filter(here | Q(organisation__in=helpers, space_key__isnull=True)).exists()
+    return Role.SENIOR_MODERATOR if is_senior else Role.MODERATOR
 
 
 def is_involved(account: Account, appeal: Appeal) -> bool:
-    """Whether somebody decided first, wrote the words or reported them: then they cannot decide about the appeal."""
+    """Whether somebody decided first, wrote the words or reported them: then they cannot decide about the appeal.
+
+    Whoever made the decision that this one took the place of is part of it too.
+    """
     if appeal.first_decider_id == account.pk:
+        return True
+    replaced = Appeal.objects.filter(replacement__isnull=False, replacement=appeal.decision_id)
+    if replaced.filter(first_decider=account).exists():
         return True
     own = personas_of(account=account, scope_keys=[appeal.space_id])
     if not own:

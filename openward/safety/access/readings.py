@@ -1,6 +1,7 @@
 """Who reads before showing: moderators of the space, never the author."""
 
 import uuid
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -14,13 +15,13 @@ from openward.safety.models import Decision
 from openward.spaces.models import Space
 
 
-def moderated_spaces(actor: Actor) -> QuerySet[Space]:
-    """The spaces in which the actor is a moderator."""
+def moderated_spaces(actor: Actor, roles: Collection[str] = MODERATING) -> QuerySet[Space]:
+    """The spaces in which the actor is a moderator, or holds one of `roles`."""
     if actor.kind == "system":
         return Space.objects.all()
     condition = Q(pk__in=[])
     for holding in actor.holdings:
-        if holding.role in MODERATING:
+        if holding.role in roles:
             place = Q(organisation_id=holding.organisation_id)
             condition |= place if holding.space_key is None else place & Q(pk=holding.space_key)
     return Space.objects.filter(condition)

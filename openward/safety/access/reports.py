@@ -1,13 +1,16 @@
-"""Who can report what: whoever can read it."""
+"""Who can report what: whoever can read it. Who reads what came of it: whoever reported, by five words or account."""
 
 import uuid
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from openward.contributions.access import contribution_for_reading
 from openward.contributions.models import Contribution
 from openward.kit.rate_limit import allow, client_address
 from openward.people.access import Actor
+from openward.people.actions.personas import is_persona_of
+from openward.safety.models import Report
 
 REPORTS = 20
 REPORT_WINDOW_S = 3_600
@@ -20,6 +23,30 @@ def contribution_for_reporting(actor: Actor, key: uuid.UUID) -> Contribution:
     if contribution.shown_revision_id is None:
         raise Http404
     return contribution
+
+
+def report_behind(code_hash: str) -> Report:
+    """The report that five words open, with all that its page prints; "not found" for words that open none."""
+    found = reports_to_read().filter(code_hash=code_hash).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_report(actor: Actor, key: uuid.UUID) -> Report:
+    """A report that whoever is signed in sent under their account; "not found" for any other."""
+    found = reports_to_read().filter(pk=key).first()
+    if found is None or actor.account is None:
+        raise Http404
+    scope = found.contribution.space_id
+    if not is_persona_of(persona_id=found.reporter_id, scope_key=scope, account=actor.account):
+        raise Http404
+    return found
+
+
+def reports_to_read() -> QuerySet[Report]:
+    """Reports with all that the page of whoever sent them prints."""
+    return Report.objects.select_related("case", "contribution__space__organisation", "reporter")
 
 
 def may_report(request: HttpRequest, actor: Actor) -> bool:

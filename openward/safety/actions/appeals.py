@@ -14,8 +14,8 @@ from openward.contributions.models import Contribution, Lifecycle
 from openward.ledger.actions import record, refuse_second_sending
 from openward.people.access import Actor, persona_actor
 from openward.people.actions.personas import is_persona_of
-from openward.safety.access.appeals import is_involved
-from openward.safety.actions.cases import CaseMoved, moderating_account
+from openward.safety.access.appeals import is_involved, is_within_reach, role_of_decider
+from openward.safety.actions.cases import CaseMoved, SeniorNeeded, moderating_account
 from openward.safety.actions.decisions import DeciderIsInvolved
 from openward.safety.actions.overturning import overturn, overturn_measure, vary
 from openward.safety.actions.shifts import require_fit
@@ -65,7 +65,7 @@ def appeal_decision(*, decision: Decision, words: str, new_facts: str = "", by: 
     author = _as_author(contribution, by)
     kept = Decision.objects.select_for_update(of=("self",)).select_related("case__contribution").get(pk=decision.pk)
     earlier = appeals_against(kept)
-    number = _number(why_no_appeal(kept, earlier, timezone.now()), words, new_facts)
+    number = appeal_number(why_no_appeal(kept, earlier, timezone.now()), words, new_facts)
     appeal = Appeal(
         about=Appeal.About.DECISION,
         decision=kept,
@@ -74,7 +74,7 @@ def appeal_decision(*, decision: Decision, words: str, new_facts: str = "", by: 
         appellant=contribution.author,
         first_decider=kept.decided_by,
     )
-    return _open(appeal, number, words, new_facts, by=author)
+    return open_appeal(appeal, number, words, new_facts, by=author)
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def appeal_measure(
     held = found.get(pk=sanction.pk)
     if held.persona_id != current.author_id:
         raise ValueError("a measure is appealed by the person whom it holds back")
-    number = _number(
+    number = appeal_number(
         why_no_appeal_of_measure(held, appeals_about_measure(held), timezone.now()), words, new_facts
     )
     appeal = Appeal(
@@ -103,7 +103,7 @@ def appeal_measure(
         step_set_at=held.set_at,
         first_decider=held.decision.decided_by if held.decision else None,
     )
-    return _open(appeal, number, words, new_facts, by=author)
+    return open_appeal(appeal, number, words, new_facts, by=author)
 
 
 @transaction.atomic
@@ -111,12 +111,12 @@ def take_appeal(*, appeal: Appeal, by: Actor) -> Appeal:
     """Take up an appeal for 15 minutes; taking one's own again renews them.
 
     Raises CaseMoved when a colleague has it or it was decided, DeciderIsInvolved for whoever decided first, wrote or
-    reported the words, and NotNow for a new one during a pause.
+    reported the words, SeniorNeeded for a lower role than whoever decided first holds, and NotNow for a new one during
+    a pause.
     """
     account = moderating_account(by)
-    found = _locked(appeal)
-    if is_involved(account, found):
-        raise DeciderIsInvolved
+    found = locked_appeal(appeal)
+    require_somebody_else(found, by=by)
     now = timezone.now()
     if found.is_leased(now):
         if found.assigned_to_id != account.pk:
@@ -127,11 +127,11 @@ def take_appeal(*, appeal: Appeal, by: Actor) -> Appeal:
     require_fit(is_severe=False, is_danger=False, by=by)
     if found.state == State.ASSIGNED:
         # The lease of whoever had it ran out.
-        _move(found, State.OPEN)
+        move_appeal(found, State.OPEN)
     if State.ASSIGNED not in APPEAL.moves[State(found.state)]:
         raise CaseMoved
     found.assigned_to, found.assigned_until = account, now + LEASE
-    _move(found, State.ASSIGNED)
+    move_appeal(found, State.ASSIGNED)
     record(AppealTaken(**appeal_keys(found)), by=by)
     return found
 
@@ -149,7 +149,7 @@ def put_appeal_back(*, appeal: Appeal, by: Actor) -> Appeal:
     """Put an appeal back for a colleague. Nobody asks why."""
     found = held_appeal(appeal, by=by)
     found.assigned_to, found.assigned_until = None, None
-    _move(found, State.OPEN)
+    move_appeal(found, State.OPEN)
     record(AppealPutBack(**appeal_keys(found)), by=by)
     return found
 
@@ -168,34 +168,28 @@ def decide_appeal(
     """Decide about an appeal: the decision stands, is undone with all that followed, or a milder one takes its place.
 
     Raises CaseMoved when a colleague has it, the screen was stale, the words are gone, or the decision was undone
-    meanwhile and neither stands nor can be made milder; DeciderIsInvolved for whoever decided first; and ValueError
-    without a reason, without why the first decision went wrong, or for a "milder" one that is not.
+    meanwhile and neither stands nor can be made milder; DeciderIsInvolved for whoever decided first; SeniorNeeded for a
+    lower role than theirs; and ValueError without a reason, without why the first decision went wrong, for a "milder"
+    one that is not, or to change what somebody who reported thinks too little (`decide_anew` does that).
     """
-    account = moderating_account(by)
     found = held_appeal(appeal, version=version, by=by)
-    if is_involved(account, found):
-        raise DeciderIsInvolved
+    require_somebody_else(found, by=by)
     if found.about == Appeal.About.DECISION:
         _require_something_to_decide(found, outcome)
     _check(found, outcome, reason, cause, milder)
-    found.reason, found.cause = reason.strip(), cause
-    found.decided_by, found.decided_at = account, timezone.now()
-    found.outcome = outcome
+    found.reason = reason.strip()
     if outcome != State.UPHELD:
         _carry_out(found, milder, by=by)
-    found.assigned_until = None
-    _move(found, outcome)
-    record(AppealDecided(**appeal_keys(found), outcome=outcome, cause=cause), by=by)
-    return found
+    return settle_appeal(found, outcome, reason=reason, cause=cause, by=by)
 
 
 @transaction.atomic
 def close_told_appeal(*, appeal: Appeal, by: Actor) -> bool:
     """Whoever appealed was told; False when that was kept before."""
-    found = _locked(appeal)
+    found = locked_appeal(appeal)
     if State.NOTIFIED not in APPEAL.moves[State(found.state)]:
         return False
-    _move(found, State.NOTIFIED)
+    move_appeal(found, State.NOTIFIED)
     record(AppealNotified(**appeal_keys(found)), by=by)
     return True
 
@@ -203,10 +197,10 @@ def close_told_appeal(*, appeal: Appeal, by: Actor) -> bool:
 @transaction.atomic
 def close_delivered_appeal(*, appeal: Appeal, by: Actor) -> bool:
     """Close an appeal whose letter has arrived, or cannot arrive any more."""
-    found = _locked(appeal)
+    found = locked_appeal(appeal)
     if found.state != State.NOTIFIED:
         return False
-    _move(found, State.CLOSED)
+    move_appeal(found, State.CLOSED)
     record(AppealClosed(**appeal_keys(found)), by=by)
     return True
 
@@ -220,9 +214,7 @@ def close_appeals_without_words(*, contribution: Contribution, erase: bool = Fal
     current = locked(contribution)
     waiting = Appeal.objects.filter(contribution=current, about=Appeal.About.DECISION, state__in=WAITING)
     for appeal in waiting.select_for_update(of=("self",)):
-        appeal.assigned_to, appeal.assigned_until = None, None
-        _move(appeal, State.CLOSED)
-        record(AppealClosed(**appeal_keys(appeal)), by=by)
+        close_appeal(appeal, by=by)
     if erase:
         everything = Appeal.objects.filter(contribution=current)
         everything.exclude(new_facts="").update(new_facts=NOTHING_LEFT)
@@ -233,7 +225,7 @@ def close_appeals_without_words(*, contribution: Contribution, erase: bool = Fal
 @transaction.atomic
 def give_to_pool(*, appeal: Appeal, by: Actor) -> bool:
     """Let moderators of organisations that help decide, when nobody here can; False when somebody can."""
-    found = _locked(appeal)
+    found = locked_appeal(appeal)
     if found.is_in_pool or found.state != State.OPEN or deciders_here(found):
         return False
     found.is_in_pool = True
@@ -245,7 +237,7 @@ def give_to_pool(*, appeal: Appeal, by: Actor) -> bool:
 @transaction.atomic
 def mark_appeal_overdue(*, appeal: Appeal, now: datetime.datetime, by: Actor) -> bool:
     """Once, when seven days are over: the lead hears of it (by the fact)."""
-    found = _locked(appeal)
+    found = locked_appeal(appeal)
     if found.is_overdue or found.state not in WAITING or found.due_at > now:
         return False
     found.is_overdue = True
@@ -256,21 +248,57 @@ def mark_appeal_overdue(*, appeal: Appeal, now: datetime.datetime, by: Actor) ->
 
 def held_appeal(appeal: Appeal, *, version: int | None = None, by: Actor) -> Appeal:
     """The appeal, locked with its contribution, if it is in the actor's hands and as they saw it; CaseMoved else."""
-    found = _locked(appeal)
+    found = locked_appeal(appeal)
     is_held = found.state == State.ASSIGNED and found.assigned_to_id == moderating_account(by).pk
     if not is_held or (version is not None and found.version != version):
         raise CaseMoved
     return found
 
 
+def require_somebody_else(appeal: Appeal, *, by: Actor) -> None:
+    """DeciderIsInvolved for whoever had a part in it, SeniorNeeded for whoever's role is too low or not held there."""
+    if is_involved(moderating_account(by), appeal):
+        raise DeciderIsInvolved
+    if not is_within_reach(by, appeal):
+        raise SeniorNeeded
+
+
+def settle_appeal(appeal: Appeal, outcome: Appeal.State, *, reason: str, cause: str, by: Actor) -> Appeal:
+    """Keep what was decided about a locked appeal, and why. Part of deciding, never an action by itself."""
+    appeal.reason, appeal.cause = reason.strip(), cause
+    appeal.decided_by, appeal.decided_at = moderating_account(by), timezone.now()
+    appeal.outcome = outcome
+    appeal.assigned_until = None
+    move_appeal(appeal, outcome)
+    record(AppealDecided(**appeal_keys(appeal), outcome=outcome, cause=cause), by=by)
+    return appeal
+
+
+def close_others_against(appeal: Appeal, *, by: Actor) -> None:
+    """Another decision takes the place of the one that was appealed: whoever else asked about it can ask about the new
+    one. Part of deciding, never an action by itself."""
+    others = Appeal.objects.filter(decision=appeal.decision_id, about=Appeal.About.DECISION, state__in=WAITING)
+    for other in others.exclude(pk=appeal.pk).select_for_update(of=("self",)):
+        close_appeal(other, by=by)
+
+
+def close_appeal(appeal: Appeal, *, by: Actor) -> None:
+    """Close a locked appeal that has nothing to be about any more. Part of an action, never one by itself."""
+    appeal.assigned_to, appeal.assigned_until = None, None
+    move_appeal(appeal, State.CLOSED)
+    record(AppealClosed(**appeal_keys(appeal)), by=by)
+
+
 def appeal_keys(appeal: Appeal) -> dict[str, str]:
-    """The keys that every fact about an appeal carries."""
+    """The keys that every fact about an appeal carries. One of somebody who reported stays out of what the author of
+    the words can read: they are told when something changes, by the new decision."""
     is_about_words = appeal.about == Appeal.About.DECISION
+    is_of_author = appeal.side == Appeal.Side.AUTHOR
     return {
         "key": str(appeal.pk),
         "organisation_key": str(appeal.space.organisation_id),
         "space_key": str(appeal.space_id),
-        "contribution_key": str(appeal.contribution_id) if is_about_words else "",
+        "contribution_key": str(appeal.contribution_id) if is_about_words and is_of_author else "",
         "persona_key": "" if is_about_words else str(appeal.appellant_id),
         "case_key": str(appeal.decision.case_id) if appeal.decision and is_about_words else "",
         "decision_key": str(appeal.decision_id or ""),
@@ -288,7 +316,8 @@ def _as_author(contribution: Contribution, by: Actor) -> Actor:
     raise ValueError("only the author appeals")
 
 
-def _number(why: WhyNot | None, words: str, new_facts: str) -> int:
+def appeal_number(why: WhyNot | None, words: str, new_facts: str) -> int:
+    """Whether it is the first appeal or the second. Raises NoAppeal, and ValueError without words."""
     if why is not None and not (why == WhyNot.ANSWERED and new_facts.strip()):
         raise NoAppeal(why)
     if not words.strip():
@@ -296,7 +325,9 @@ def _number(why: WhyNot | None, words: str, new_facts: str) -> int:
     return 1 if why is None else 2
 
 
-def _open(appeal: Appeal, number: int, words: str, new_facts: str, *, by: Actor) -> Appeal:
+def open_appeal(appeal: Appeal, number: int, words: str, new_facts: str, *, by: Actor) -> Appeal:
+    """Keep a new appeal, with its clock and the least role for it. Part of asking, never an action by itself."""
+    appeal.least_role = role_of_decider(appeal.first_decider, appeal.space)
     appeal.number, appeal.words = number, words.strip()
     appeal.new_facts = new_facts.strip() if number > 1 else ""
     appeal.due_at = timezone.now() + APPEAL_DUE
@@ -307,7 +338,8 @@ def _open(appeal: Appeal, number: int, words: str, new_facts: str, *, by: Actor)
     return appeal
 
 
-def _locked(appeal: Appeal) -> Appeal:
+def locked_appeal(appeal: Appeal) -> Appeal:
+    """The appeal as it is now, locked with its contribution."""
     contribution = locked(appeal.contribution)
     found = (
         Appeal.objects.select_for_update(of=("self",))
@@ -318,7 +350,8 @@ def _locked(appeal: Appeal) -> Appeal:
     return found
 
 
-def _move(appeal: Appeal, state: Appeal.State) -> None:
+def move_appeal(appeal: Appeal, state: Appeal.State) -> None:
+    """Move a locked appeal along its graph. Part of an action, never one by itself."""
     APPEAL.check(appeal.state, state)
     appeal.state = state
     appeal.version += 1
@@ -332,6 +365,8 @@ def _check(appeal: Appeal, outcome: Appeal.State, reason: str, cause: str, milde
         raise ValueError("an appeal is upheld, overturned or varied")
     if not reason.strip():
         raise ValueError("whoever appealed is told why")
+    if appeal.side == Appeal.Side.REPORTER and outcome != State.UPHELD:
+        raise ValueError("what was too little is decided anew")
     if outcome != State.UPHELD and cause not in Appeal.Cause.values:
         raise ValueError("a decision that was wrong was so for a reason")
     if (outcome == State.VARIED) != (milder is not None):
@@ -353,6 +388,7 @@ def _carry_out(appeal: Appeal, milder: Decision.Outcome | None, *, by: Actor) ->
         overturn_measure(appeal=appeal, by=by)
         return
     assert appeal.decision is not None
+    close_others_against(appeal, by=by)
     if milder is None:
         overturn(decision=appeal.decision, by=by)
     else:

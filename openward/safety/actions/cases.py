@@ -39,7 +39,7 @@ class NothingWaits(Exception):
 
 
 class SeniorNeeded(Exception):
-    """It was passed on to a senior colleague, and there is one."""
+    """Only a senior colleague may: it was passed on to one and there is one, or one decided first."""
 
 
 def moderating_account(by: Actor) -> Account:

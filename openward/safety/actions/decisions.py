@@ -21,7 +21,7 @@ from openward.people.actions.personas import is_persona_of
 from openward.safety.actions.cases import CaseMoved, case_keys, close, held, moderating_account, usable_passages
 from openward.safety.actions.measures import cancel_strike, explain_anew, give_strike, put_step_back, take_step
 from openward.safety.events.decisions import CaseDecided, DecisionUndone, HiddenForNow, RestrictionEnded
-from openward.safety.models import Case, CrisisCase, Decision, Report, Sanction, Step
+from openward.safety.models import REPORT, Case, CrisisCase, Decision, Report, Sanction, Step
 from openward.spaces.models import HouseRule
 
 INTERIM_LASTS = datetime.timedelta(hours=24)
@@ -116,8 +116,9 @@ def decide_report_case(
         )
     carry_out(decision=decision, step=step, step_until=step_until, by=by)
     agreed = decision.outcome != Decision.Outcome.KEEP
-    counted = found.reports.exclude(state=Report.State.INVALIDATED)
-    counted.update(state=Report.State.DECIDED, was_agreed_with=agreed, decided_at=timezone.now())
+    # Those who were answered before the case was opened again keep their answer.
+    waiting = found.reports.filter(state__in=REPORT.before(Report.State.DECIDED))
+    waiting.update(state=Report.State.DECIDED, was_agreed_with=agreed, decided_at=timezone.now())
     close(found, Case.State.DECIDED)
     record(
         CaseDecided(

@@ -34,7 +34,7 @@ def overturn(*, decision: Decision, by: Actor) -> None:
     if decision.case.kind == Case.Kind.READING:
         _show_after_all(contribution, decision, by=by)
     else:
-        _set_suggestion_aside(contribution, decision, by=by)
+        set_suggestion_aside(contribution, decision, by=by)
         decision.case.reports.filter(was_agreed_with=True).update(was_agreed_with=False)
 
 
@@ -83,7 +83,7 @@ def overturn_measure(*, appeal: Appeal, by: Actor) -> bool:
 
 def _show_after_all(contribution: Contribution, decision: Decision, *, by: Actor) -> None:
     """Show the wording that was not shown, unless its author sent other words since or took them back."""
-    _set_suggestion_aside(contribution, decision, by=by)
+    set_suggestion_aside(contribution, decision, by=by)
     newest = contribution.revisions.filter(written_by=Revision.WrittenBy.AUTHOR).last()
     is_sent = contribution.lifecycle in {Lifecycle.SUBMITTED, Lifecycle.PUBLISHED}
     if newest is None or newest.pk != decision.revision_id or not is_sent or newest.review == Review.APPROVED:
@@ -101,7 +101,8 @@ def _show_after_all(contribution: Contribution, decision: Decision, *, by: Actor
     close_case(contribution=contribution, by=by)
 
 
-def _set_suggestion_aside(contribution: Contribution, decision: Decision, *, by: Actor) -> None:
+def set_suggestion_aside(contribution: Contribution, decision: Decision, *, by: Actor) -> None:
+    """A wording that was suggested with a decision that is undone can be agreed to no more. Part of undoing."""
     proposal = decision.proposal
     if proposal is not None and proposal.review == Review.CHANGES_REQUESTED:
         move_review(revision=proposal, to=Review.REJECTED, by=by)

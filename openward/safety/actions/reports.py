@@ -19,7 +19,7 @@ from openward.people.models import Badge, Persona
 from openward.safety.actions.cases import case_keys, close, move
 from openward.safety.actions.decisions import end_interim, hide_for_now
 from openward.safety.actions.topics import topics_with
-from openward.safety.events.cases import CaseClosed, CaseNotified
+from openward.safety.events.cases import CaseClosed, CaseNotified, CaseReopened
 from openward.safety.events.reports import ReportReceived, ReportsInvalidated, ReportsRestored
 from openward.safety.models import PRIVACY, REPORT, Case, Report, Severity, Topic
 from openward.safety.queries.reports import judged_already, rule_for, weight_of
@@ -180,13 +180,13 @@ def restore_reports(*, case: Case, by: Actor) -> int:
     keys = list(newest)
     if not keys:
         return 0
-    joined = _case_to_restore_in(current, contribution)
+    joined = _case_to_restore_in(current, contribution, by=by)
     contribution.reports.filter(pk__in=keys).update(state=Report.State.QUEUED, invalidated_reason="", case=joined)
     record(ReportsRestored(**case_keys(joined, contribution), count=len(keys)), by=by)
     return len(keys)
 
 
-def _case_to_restore_in(case: Case, contribution: Contribution) -> Case:
+def _case_to_restore_in(case: Case, contribution: Contribution, *, by: Actor) -> Case:
     """The open case about the words, made as grave as this one; this one itself, opened again, when there is none."""
     if case.state in OPEN_STATES:
         return case
@@ -197,10 +197,18 @@ def _case_to_restore_in(case: Case, contribution: Contribution) -> Case:
         found.topics = topics_with(contribution, [])
         found.save(update_fields=["severity", "due_at", "topics"])
         return found
-    if case.state == Case.State.CLOSED:
-        case.closed_at = None
-        move(case, Case.State.OPEN)
+    reopen(case, contribution, by=by)
     return case
+
+
+def reopen(case: Case, contribution: Contribution, *, by: Actor) -> None:
+    """Open a locked case that was decided, told or closed, with a clock of its own. Part of an action, never one by
+    itself. Reports that were answered stay as they were answered."""
+    case.closed_at = None
+    case.is_overdue = False
+    case.due_at = timezone.now() + CLOCKS[case.severity]
+    move(case, Case.State.OPEN)
+    record(CaseReopened(**case_keys(case, contribution)), by=by)
 
 
 @transaction.atomic

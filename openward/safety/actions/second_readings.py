@@ -11,7 +11,7 @@ from openward.people.models import Organisation
 from openward.safety.actions.cases import CaseMoved, moderating_account
 from openward.safety.actions.decisions import DeciderIsInvolved
 from openward.safety.events.appeals import SecondReadingDone, SecondReadingDrawn, SecondReadingShareSet
-from openward.safety.models import Case, CrisisCase, Decision, SecondReading, SecondReadingShare
+from openward.safety.models import Appeal, Case, CrisisCase, Decision, SecondReading, SecondReadingShare
 from openward.safety.queries.second_readings import is_drawn, outcomes_for, share_of
 
 
@@ -19,11 +19,12 @@ from openward.safety.queries.second_readings import is_drawn, outcomes_for, shar
 def draw_second_reading(*, decision: Decision, by: Actor) -> SecondReading | None:
     """Draw a decision to be made a second time, if its key says so; the same answer however often it is asked.
 
-    Left out: what no person decided, what answers an appeal (two people have looked by then), and words of somebody
-    who may be in danger, which nobody reads for practice.
+    Left out: what no person decided, what answers an appeal of whichever side (two people have looked by then), and
+    words of somebody who may be in danger, which nobody reads for practice.
     """
     contribution = decision.case.contribution
-    is_by_person = decision.decided_by_id is not None and decision.source != Decision.Source.APPEAL
+    is_answer = decision.source == Decision.Source.APPEAL or Appeal.objects.filter(replacement=decision).exists()
+    is_by_person = decision.decided_by_id is not None and not is_answer
     if not is_by_person or not is_drawn(decision.pk, share_of(contribution.space.organisation_id)):
         return None
     if CrisisCase.objects.filter(contribution=contribution).exists():

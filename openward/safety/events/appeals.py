@@ -10,7 +10,7 @@ from openward.ledger.events import Fact
 APPEAL_OUTCOMES: dict[str, str | Promise] = {
     "upheld": _("the decision stands"),
     "overturned": _("the decision was wrong and is undone"),
-    "varied": _("a milder decision takes its place"),
+    "varied": _("another decision takes its place"),
 }
 
 

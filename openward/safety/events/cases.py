@@ -55,3 +55,8 @@ class CaseNotified(CaseFact):
 @dataclass(frozen=True, kw_only=True)
 class CaseClosed(CaseFact):
     sentence = _("Everybody was told, and the case was closed.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReopened(CaseFact):
+    sentence = _("The case was opened again.")

@@ -102,6 +102,9 @@ def outcome_choices(appeal: Appeal) -> list[tuple[str, Any]]:
     """What can be decided about an appeal; a milder decision only while the first one holds."""
     if appeal.about == Appeal.About.MEASURE:
         return [(State.UPHELD, _("The measure stands")), (State.OVERTURNED, _("It was wrong: the measure ends"))]
+    if appeal.side == Appeal.Side.REPORTER:
+        # What was too little is decided anew, on a page of its own.
+        return [(State.UPHELD, _("The decision stands"))]
     choices: list[tuple[str, Any]] = [
         (State.UPHELD, _("The decision stands")),
         (State.OVERTURNED, _("It was wrong: undo it, with everything that followed")),

@@ -21,9 +21,11 @@ from openward.safety.queries.appeals import deciders, deciders_elsewhere
 
 
 def on_appeal_opened(fact: AppealOpened, *, fact_id: int) -> None:
-    """The author has it in writing; those who can decide hear that something waits, and nothing else."""
+    """The author has it in writing; those who can decide hear that something waits, and nothing else. Whoever reported
+    reads it on the page of their report."""
     appeal = _appeal(fact.key)
-    _tell_appellant(appeal, "appeal_received", f"appeal_received:{appeal.pk}")
+    if appeal.side == Appeal.Side.AUTHOR:
+        _tell_appellant(appeal, "appeal_received", f"appeal_received:{appeal.pk}")
     _tell_deciders(appeal)
 
 
@@ -45,12 +47,19 @@ def on_appeal_given_to_pool(fact: AppealGivenToPool, *, fact_id: int) -> None:
 
 
 def on_appeal_decided(fact: AppealDecided, *, fact_id: int) -> None:
-    """Whoever asked is told; so is whoever reported, when the words are back: that, and never who asked."""
+    """Whoever asked is told; so is whoever reported, when the words are back: that, and never who asked.
+
+    Where somebody who reported asked, the author hears of a new decision by that decision (`on_case_decided`), and of
+    one that stands not at all.
+    """
     appeal = _appeal(fact.key)
-    _tell_appellant(appeal, "appeal_decided", f"appeal_decided:{appeal.pk}")
-    is_changed = fact.outcome != Appeal.State.UPHELD and appeal.about == Appeal.About.DECISION
-    if is_changed and appeal.decision is not None and appeal.decision.case.kind == Case.Kind.REPORT:
-        _tell_reporters(appeal)
+    if appeal.side == Appeal.Side.REPORTER:
+        _tell_reporter_who_asked(appeal)
+    else:
+        _tell_appellant(appeal, "appeal_decided", f"appeal_decided:{appeal.pk}")
+        is_changed = fact.outcome != Appeal.State.UPHELD and appeal.about == Appeal.About.DECISION
+        if is_changed and appeal.decision is not None and appeal.decision.case.kind == Case.Kind.REPORT:
+            _tell_reporters(appeal)
     close_told_appeal(appeal=appeal, by=SYSTEM)
 
 
@@ -102,7 +111,7 @@ def on_words_erased(fact: ContributionErased, *, fact_id: int) -> None:
 
 def _appeal(key: str) -> Appeal:
     return Appeal.objects.select_related(
-        "contribution__author", "space__organisation", "decision__case", "appellant"
+        "contribution__author", "space__organisation", "decision__case", "appellant", "report", "letter_to"
     ).get(pk=key)
 
 
@@ -137,5 +146,26 @@ def _tell_reporters(appeal: Appeal) -> None:
             kind="report_reconsidered",
             about=f"report:{report.pk}",
             once_key=f"report_reconsidered:{report.pk}:{appeal.pk}",
+            by=SYSTEM,
+        )
+
+
+def _tell_reporter_who_asked(appeal: Appeal) -> None:
+    """On the page of their report, and by one letter where they asked for one."""
+    assert appeal.report is not None
+    tell(
+        persona=appeal.appellant,
+        kind="report_reconsidered",
+        about=f"report:{appeal.report_id}",
+        once_key=f"report_reconsidered:{appeal.report_id}:{appeal.pk}",
+        by=SYSTEM,
+    )
+    if appeal.letter_to is not None:
+        tell(
+            persona=appeal.letter_to,
+            kind="report_looked_again",
+            about=f"report:{appeal.report_id}",
+            once_key=f"report_looked_again:{appeal.pk}",
+            language=appeal.report.language,
             by=SYSTEM,
         )

@@ -1,5 +1,7 @@
 """What follows when a report case was decided: the author is told why, everybody who reported what came of it."""
 
+from django.db.models import QuerySet
+
 from openward.contributions.models import Contribution
 from openward.notifications.actions import tell
 from openward.people.access import SYSTEM
@@ -18,8 +20,7 @@ def on_case_decided(fact: CaseDecided, *, fact_id: int) -> None:
         tell_author(case.contribution, "decision_made", f"decision_made:{fact.decision_key}")
     elif case.decisions.filter(is_automatic=True).exists():
         tell_author(case.contribution, "shown_again", f"shown_again:{fact.decision_key}")
-    decided = case.reports.filter(state__in=[Report.State.DECIDED, Report.State.CLOSED])
-    for report in decided.select_related("reporter"):
+    for report in _answered_by(Decision.objects.get(pk=fact.decision_key), case):
         tell(
             persona=report.reporter,
             kind="report_decided",
@@ -28,6 +29,14 @@ def on_case_decided(fact: CaseDecided, *, fact_id: int) -> None:
             by=SYSTEM,
         )
     close_told_reports(case=case, by=SYSTEM)
+
+
+def _answered_by(decision: Decision, case: Case) -> QuerySet[Report]:
+    """The reports that a decision answered: not those of an earlier or a later one in a case opened again."""
+    made = {"state__in": [Report.State.DECIDED, Report.State.CLOSED], "decided_at__gte": decision.decided_at}
+    later = case.decisions.filter(decided_at__gt=decision.decided_at, is_automatic=False).order_by("decided_at").first()
+    answered = case.reports.filter(**made).select_related("reporter")
+    return answered if later is None else answered.filter(decided_at__lt=later.decided_at)
 
 
 def on_hidden_for_now(fact: HiddenForNow, *, fact_id: int) -> None:

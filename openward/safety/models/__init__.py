@@ -1,6 +1,14 @@
 """Safety: cases and decisions with reasons, reports, appeals, measures, crisis, screening, and care for moderators."""
 
-from openward.safety.models.appeals import APPEAL, APPEAL_AIM, APPEAL_DUE, APPEAL_WINDOW, Appeal, AppealHelp
+from openward.safety.models.appeals import (
+    APPEAL,
+    APPEAL_AIM,
+    APPEAL_DUE,
+    APPEAL_WINDOW,
+    SAME_OR_HIGHER,
+    Appeal,
+    AppealHelp,
+)
 from openward.safety.models.care import (
     BREAK_LASTS,
     DEBRIEF,
@@ -64,6 +72,7 @@ __all__ = [
     "READING_OUTCOMES",
     "REPORT",
     "REVIEW_AFTER",
+    "SAME_OR_HIGHER",
     "SANCTION",
     "SHIFTS_KEPT",
     "SHIFT_GAP",

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from openward.contributions.models import Contribution
 from openward.kit.keys import new_key
 from openward.kit.state_graphs import StateGraph
-from openward.people.models import Account, Organisation, Persona
+from openward.people.models import MODERATING, Account, Organisation, Persona, Role
 from openward.safety.models.decisions import Decision
 from openward.safety.models.measures import Step
+from openward.safety.models.reports import Report
 from openward.spaces.models import Space
 
 APPEAL_WINDOW = datetime.timedelta(days=183)
@@ -19,6 +20,12 @@ APPEAL_WINDOW = datetime.timedelta(days=183)
 APPEAL_DUE = datetime.timedelta(days=7)
 APPEAL_AIM = datetime.timedelta(hours=72)
 """Half of all appeals are decided sooner than this, we promise, and each within `APPEAL_DUE`."""
+
+SAME_OR_HIGHER: dict[str, tuple[Role, ...]] = {
+    Role.MODERATOR: MODERATING,
+    Role.SENIOR_MODERATOR: (Role.SENIOR_MODERATOR,),
+}
+"""With which roles somebody can decide about an appeal, by the least role for it: the first decider's or a higher."""
 
 
 class Appeal(models.Model):
@@ -36,7 +43,7 @@ class Appeal(models.Model):
         ASSIGNED = "assigned", _("Somebody else is looking at it")
         UPHELD = "upheld", _("The decision stands")
         OVERTURNED = "overturned", _("The decision was wrong and is undone")
-        VARIED = "varied", _("A milder decision takes its place")
+        VARIED = "varied", _("Another decision takes its place")
         NOTIFIED = "notified", _("Decided, and everybody was told")
         CLOSED = "closed", _("Closed")
 
@@ -66,6 +73,10 @@ class Appeal(models.Model):
     step_set_at = models.DateTimeField(null=True, blank=True)
     number = models.PositiveSmallIntegerField(default=1)
     side = models.CharField(max_length=8, choices=Side, default=Side.AUTHOR)
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, null=True, blank=True, related_name="appeals")
+    """The report whose sender asks; none where the author does."""
+    letter_to = models.ForeignKey(Persona, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    """Whom the vault keeps an address of for one letter with the answer, when somebody who reported asked for one."""
     words = models.TextField()
     new_facts = models.TextField(blank=True)
     """What was not known when the first appeal was decided; needed for a second one."""
@@ -73,6 +84,10 @@ class Appeal(models.Model):
     outcome = models.CharField(max_length=12, choices=State, blank=True)
     """Upheld, overturned or varied: kept when the appeal is closed."""
     first_decider = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    least_role = models.CharField(
+        max_length=20, choices=Role, default=Role.MODERATOR, db_default=Role.MODERATOR.value
+    )
+    """The role of whoever decided first, as it was when somebody asked: nobody below it decides about them."""
     assigned_to = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     assigned_until = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -85,7 +100,7 @@ class Appeal(models.Model):
     cause = models.CharField(max_length=40, choices=Cause, blank=True)
     """Why the first decision went wrong, for those who look after the rules."""
     replacement = models.ForeignKey(Decision, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    """The milder decision that takes the place of the first."""
+    """The decision that takes the place of the first: milder for an author, further for somebody who reported."""
     opened_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -115,6 +130,15 @@ class Appeal(models.Model):
                 condition=models.Q(about="decision", decision__isnull=False)
                 | (models.Q(about="measure", step_set_at__isnull=False) & ~models.Q(step="")),
                 name="appeal_is_about_something",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(side="author", report__isnull=True)
+                | models.Q(side="reporter", about="decision", report__isnull=False),
+                name="reporter_appeals_about_their_report",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(least_role__in=["moderator", "senior_moderator"]),
+                name="appeal_is_decided_by_moderators",
             ),
             # A comparison with nobody is unknown, which a check lets pass: only the same person twice is refused.
             models.CheckConstraint(

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -132,6 +133,10 @@ class SecondReading(models.Model):
     reader = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     outcome = models.CharField(max_length=16, choices=Decision.Outcome, blank=True)
     """Empty until it was read."""
+    passed_back_by = ArrayField(models.UUIDField(), default=list, blank=True, db_default=[])
+    """Keys of the accounts that put it back or passed it on: they are offered everything else first."""
+    handed_on_with = models.TextField(blank=True, db_default="")
+    """The note with which it was passed on to a senior colleague; empty while it was not."""
     drawn_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
 

@@ -16,7 +16,7 @@ from openward.design.shapes import HistoryEntry, Tag
 from openward.design.wording import moment, number
 from openward.kit.text import beginning
 from openward.ledger.queries import HistoryEntry as Line
-from openward.people.models import Account
+from openward.people.models import Account, Role
 from openward.safety.models import APPEAL_AIM, Appeal, Decision, Note, Report, Sanction
 from openward.safety.presenters.appellants import AskedBefore, asked_before, state_tag
 from openward.safety.presenters.cases import record_in_words
@@ -27,6 +27,7 @@ from openward.safety.presenters.decisions import (
     shown_notes,
 )
 from openward.safety.presenters.queue import kind_in_words, where_and_when
+from openward.safety.presenters.report_appeals import FurtherChoice, further_choices
 from openward.safety.presenters.reports import categories_in_words
 from openward.safety.presenters.words import ShownWords, shown_words
 from openward.safety.queries.appeals import AppealCount, Took, Waiting
@@ -62,6 +63,10 @@ def _row(item: Waiting, now: datetime.datetime) -> AppealRow:
     where = where_and_when(appeal.contribution)
     title = kind_in_words(appeal.contribution)
     tags = [clock_tag(appeal, now)]
+    if appeal.side == Appeal.Side.REPORTER:
+        tags.append(Tag(_("Somebody who reported asks"), "plain"))
+    if appeal.least_role == Role.SENIOR_MODERATOR:
+        tags.append(Tag(_("For a senior moderator"), "attention"))
     if item.is_mine:
         tags.append(Tag(_("In your hands"), "now"))
     if item.is_from_elsewhere:
@@ -132,6 +137,15 @@ def count_sentence(count: AppealCount) -> str:
             )
             % {"n": number(count.for_colleagues)}
         )
+    if count.for_seniors:
+        sentences.append(
+            ngettext(
+                "%(n)s more is about what a senior moderator decided: another senior moderator looks at it.",
+                "%(n)s more are about what a senior moderator decided: another senior moderator looks at them.",
+                count.for_seniors,
+            )
+            % {"n": number(count.for_seniors)}
+        )
     return " ".join(sentences)
 
 
@@ -182,10 +196,20 @@ class AppealDesk:
     history: list[HistoryEntry]
     record: str
     rules: list[HouseRule]
+    further: list[FurtherChoice]
+    """What goes further than the first decision, where somebody who reported asks."""
 
     @property
     def space(self) -> Space:
         return self.appeal.space
+
+    @property
+    def is_of_reporter(self) -> bool:
+        return self.appeal.side == Appeal.Side.REPORTER
+
+    @property
+    def needs_senior(self) -> bool:
+        return self.appeal.least_role == Role.SENIOR_MODERATOR
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -236,6 +260,7 @@ def appeal_desk(reader: Account, appeal: Appeal, around: AroundAppeal) -> Appeal
         history=[HistoryEntry(line.sentence, line.at) for line in around.history],
         record=record_in_words(around.record),
         rules=around.rules,
+        further=further_choices(decision) if decision and appeal.side == Appeal.Side.REPORTER else [],
     )
 
 

@@ -82,6 +82,8 @@ def _standing(appeal: Appeal, took: Took) -> tuple[str, str, Tone]:
             "plain",
         )
     if appeal.state == State.CLOSED:
+        if appeal.decision is not None and appeal.decision.overturned_at is not None:
+            return _("This is over"), _("A new decision took the place of that one. You can ask about it."), "quiet"
         return _("This is over"), _("You took the words back, so nothing was left to look at."), "quiet"
     by = _("You have an answer %(day)s at the latest.") % {"day": day(timezone.localdate(appeal.due_at))}
     text = f"{by} {took_in_words(took)}".strip()
@@ -227,7 +229,8 @@ def own_decision_rows(decisions: Sequence[Decision]) -> list[OwnDecision]:
 
 
 def _own_state(decision: Decision) -> Tag | None:
-    newest = max(decision.appeals.all(), key=lambda one: one.number, default=None)
+    own = [one for one in decision.appeals.all() if one.side == Appeal.Side.AUTHOR]
+    newest = max(own, key=lambda one: one.number, default=None)
     if newest is not None:
         return state_tag(newest)
     return Tag(_("Undone"), "quiet") if decision.overturned_at else None

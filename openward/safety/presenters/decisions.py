@@ -82,6 +82,11 @@ def kind_words_about_shown(rule: HouseRule | None, outcome: str) -> str:
     )
 
 
+def kind_words_by_rule(rules: Sequence[HouseRule], outcome: str) -> dict[str, str]:
+    """The messages that the rules begin with, by the key of each, for words that readers have seen."""
+    return {str(rule.pk): kind_words_about_shown(rule, outcome) for rule in rules}
+
+
 def preview_for_author(
     *,
     outcome: Decision.Outcome,

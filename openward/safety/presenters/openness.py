@@ -14,7 +14,7 @@ from openward.design.shapes import ChartPoint, ChartView, NavLink, TableView
 from openward.design.wording import day, listed, number
 from openward.safety.models import Decision, PlaceMeasure, PublishedFigures, Report
 from openward.safety.models.quarters import Quarter, quarter_of
-from openward.safety.queries.figures import DecisionFigures
+from openward.safety.queries.figures import DecisionFigures, added
 from openward.safety.queries.openness import CARE, LAW, OTHER_RULE
 
 OUTCOMES: dict[str, str | Promise] = {
@@ -49,8 +49,13 @@ STEPS: dict[str, str | Promise] = {
 }
 APPEALS: dict[str, str | Promise] = {
     "upheld": gettext_lazy("The decision stood"),
-    "varied": gettext_lazy("A milder one took its place"),
+    "varied": gettext_lazy("Another one took its place"),
     "overturned": gettext_lazy("It was undone"),
+}
+ASKED_BY: dict[str, str | Promise] = {
+    "author": gettext_lazy("The author of the words"),
+    "reporter": gettext_lazy("Somebody who had reported them"),
+    "measure": gettext_lazy("Somebody whom a measure held back"),
 }
 TIMES: dict[str, str | Promise] = {
     "to_show": gettext_lazy("From sending words to seeing them shown"),
@@ -207,6 +212,12 @@ def _tables(figures: Mapping[str, Any]) -> dict[str, TableView]:
         ),
         "reports": _counts(_("What was reported"), _("Reason"), dict(Report.Category.choices), figures["reports"]),
         "appeals": _counts(_("What came of appeals"), _("Outcome"), APPEALS, figures["appeals"]),
+        "askers": _plain(
+            _("Who asked for another look"),
+            _("Who"),
+            _("How many"),
+            [(str(label), _about(_asked_by(side, figures))) for side, label in ASKED_BY.items()],
+        ),
         "steps": _counts(_("Measures on people"), _("Measure"), STEPS, figures["steps"]),
         "places": _counts(
             _("Measures on conversations"), _("Measure"), dict(PlaceMeasure.Kind.choices), figures["places"]
@@ -222,6 +233,12 @@ def _tables(figures: Mapping[str, Any]) -> dict[str, TableView]:
             figures["holds"],
         ),
     }
+
+
+def _asked_by(side: str, figures: Mapping[str, Any]) -> int | None:
+    """The answers that people of one side got, where every one of them may be shown."""
+    cells = figures["complaints"]["cells"]
+    return added(cells.get(f"{side}:{outcome}") for outcome in APPEALS)
 
 
 def _says_something(table: TableView) -> bool:
@@ -285,7 +302,7 @@ def _overturned(figures: Mapping[str, Any]) -> str:
     share = figures["overturned"]
     if share is None:
         return _("Too few people appealed to say which share was put right.")
-    return _("About %(share)s in 100 people who appealed were right: the decision was undone or made milder.") % {
+    return _("About %(share)s in 100 people who appealed were right: the decision was undone or changed.") % {
         "share": share
     }
 

@@ -17,10 +17,26 @@ from openward.ledger.queries import HistoryEntry, history
 from openward.notifications.models import Message
 from openward.people.access import Actor
 from openward.people.actions.personas import personas_of
-from openward.people.models import MODERATING, Account, Organisation
+from openward.people.models import MODERATING, Account, HeldRole, Organisation, Role
 from openward.people.queries import accounts_with_role
-from openward.safety.access.appeals import appeals_within_reach, decisions_to_read, is_involved
-from openward.safety.models import APPEAL_WINDOW, Appeal, AppealHelp, Case, Decision, Report, Sanction, Step
+from openward.safety.access.appeals import (
+    appeals_in_sight,
+    appeals_within_reach,
+    decisions_to_read,
+    is_involved,
+    ranks_high_enough,
+)
+from openward.safety.models import (
+    APPEAL_WINDOW,
+    SAME_OR_HIGHER,
+    Appeal,
+    AppealHelp,
+    Case,
+    Decision,
+    Report,
+    Sanction,
+    Step,
+)
 from openward.safety.queries.care import left_by
 from openward.spaces.models import Space
 
@@ -28,6 +44,8 @@ WAITING = (Appeal.State.OPEN, Appeal.State.ASSIGNED)
 FEWEST_FOR_A_MEDIAN = 5
 MEDIAN_OVER = datetime.timedelta(days=180)
 HISTORY_LINES = 60
+ANSWERS = ("appeal_decided", "report_looked_again")
+"""The letters with which somebody hears what came of an appeal: as author, and as somebody who reported."""
 
 
 class WhyNot(enum.StrEnum):
@@ -42,6 +60,11 @@ class WhyNot(enum.StrEnum):
     ANSWERED = "answered"
     ANSWERED_TWICE = "answered_twice"
     WORDS_GONE = "words_gone"
+    # The others are said to people who reported.
+    NOT_DECIDED = "not_decided"
+    SET_ASIDE = "set_aside"
+    AS_ASKED = "as_asked"
+    TOO_OFTEN = "too_often"
 
 
 NOT_AGAINST_WORDS = (Decision.Outcome.APPROVE, Decision.Outcome.KEEP)
@@ -81,7 +104,17 @@ def why_answered(appeals: Sequence[Appeal]) -> WhyNot | None:
 def appeals_against(decision: Decision) -> list[Appeal]:
     """Appeals of the author against one decision, oldest first."""
     found = decision.appeals.filter(about=Appeal.About.DECISION, side=Appeal.Side.AUTHOR)
-    return list(found.select_related("replacement").order_by("number"))
+    return list(found.select_related("replacement", "decision").order_by("number"))
+
+
+def earlier_appeals(appeal: Appeal) -> list[Appeal]:
+    """What the same side asked before about the same decision, oldest first."""
+    if appeal.decision is None or appeal.about == Appeal.About.MEASURE or appeal.number == 1:
+        return []
+    is_of_author = appeal.side == Appeal.Side.AUTHOR
+    same = Q(decision=appeal.decision) if is_of_author else Q(decision__case=appeal.decision.case_id)
+    found = Appeal.objects.filter(same, side=appeal.side, number__lt=appeal.number)
+    return list(found.filter(about=Appeal.About.DECISION).select_related("replacement", "decision").order_by("number"))
 
 
 def appeals_about_measure(sanction: Sanction) -> list[Appeal]:
@@ -131,12 +164,13 @@ class Waiting:
 @dataclasses.dataclass(frozen=True, slots=True)
 class AppealCount:
     """How many appeals wait within the actor's reach, how many past the aim and past the last day, how many they
-    decided first or are otherwise part of, so that a colleague must look."""
+    decided first or are otherwise part of, so that a colleague must look, and how many need a senior moderator."""
 
     waiting: int
     past_aim: int
     late: int
     for_colleagues: int
+    for_seniors: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -156,6 +190,8 @@ def _not_involved(actor: Actor, spaces: Iterable[uuid.UUID]) -> Q:
     """Leaves out what the actor decided first, wrote or reported, as a condition on Appeal."""
     assert actor.account is not None
     condition = Q(first_decider__isnull=True) | ~Q(first_decider=actor.account)
+    replaced = Appeal.objects.filter(replacement=OuterRef("decision"), first_decider=actor.account)
+    condition &= Q(~Exists(replaced))
     own = personas_of(account=actor.account, scope_keys=spaces)
     if own:
         reported = Report.objects.filter(case=OuterRef("decision__case"), reporter__in=own)
@@ -198,14 +234,17 @@ def appeal_count(actor: Actor, *, aim: datetime.timedelta) -> AppealCount:
     if actor.account is None:
         return AppealCount(0, 0, 0, 0)
     now = timezone.now()
-    reach = waiting_appeals(actor)
+    reach = Appeal.objects.filter(appeals_in_sight(actor), state__in=WAITING)
     spaces = set(reach.order_by().values_list("space_id", flat=True).distinct())
-    mine = _not_involved(actor, spaces)
+    ranks = ranks_high_enough(actor)
+    is_free = _not_involved(actor, spaces)
+    mine = is_free & ranks
     found = reach.order_by().aggregate(
         waiting=Count("pk", filter=mine),
         past_aim=Count("pk", filter=mine & Q(opened_at__lt=now - aim)),
         late=Count("pk", filter=mine & Q(due_at__lte=now)),
-        for_colleagues=Count("pk", filter=~mine),
+        for_colleagues=Count("pk", filter=~is_free),
+        for_seniors=Count("pk", filter=is_free & ~ranks),
     )
     return AppealCount(**found)
 
@@ -225,15 +264,17 @@ def took(organisations: Iterable[uuid.UUID], now: datetime.datetime) -> Took:
 
 
 def deciders_here(appeal: Appeal) -> list[Account]:
-    """Moderators of the space who can decide about an appeal."""
-    found = accounts_with_role(appeal.space.organisation, *MODERATING, space_key=appeal.space_id)
+    """Moderators of the space who can decide about an appeal: none with a lower role than whoever decided first."""
+    roles = SAME_OR_HIGHER[appeal.least_role]
+    found = accounts_with_role(appeal.space.organisation, *roles, space_key=appeal.space_id)
     return [account for account in found if not is_involved(account, appeal)]
 
 
 def deciders_elsewhere(appeal: Appeal) -> list[Account]:
-    """Moderators of organisations that help, for an appeal about which nobody here can decide."""
+    """Moderators of organisations that help, for an appeal about which nobody here can decide; as high in theirs."""
+    roles = SAME_OR_HIGHER[appeal.least_role]
     helping = help_of(appeal.space.organisation)
-    found = [account for one in helping if one.holds for account in accounts_with_role(one.helper, *MODERATING)]
+    found = [account for one in helping if one.holds for account in accounts_with_role(one.helper, *roles)]
     return [account for account in found if not is_involved(account, appeal)]
 
 
@@ -260,6 +301,35 @@ def has_one_moderator(organisation: Organisation) -> bool:
     return len(accounts_with_role(organisation, *MODERATING)) < 2
 
 
+def has_one_senior(organisation: Organisation) -> bool:
+    """Whether appeals against what the senior moderator decided have nobody to go to here."""
+    return len(accounts_with_role(organisation, Role.SENIOR_MODERATOR)) == 1
+
+
+def organisations_with_senior(organisations: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those that have somebody who can look again at what a senior moderator of another one decided; one query."""
+    held = HeldRole.objects.filter(organisation__in=list(organisations), role=Role.SENIOR_MODERATOR)
+    held = held.filter(space_key__isnull=True, account__is_active=True)
+    return set(held.values_list("organisation_id", flat=True))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PoolCount:
+    """How many of an organisation's appeals wait for other organisations, how many of them for a senior moderator."""
+
+    waiting: int
+    for_seniors: int
+
+
+def pool_of(organisation: Organisation) -> PoolCount:
+    """How many appeals nobody here can decide; one query."""
+    waiting = Appeal.objects.filter(space__organisation=organisation, state__in=WAITING, is_in_pool=True)
+    found = waiting.aggregate(
+        waiting=Count("pk"), for_seniors=Count("pk", filter=Q(least_role=Role.SENIOR_MODERATOR))
+    )
+    return PoolCount(**found)
+
+
 # --- By the clock -------------------------------------------------------------------------------------------------
 
 
@@ -278,10 +348,9 @@ def appeals_without_decider() -> list[Appeal]:
 def appeals_delivered() -> list[Appeal]:
     """Appeals whose outcome was told and whose letter is not on its way any more."""
     told = Appeal.objects.filter(state=Appeal.State.NOTIFIED)
-    on_its_way = set(
-        Message.objects.filter(kind="appeal_decided", state=Message.State.WAITING).values_list("once_key", flat=True)
-    )
-    return [appeal for appeal in told[:500] if f"appeal_decided:{appeal.pk}" not in on_its_way]
+    letters = Message.objects.filter(kind__in=ANSWERS, state=Message.State.WAITING)
+    on_its_way = set(letters.values_list("once_key", flat=True))
+    return [one for one in told[:500] if not on_its_way & {f"{kind}:{one.pk}" for kind in ANSWERS}]
 
 
 def late_appeals_led(organisations: Iterable[uuid.UUID]) -> int:

@@ -411,7 +411,8 @@ def decision_for_author(decision: Decision, contribution: Contribution) -> Decis
     now = timezone.now()
     sanction = next(iter(decision.sanctions.all()), None)
     is_ended = decision.ends_at is not None and decision.ends_at <= now
-    against = [one for one in decision.appeals.all() if one.about == Appeal.About.DECISION]
+    own_appeal = (Appeal.About.DECISION, Appeal.Side.AUTHOR)
+    against = [one for one in decision.appeals.all() if (one.about, one.side) == own_appeal]
     appeal = max(against, key=lambda one: one.number, default=None)
     is_final = decision.is_automatic or decision.source == Decision.Source.APPEAL or decision.overturned_at is not None
     return DecisionForAuthor(

@@ -79,17 +79,21 @@ class ReportForReporter:
 
 
 def looked_at_again(case: Case) -> bool:
-    """Whether an appeal changed what was decided in a case."""
+    """Whether the author of the words was right to appeal against what was decided in a case."""
     changed = [Appeal.State.OVERTURNED, Appeal.State.VARIED]
-    return Appeal.objects.filter(decision__case=case, about=Appeal.About.DECISION, outcome__in=changed).exists()
+    found = Appeal.objects.filter(decision__case=case, about=Appeal.About.DECISION, outcome__in=changed)
+    return found.filter(side=Appeal.Side.AUTHOR).exists()
 
 
 def report_for_reporter(code_hash: str) -> ReportForReporter | None:
     """The report that a code opens, if any; at most two queries."""
     found = Report.objects.select_related("case", "contribution__space__organisation").filter(code_hash=code_hash)
     report = found.first()
-    if report is None:
-        return None
+    return None if report is None else as_its_sender_reads(report)
+
+
+def as_its_sender_reads(report: Report) -> ReportForReporter:
+    """A report with its case and space, as far as whoever sent it learns of it; at most one query."""
     is_decided = report.state in {Report.State.DECIDED, Report.State.CLOSED}
     return ReportForReporter(
         received_at=report.received_at,

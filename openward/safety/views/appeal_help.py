@@ -15,8 +15,15 @@ from openward.safety.access.appeals import help_for_ending
 from openward.safety.actions.appeal_help import agree_to_help, end_help
 from openward.safety.forms.appeals import HelpForm
 from openward.safety.models import AppealHelp
-from openward.safety.presenters.appeal_help import help_rows
-from openward.safety.queries.appeals import has_one_moderator, help_by, help_of
+from openward.safety.presenters.appeal_help import help_rows, pool_sentence
+from openward.safety.queries.appeals import (
+    has_one_moderator,
+    has_one_senior,
+    help_by,
+    help_of,
+    organisations_with_senior,
+    pool_of,
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,12 +39,16 @@ def help_list(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _said(found))
         return redirect("appeal_help_list", slug=slug)
     request.organisation = organisation  # type: ignore[attr-defined]
+    given, own = help_of(organisation), help_by(organisation)
+    seniors = organisations_with_senior(one.helper_id for one in (*given, *own))
     page = {
         "organisation": organisation,
         "form": form,
-        "given": help_rows(help_of(organisation), side=organisation),
-        "own": help_rows(help_by(organisation), side=organisation),
+        "given": help_rows(given, side=organisation, with_senior=seniors),
+        "own": help_rows(own, side=organisation, with_senior=seniors),
         "has_one_moderator": has_one_moderator(organisation),
+        "has_one_senior": has_one_senior(organisation),
+        "pool": pool_sentence(pool_of(organisation)),
     }
     return render(request, "safety/appeal_help_list.html", page, status=400 if form.errors else 200)
 

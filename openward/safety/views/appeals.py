@@ -3,11 +3,11 @@
 import functools
 import uuid
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -38,9 +38,6 @@ from openward.safety.actions.appeals import (
     renew_appeal,
     take_appeal,
 )
-from openward.safety.actions.cases import CaseMoved
-from openward.safety.actions.decisions import DeciderIsInvolved
-from openward.safety.actions.shifts import NotNow, keep_act
 from openward.safety.forms.appeals import AppealDecisionForm, AppealForm
 from openward.safety.models import APPEAL_AIM, Appeal, Decision, Sanction
 from openward.safety.presenters import appeals as presenters
@@ -53,6 +50,7 @@ from openward.safety.queries.appeals import (
     appeal_queue,
     appeals_about_measure,
     appeals_against,
+    earlier_appeals,
     own_decisions,
     reports_behind,
     took,
@@ -64,11 +62,8 @@ from openward.safety.queries.measures import record_of, sanction_on
 from openward.safety.queries.readings import decision_for_author as decision_as_told
 from openward.safety.queries.readings import notes_on
 from openward.safety.queries.statements import statement_of
+from openward.safety.views.working import InHand, workers_only
 from openward.spaces.queries import rules_in_force
-
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
 
 # --- Authors ------------------------------------------------------------------------------------------------------
 
@@ -190,27 +185,14 @@ def _ask(
 # --- Moderators ---------------------------------------------------------------------------------------------------
 
 
-def appeal_deciders_only(view: View[P]) -> View[P]:
-    """Sign-in first, "not found" for whoever decides no appeals, and plain words when a colleague was faster."""
-
-    @login_required
-    @functools.wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not may_decide_appeals(actor_from(request)):
-            raise Http404
-        try:
-            answer = view(request, *args, **kwargs)
-            if request.method == "POST":
-                keep_act(by=actor_from(request))
-            return answer
-        except NotNow:
-            return redirect("pause_show")
-        except CaseMoved:
-            return redirect(f"{reverse('appeal_list')}?said=moved")
-        except DeciderIsInvolved:
-            raise Http404 from None
-
-    return guarded  # type: ignore[return-value]
+appeal_deciders_only = workers_only(may_decide_appeals, back_to="appeal_list", page="appeal_show")
+IN_HAND = InHand(
+    door=appeal_for_deciding,
+    page="appeal_show",
+    take_it=lambda thing, by: take_appeal(appeal=thing, by=by),
+    renew_it=lambda thing, by: renew_appeal(appeal=thing, by=by),
+    put_it_back=lambda thing, by: put_appeal_back(appeal=thing, by=by),
+)
 
 
 @require_GET
@@ -240,27 +222,21 @@ def appeal_show(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 @appeal_deciders_only
 def appeal_take(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    actor = actor_from(request)
-    take_appeal(appeal=appeal_for_deciding(actor, key), by=actor)
-    return redirect("appeal_show", key=key)
+    return IN_HAND.take(request, key)
 
 
 @require_POST
 @appeal_deciders_only
 def appeal_renew(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    actor = actor_from(request)
-    renew_appeal(appeal=appeal_for_deciding(actor, key), by=actor)
-    return HttpResponse(status=204)
+    return IN_HAND.renew(request, key)
 
 
 @require_POST
 @appeal_deciders_only
 def appeal_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Put it back, without a reason."""
-    actor = actor_from(request)
-    put_appeal_back(appeal=appeal_for_deciding(actor, key), by=actor)
-    messages.success(request, _("It is back. A colleague can take it."))
-    return redirect("appeal_list")
+    said = _("It is back. A colleague can take it.")
+    return IN_HAND.put_back(request, key, said=said, then=lambda _actor: redirect("appeal_list"))
 
 
 @require_POST
@@ -300,11 +276,11 @@ def _desk_page(
 ) -> HttpResponse:
     contribution = appeal.decision.case.contribution if appeal.decision else appeal.contribution
     is_measure = appeal.about == Appeal.About.MEASURE
-    earlier = appeals_against(appeal.decision) if appeal.decision and not is_measure else []
+    earlier = earlier_appeals(appeal)
     around = presenters.AroundAppeal(
         reports=reports_behind(appeal.decision),
         notes=notes_on(contribution),
-        earlier=[one for one in earlier if one.number < appeal.number],
+        earlier=earlier,
         history=history("persona", appeal.appellant_id, limit=30) if is_measure else whole_history(contribution),
         record=record_of(contribution.author, appeal.space),
         rules=rules_in_force(appeal.space),

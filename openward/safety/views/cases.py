@@ -1,26 +1,23 @@
 """The moderator's pages for what was reported: the queue, one case, and every decision."""
 
-import functools
 import uuid
 from collections import Counter
-from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from openward.contributions.actions.reviews import WordsChanged
+from openward.contributions.models import Revision
 from openward.contributions.models.contributions import joined
 from openward.people.access import Actor, actor_from
 from openward.people.models import Account
 from openward.safety.access.cases import case_for_working
-from openward.safety.access.readings import require_moderator
+from openward.safety.access.readings import is_moderator
 from openward.safety.actions.cases import (
     CaseMoved,
     NothingWaits,
@@ -32,10 +29,10 @@ from openward.safety.actions.cases import (
     renew_case,
     take_case,
 )
-from openward.safety.actions.decisions import REPORT_OUTCOMES, DeciderIsInvolved, decide_report_case
+from openward.safety.actions.decisions import REPORT_OUTCOMES, decide_report_case
 from openward.safety.actions.readings import write_note
 from openward.safety.actions.reports import invalidate_reports, restore_reports
-from openward.safety.actions.shifts import NotNow, SeenEnough, keep_act
+from openward.safety.actions.shifts import SeenEnough
 from openward.safety.forms.cases import ENDLESS, DecisionForm, NoteOnForm
 from openward.safety.forms.readings import NoteForm, ScreenForm
 from openward.safety.forms.reports import SetAsideForm
@@ -52,42 +49,23 @@ from openward.safety.queries.cases import (
     thread_around,
 )
 from openward.safety.queries.measures import record_of
-from openward.safety.queries.readings import author_history, decisions_on, notes_on
+from openward.safety.queries.readings import DecisionForAuthor, author_history, decisions_on, notes_on
 from openward.safety.queries.reports import rule_for
+from openward.safety.views.working import InHand, workers_only
+from openward.spaces.models import HouseRule, Space
 from openward.spaces.queries import rules_in_force
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 AGAINST = tuple(outcome for outcome in REPORT_OUTCOMES if outcome != Decision.Outcome.KEEP)
 
 
-def case_workers_only(view: View[P]) -> View[P]:
-    """Sign-in first, "not found" for everybody who moderates nothing, and plain words when a colleague was faster."""
-
-    @login_required
-    @functools.wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        require_moderator(actor_from(request))
-        try:
-            answer = view(request, *args, **kwargs)
-            if request.method == "POST":
-                keep_act(by=actor_from(request))
-            return answer
-        except NotNow:
-            return redirect("pause_show")
-        except (SeenEnough, SeniorNeeded) as refused:
-            said = "enough" if isinstance(refused, SeenEnough) else "senior"
-            return redirect(f"{reverse('case_list')}?said={said}")
-        except CaseMoved:
-            return redirect(f"{reverse('case_list')}?said=moved")
-        except NothingWaits:
-            return redirect(f"{reverse('case_list')}?said=nothing")
-        except DeciderIsInvolved:
-            raise Http404 from None
-        except WordsChanged:
-            return redirect(f"{reverse('report_case_show', args=[kwargs['key']])}?said=changed")
-
-    return guarded  # type: ignore[return-value]
+case_workers_only = workers_only(is_moderator, back_to="case_list", page="report_case_show")
+IN_HAND = InHand(
+    door=case_for_working,
+    page="report_case_show",
+    take_it=lambda thing, by: take_case(case=thing, by=by),
+    renew_it=lambda thing, by: renew_case(case=thing, by=by),
+    put_it_back=lambda thing, by: put_case_back(case=thing, by=by),
+)
 
 
 @require_GET
@@ -125,27 +103,21 @@ def report_case_show(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 @case_workers_only
 def report_case_take(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    actor = actor_from(request)
-    take_case(case=case_for_working(actor, key), by=actor)
-    return redirect("report_case_show", key=key)
+    return IN_HAND.take(request, key)
 
 
 @require_POST
 @case_workers_only
 def report_case_renew(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    actor = actor_from(request)
-    renew_case(case=case_for_working(actor, key), by=actor)
-    return HttpResponse(status=204)
+    return IN_HAND.renew(request, key)
 
 
 @require_POST
 @case_workers_only
 def report_case_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Skip it, without a reason, and go on with the next one."""
-    actor = actor_from(request)
-    put_case_back(case=case_for_working(actor, key), by=actor)
-    messages.success(request, _("It is back in the queue. A colleague can take it."))
-    return to_next_case(actor)
+    said = _("It is back in the queue. A colleague can take it.")
+    return IN_HAND.put_back(request, key, said=said, then=to_next_case)
 
 
 @require_http_methods(["GET", "POST"])
@@ -329,13 +301,7 @@ def _decision_form(request: HttpRequest, desk: presenters.ReportDesk, outcome: D
     asked = request.GET.get("rule", "")
     chosen = next((one for one in desk.rules if str(one.number) == asked), None)
     rule = chosen or rule_for(desk.space, _top_category(desk.case))
-    initial = {
-        "revision_sha256": desk.revision.sha256,
-        "version": desk.version,
-        "rule": rule.pk if rule else None,
-        "facts": _("Reported: %(reasons)s") % {"reasons": desk.reasons} if desk.reasons else "",
-        "words_to_author": decided.kind_words_about_shown(rule, outcome),
-    }
+    initial = decision_form_values(desk.revision, rule, outcome, reasons=desk.reasons, version=desk.version)
     options: dict[str, Any] = {"outcome": outcome, "rules": desk.rules, "revision": desk.revision, "initial": initial}
     if given is None:
         # When nothing is missing, what the author will read is shown at once: three keys from queue to next case.
@@ -346,30 +312,46 @@ def _decision_form(request: HttpRequest, desk: presenters.ReportDesk, outcome: D
     return DecisionForm(given, **options)
 
 
+def decision_form_values(
+    revision: Revision, rule: HouseRule | None, outcome: Decision.Outcome, *, reasons: str, version: int
+) -> dict[str, Any]:
+    """What a decision against shown words begins with."""
+    return {
+        "revision_sha256": revision.sha256,
+        "version": version,
+        "rule": rule.pk if rule else None,
+        "facts": _("Reported: %(reasons)s") % {"reasons": reasons} if reasons else "",
+        "words_to_author": decided.kind_words_about_shown(rule, outcome),
+    }
+
+
+def decision_preview(form: DecisionForm, revision: Revision, space: Space) -> DecisionForAuthor:
+    """What the author will read of a decision that is filled in whole."""
+    values = form.values()
+    return decided.preview_for_author(
+        outcome=form.outcome,
+        revision=revision,
+        space=space,
+        rule=values.get("rule"),
+        words=values["words_to_author"],
+        passages=values.get("passages", ()),
+        suggested=joined(values["parts"]) if "parts" in values else "",
+        is_about_shown=True,
+        law=values.get("legal_ground", ""),
+        ends_at=values.get("ends_at"),
+        pinned_note=values.get("pinned_note", ""),
+        pinned_source=values.get("pinned_source", ""),
+        step=values["step"].label if "step" in values else "",
+        step_until=values.get("step_until"),
+        can_be_appealed=True,
+    )
+
+
 def _decision_page(desk: presenters.ReportDesk, form: DecisionForm) -> dict[str, Any]:
     assert desk.revision is not None
-    preview = None
-    if form.is_bound and form.is_valid():
-        values = form.values()
-        preview = decided.preview_for_author(
-            outcome=form.outcome,
-            revision=desk.revision,
-            space=desk.space,
-            rule=values.get("rule"),
-            words=values["words_to_author"],
-            passages=values.get("passages", ()),
-            suggested=joined(values["parts"]) if "parts" in values else "",
-            is_about_shown=True,
-            law=values.get("legal_ground", ""),
-            ends_at=values.get("ends_at"),
-            pinned_note=values.get("pinned_note", ""),
-            pinned_source=values.get("pinned_source", ""),
-            step=values["step"].label if "step" in values else "",
-            step_until=values.get("step_until"),
-            can_be_appealed=True,
-        )
-    words = {str(rule.pk): decided.kind_words_about_shown(rule, form.outcome) for rule in desk.rules}
+    preview = decision_preview(form, desk.revision, desk.space) if form.is_bound and form.is_valid() else None
     title = str(Decision.Outcome(form.outcome).label)
+    words = decided.kind_words_by_rule(desk.rules, form.outcome)
     return {"desk": desk, "form": form, "preview": preview, "kind_words": words, "title": title}
 
 

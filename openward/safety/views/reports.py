@@ -2,8 +2,9 @@
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -18,12 +19,15 @@ from openward.kit.secret_addresses import keep_code_private
 from openward.kit.text import with_numbers_to_call
 from openward.ledger.actions import SentTwice
 from openward.people.access import actor_from
-from openward.safety.access.reports import contribution_for_reporting, may_report
+from openward.safety.access.reports import contribution_for_reporting, may_report, report_behind
 from openward.safety.actions.reports import AlreadyJudged, ReportedBefore, receive_report
 from openward.safety.forms.reports import ReportForm
 from openward.safety.models import Report
 from openward.safety.presenters import reports as presenters
-from openward.safety.queries.reports import report_for_reporter
+from openward.safety.presenters.report_appeals import asked_about_report, told_after
+from openward.safety.queries.appeals import took
+from openward.safety.queries.report_appeals import second_look
+from openward.safety.queries.reports import as_its_sender_reads
 
 
 @csrf_exempt
@@ -73,16 +77,19 @@ def report_show(request: HttpRequest, code: str) -> HttpResponse:
 def _behind(request: HttpRequest, code: str, template: str) -> HttpResponse:
     if not may_look_up(request):
         return render(request, "contributions/too_many_tries.html", status=429)
-    report = report_for_reporter(receipt_hash(code))
-    if report is None:
-        raise Http404
+    found = report_behind(receipt_hash(code))
+    report, look = as_its_sender_reads(found), second_look(found, timezone.now())
     request.organisation = report.space.organisation  # type: ignore[attr-defined]
+    spent = took([report.space.organisation_id], timezone.now())
     context = {
         "code": mended_code(code),
         "report": report,
-        "told": presenters.told(report),
+        "told": told_after(look),
         "steps": presenters.what_comes_next(report),
         "emergency": with_numbers_to_call(report.space.organisation.emergency_text),
+        "asked": asked_about_report(look.asked, spent),
+        "may_ask": look.may_ask,
+        "waits_of_others": look.is_waiting and not look.asked,
     }
     return keep_code_private(render(request, template, context))
 
