@@ -199,8 +199,9 @@ class Fold:
         if self.cases.setdefault(payload["case_key"], "open") in {"decided", "notified", "closed"}:
             self.illegal.append(f"a report joined a case that was over ({payload['case_key']})")
 
-    def CaseReopened(self, key: str, payload: dict[str, Any]) -> None:  # noqa: N802
-        self._case(payload, "open")
+    def ReportsRestored(self, key: str, payload: dict[str, Any]) -> None:  # noqa: N802
+        if self.cases[payload["case_key"]] == "closed":
+            self._case(payload, "open")
 
     # --- Appeals --------------------------------------------------------------------------------------------------
 
@@ -275,7 +276,7 @@ def as_json(
 ) -> bytes:
     """A state as bytes, one thing to a line, so that two can be compared and their difference read."""
     state = {"words": words, "cases": cases, "crises": crises, "appeals": appeals, "steps": steps}
-    return json.dumps(state, sort_keys=True, indent=0).encode()
+    return json.dumps(state, sort_keys=True, separators=(",\n", ":")).encode()
 
 
 GRAPHS = (LIFECYCLE, REVIEW, CASE, CRISIS, APPEAL)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 
 from openward.contributions.models import Contribution, Revision
@@ -18,11 +18,12 @@ from openward.ledger.models import RecordedFact
 from openward.notifications.models import Message
 from openward.people.access import Actor
 from openward.people.actions import personas
-from openward.people.models import Account, BreakGlass, VaultEntry
+from openward.people.models import Account, BreakGlass, HeldRole, Organisation, VaultEntry
 from openward.safety.models import Appeal, Case, CrisisCase, Decision, Report, Sanction, Screening, Strike
-from openward.themes.models import Theme
-from openward.themes.queries.counts import theme_counts
+from openward.safety.queries.readings import decisions_for_author
+from openward.spaces.models import Space
 from tests.proofs.fold import Fold
+from tests.proofs.memory import Memory
 
 LONG_AGO = datetime.datetime(1, 1, 1, tzinfo=datetime.UTC)
 
@@ -55,8 +56,6 @@ class Diary:
     fold_began: int = 0
     struck_at: datetime.datetime = LONG_AGO
     """When the tasks of the clock ran last."""
-    chained_to: int = 0
-    """The last fact that was in the chain when it was checked."""
     sent: list[str] = dataclasses.field(default_factory=list)
     reported: set[str] = dataclasses.field(default_factory=set)
     decided: set[str] = dataclasses.field(default_factory=set)
@@ -71,6 +70,7 @@ class Diary:
     marks_of_report: dict[uuid.UUID, set[str]] = dataclasses.field(default_factory=dict)
     signed_in_reporters: dict[uuid.UUID, set[str]] = dataclasses.field(default_factory=dict)
     report_states: dict[uuid.UUID, str] = dataclasses.field(default_factory=dict)
+    distributions: dict[uuid.UUID, str] = dataclasses.field(default_factory=dict)
     steps: list[StepSet] = dataclasses.field(default_factory=list)
     vault: Vault = dataclasses.field(default_factory=Vault)
     done: Counter[str] = dataclasses.field(default_factory=Counter)
@@ -84,47 +84,118 @@ class Diary:
 
 
 class Sight:
-    """Every row that the promises speak of, read once."""
+    """Every row that the promises speak of. What was not written since the last look is not read again."""
 
-    def __init__(self, diary: Diary, readers: dict[str, Actor], accounts: list[Account]) -> None:
+    def __init__(
+        self, diary: Diary, readers: dict[str, Actor], accounts: list[Account], memory: Memory | None = None
+    ) -> None:
         self.diary = diary
         self.now = timezone.now()
         self.readers = readers
-        for fact in RecordedFact.objects.filter(pk__gt=diary.fold.last).order_by("pk"):
-            diary.fold.take(fact)
-        found = Contribution.objects.select_related("shown_revision", "space__organisation", "author")
-        self.contributions = list(found)
-        self.revisions = list(Revision.objects.all())
-        self.cases = list(Case.objects.all())
-        self.decisions = list(
-            Decision.objects.select_related("case__contribution", "revision").order_by("decided_at", "pk")
+        self.memory = memory or Memory()
+        self.memory.look()
+        self._read()
+        self._join()
+        self.readable = self.memory.kept(
+            "readable",
+            {Contribution._meta.db_table, HeldRole._meta.db_table, *self.memory.of_rooms("spaces")},
+            self._readable,
         )
+        self.personas = self.memory.kept(
+            "personas",
+            {VaultEntry._meta.db_table, Space._meta.db_table},
+            lambda: self._own_personas(accounts),
+        )
+        self.waiting_facts = self.memory.kept("jobs", {"procrastinate_jobs"}, waiting_facts)
+
+    def _read(self) -> None:
+        rows = self.memory.rows
+        self.facts = self._facts()
+        places = {Space._meta.db_table, Organisation._meta.db_table}
+        self.spaces = self.memory.kept(
+            "spaces", places, lambda: Space.objects.select_related("organisation").in_bulk()
+        )
+        self.contributions = rows(Contribution)
+        self.revisions = rows(Revision)
+        self.cases = rows(Case)
+        self.decisions = rows(Decision, "decided_at", "pk")
+        self.reports = rows(Report)
+        self.appeals = rows(Appeal)
+        self.crises = rows(CrisisCase)
+        self.strikes = rows(Strike)
+        self.sanctions = rows(Sanction)
+        self.screenings = rows(Screening)
+        self.messages = rows(Message)
+        self.break_glass = rows(BreakGlass)
+
+    def _join(self) -> None:
+        """Rows that speak of one another hold one another: no promise asks the database for them one by one."""
+        contributions = {one.pk: one for one in self.contributions}
+        revisions = {one.pk: one for one in self.revisions}
+        cases = {one.pk: one for one in self.cases}
+        decisions = {one.pk: one for one in self.decisions}
+        for one in self.contributions:
+            one.space = self.spaces[one.space_id]
+            one.shown_revision = revisions[one.shown_revision_id] if one.shown_revision_id else None
+        for case in self.cases:
+            case.contribution = contributions[case.contribution_id]
         self.decisions_on: dict[uuid.UUID, list[Decision]] = defaultdict(list)
         for decision in self.decisions:
+            decision.case = cases[decision.case_id]
+            decision.revision = revisions[decision.revision_id] if decision.revision_id else None
             self.decisions_on[decision.case.contribution_id].append(decision)
-        self.reports = list(Report.objects.select_related("contribution"))
-        self.appeals = list(Appeal.objects.select_related("decision", "replacement"))
-        self.crises = list(CrisisCase.objects.all())
-        self.strikes = list(Strike.objects.select_related("decision__case"))
-        self.sanctions = list(Sanction.objects.select_related("decision"))
-        self.screenings = list(Screening.objects.all())
-        self.messages = list(Message.objects.all())
-        self.break_glass = list(BreakGlass.objects.all())
-        self.readable = {
-            name: set(Contribution.objects.readable(actor).values_list("pk", flat=True))
-            for name, actor in readers.items()
-        }
-        self.personas = self._own_personas(accounts)
-        self.waiting_facts = waiting_facts()
+        for report in self.reports:
+            report.contribution = contributions[report.contribution_id]
+        for appeal in self.appeals:
+            appeal.decision = decisions[appeal.decision_id] if appeal.decision_id else None
+            appeal.replacement = decisions[appeal.replacement_id] if appeal.replacement_id else None
+        for strike in self.strikes:
+            strike.decision = decisions[strike.decision_id]
+        for sanction in self.sanctions:
+            sanction.decision = decisions[sanction.decision_id] if sanction.decision_id else None
+        self.told: dict[object, list[Message]] = defaultdict(list)
+        for message in self.messages:
+            self.told[message.persona_id].append(message)
 
-    def _own_personas(self, accounts: list[Account]) -> dict[int, set[uuid.UUID]]:
+    def _facts(self) -> list[RecordedFact]:
+        """What was recorded since the walk began. Facts are only ever added, so that only new ones are read; were an
+        older one touched, all of them are."""
+        table = RecordedFact._meta.db_table
+        _inserted, changed, deleted = self.memory.writes[table]
+        found: list[RecordedFact] = self.memory.kept_as((changed, deleted), "facts", list)
+        last = found[-1].pk if found else self.diary.fold_began
+        if table in self.memory.written_since("facts were read"):
+            found.extend(RecordedFact.objects.filter(pk__gt=last).order_by("pk"))
+        for fact in found:
+            if fact.pk > self.diary.fold.last:
+                self.diary.fold.take(fact)
+        return found
+
+    def facts_of(self, kind: str) -> list[RecordedFact]:
+        return [fact for fact in self.facts if fact.kind == kind]
+
+    def _readable(self) -> dict[str, set[uuid.UUID]]:
+        """What lists show each reader. The question is put into SQL once a walk: it costs more than its answer."""
+        found = {}
+        for name, actor in self.readers.items():
+            sql, values = self.memory.kept_as(
+                actor.holdings,
+                f"what {name} reads",
+                lambda actor=actor: Contribution.objects.readable(actor).values_list("pk").query.sql_with_params(),  # type: ignore[misc]
+            )
+            with connection.cursor() as cursor:
+                cursor.execute(sql, values)
+                found[name] = {row[0] for row in cursor}
+        return found
+
+    def _own_personas(self, accounts: list[Account]) -> dict[object, set[uuid.UUID]]:
         """The personas of some people, which nobody but the vault can tell; asked for all of them at once."""
         owners = {
             personas._account_lookup(account, space): account.pk
             for account in accounts
-            for space in {one.space_id for one in self.contributions}
+            for space in self.spaces
         }
-        found: dict[int, set[uuid.UUID]] = defaultdict(set)
+        found: dict[object, set[uuid.UUID]] = defaultdict(set)
         entries = VaultEntry.objects.filter(account_lookup__in=owners)
         for persona, lookup in entries.values_list("persona_id", "account_lookup"):
             found[owners[str(lookup)]].add(persona)
@@ -133,6 +204,7 @@ class Sight:
     def remember(self) -> None:
         """What the next look is held against."""
         self.diary.report_states = {report.pk: report.state for report in self.reports}
+        self.diary.distributions = {one.pk: one.distribution for one in self.contributions}
 
     def is_told(self, decision: Decision) -> bool:
         """Whether a message tells of a decision, or a job that waits will write it."""
@@ -145,10 +217,7 @@ class Sight:
             return True
         author = decision.case.contribution.author_id
         endings = (str(key), *(str(fact) for fact in facts))
-        return any(
-            message.persona_id == author and message.once_key.split(":", 1)[1].endswith(endings)
-            for message in self.messages
-        )
+        return any(message.once_key.split(":", 1)[1].endswith(endings) for message in self.told[author])
 
     def steps_that_stand(self) -> dict[uuid.UUID, str]:
         """The step of everybody by what the machine set: the newest that was not overturned, unless it is over."""
@@ -164,13 +233,24 @@ class Sight:
                 found[step.persona] = step.step
         return found
 
-    def public_counts(self) -> Iterator[tuple[str, int | None]]:
-        """Every number about people that a visitor can read."""
-        for theme in Theme.objects.filter(is_public=True).select_related("engagement"):
-            counts = theme_counts(theme, self.readers["visitor"])
-            self.diary.done["public count"] += 1
-            yield f"people of {theme.slug}", counts.people.value
-            yield f"contributions of {theme.slug}", counts.contributions
+    def page_of(self, one: Contribution) -> str:
+        """What its author reads of the decisions about a contribution; read anew when a row of it is another."""
+        decisions = self.decisions_on[one.pk]
+        keys = {decision.pk for decision in decisions}
+        about = [
+            *decisions,
+            *(revision for revision in self.revisions if revision.contribution_id == one.pk),
+            *(sanction for sanction in self.sanctions if sanction.decision_id in keys),
+            *(appeal for appeal in self.appeals if appeal.decision_id in keys),
+        ]
+        places = self.memory.of_rooms("spaces")
+        version = ([_values(row) for row in about], [self.memory.writes[table] for table in sorted(places)])
+        return self.memory.kept_as(version, f"page {one.pk}", lambda: repr(decisions_for_author(one)))
+
+
+def _values(row: models.Model) -> list[object]:
+    """What stands in its columns."""
+    return [value for name, value in vars(row).items() if name != "_state"]
 
 
 def waiting_facts() -> set[int]:
@@ -181,8 +261,6 @@ def waiting_facts() -> set[int]:
             " on f.id = (args->>'fact_id')::bigint where status = 'todo'"
         )
         return {row[0] for row in cursor.fetchall()}
-
-
 
 
 @contextmanager

@@ -7,6 +7,7 @@ step within a savepoint, as a request does: what is refused leaves nothing.
 import contextlib
 import dataclasses
 import datetime
+import functools
 import json
 import secrets
 import uuid
@@ -24,6 +25,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from openward.contributions.actions.reviews import WordsChanged
 from openward.contributions.actions.stories import HeldByLaw
 from openward.contributions.models import Contribution
+from openward.engagements.models import Asking
 from openward.kit.state_graphs import IllegalMove
 from openward.ledger.actions import SentTwice
 from openward.ledger.events import SubmissionKey
@@ -46,9 +48,12 @@ from openward.safety.tasks.crisis import remind_of_crises, watch_crises
 from openward.safety.tasks.screening import check_again, end_screenings
 from openward.spaces.access import NotNow
 from openward.spaces.models import DutyShift, Space
-from openward.themes.models import Code, Codebook, Coding, Excerpt, Theme
+from openward.themes.actions.codings import code_passage
+from openward.themes.models import Code, Coding
+from tests.factories.loops import shown, theme_of
 from tests.factories.riverbend import Riverbend, found_riverbend, sent_story
 from tests.proofs.invariants import INVARIANTS
+from tests.proofs.memory import Memory
 from tests.proofs.sight import Diary, Sight, StepSet, watched_vault
 
 Result = TypeVar("Result")
@@ -78,6 +83,8 @@ REFUSALS: tuple[type[Exception], ...] = (
 
 CLOCK = (end_measures, watch_clocks, close_cases, end_screenings, check_again, watch_crises, remind_of_crises)
 MODERATORS = ("moderator", "second", "third")
+LIVELY, QUIET = 3, 8
+"""Stories to which everything happens, and such as are only there: so that counts stand at the edge of being shown."""
 START = datetime.datetime(2027, 3, 9, 10, 0, tzinfo=datetime.UTC)
 """A Tuesday morning: a walk goes the same way on every day of the year."""
 
@@ -134,12 +141,12 @@ def _prepare() -> Ground:
         rule.pk, rule.number, rule.key, rule.text = None, number, key, f"The rule {key}."
         rule.save(force_insert=True)
     diary = Diary()
-    for number in range(3):
+    for number in range(QUIET + LIVELY):
         said = mark()
         sent = sent_story(riverbend, happened=f"I waited {said}.", email=f"writer{number}@example.org")
         approve_by_hand(riverbend, sent.contribution)
         diary.said[sent.contribution.pk] |= {said}
-    _theme(riverbend)
+    _answered_theme(riverbend)
     run_worker()
     diary.sent = [str(key) for key in Contribution.objects.order_by("created_at").values_list("pk", flat=True)]
     diary.decided = {str(key) for key in Decision.objects.values_list("pk", flat=True)}
@@ -158,17 +165,23 @@ def approve_by_hand(riverbend: Riverbend, contribution: Contribution) -> None:
     )
 
 
-def _theme(riverbend: Riverbend) -> None:
-    """A public theme that rests on too few people to say how many."""
-    codebook = Codebook.objects.create(engagement=riverbend.engagement, name="Waiting")
-    theme = Theme.objects.create(
-        engagement=riverbend.engagement, slug="waiting", name="Waiting", sentence="Long.", is_public=True
-    )
-    code = Code.objects.create(codebook=codebook, theme=theme, name="Waiting")
+def _answered_theme(riverbend: Riverbend) -> None:
+    """A public theme with one person more behind it than it takes to say how many, and the answer to it."""
+    theme = theme_of(riverbend, stories=0)
     for story in Contribution.objects.filter(shown_revision__isnull=False):
-        assert story.shown_revision is not None
-        excerpt = Excerpt.objects.create(contribution=story, revision=story.shown_revision, start=0, end=8)
-        Coding.objects.create(excerpt=excerpt, code=code, contribution=story, coder=riverbend.account("coder"))
+        code_words(riverbend, story)
+    Asking.objects.create(
+        engagement=riverbend.engagement, how="letter", people=12, asked_on=timezone.localdate()
+    )
+    run_worker()
+    shown(riverbend, theme=theme, status="will_do")
+
+
+def code_words(riverbend: Riverbend, story: Contribution) -> list[Coding]:
+    """Its first words, with the one code there is."""
+    assert story.shown_revision is not None
+    codes, coder = list(Code.objects.all()), riverbend.actor("coder")
+    return code_passage(contribution=story, revision=story.shown_revision, start=0, end=8, codes=codes, by=coder)
 
 
 def mark() -> str:
@@ -209,6 +222,8 @@ class Stage(RuleBasedStateMachine):
         self.clock = self.undone.enter_context(time_machine.travel(START + datetime.timedelta(hours=1), tick=True))
         self.undone.enter_context(watched_vault(self.diary.vault))
         self.clients: dict[str, Client] = {}
+        self.memory = Memory()
+        self.held = False
         mail.outbox.clear()
 
     @contextlib.contextmanager
@@ -218,15 +233,29 @@ class Stage(RuleBasedStateMachine):
             transaction.set_rollback(True)
 
     def teardown(self) -> None:
-        self.undone.close()
+        try:
+            if self.held:
+                # As somebody sees it who has not seen the walk: every table read, every link of the chain walked.
+                self.memory = Memory()
+                self.everything_that_is_promised_holds()
+        finally:
+            self.undone.close()
 
     @invariant()
     def everything_that_is_promised_holds(self) -> None:
-        readers = {"visitor": VISITOR, "responder": self.riverbend.actor("responder")}
-        sight = Sight(self.diary, readers, list(self.ground.accounts.values()))
+        self.held = False
+        sight = self.sight()
         for promise in INVARIANTS:
             promise(sight)
         sight.remember()
+        self.held = True
+
+    def sight(self) -> Sight:
+        return Sight(self.diary, self.readers, list(self.ground.accounts.values()), self.memory)
+
+    @functools.cached_property
+    def readers(self) -> dict[str, Actor]:
+        return {"visitor": VISITOR, "responder": self.riverbend.actor("responder")}
 
     # --- Who ------------------------------------------------------------------------------------------------------
 
@@ -257,7 +286,7 @@ class Stage(RuleBasedStateMachine):
 
     def story(self, number: int) -> Contribution:
         """One of the contributions, however it stands; the newest ones come up oftenest."""
-        keys = self.diary.sent
+        keys = self.diary.sent[QUIET:]
         return Contribution.objects.select_related("space__organisation").get(pk=keys[-1 - number % len(keys)])
 
     def case(self, number: int) -> Case | None:

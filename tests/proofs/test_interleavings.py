@@ -1,5 +1,5 @@
 """Two people act in the same moment, each on a connection of their own: nothing stale is approved, one of two wins, and
-nobody is left without word. Some rounds by day, a thousand by night.
+nobody is left without word. Six rounds of each by day, two hundred by night.
 """
 
 import random

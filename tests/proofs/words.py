@@ -26,7 +26,7 @@ from openward.safety.actions.screening import confirm_hold
 from openward.safety.models import READING_OUTCOMES, Case, Decision, Screening
 from openward.safety.queries.readings import decisions_for_author, open_case, waiting_revision
 from openward.spaces.models import ModerationMode, Space
-from tests.proofs.stage import MODERATORS, Stage, mark, run_worker
+from tests.proofs.stage import MODERATORS, Stage, code_words, mark, run_worker
 
 NUMBER = st.integers(0, 30)
 MODERATOR = st.sampled_from(MODERATORS)
@@ -51,7 +51,7 @@ class Words(Stage):
         sent = self.attempt("told", lambda: self._submit(f"{saying}, {said}.", wanted, by))
         self._sent(sent, said, by)
         if sent is not None and is_shown:
-            self.reads_next("moderator", self.diary.sent.index(str(sent.contribution.pk)))
+            self.reads_next("moderator", str(sent.contribution.pk))
 
     def _submit(self, words: str, consents: set[str], by: Actor, email: str = "") -> Sent:
         return submit_story(
@@ -171,9 +171,17 @@ class Words(Stage):
             self.keep_decision(decision)
             self.diary.noted[key] |= {noted} if outcome != Decision.Outcome.APPROVE else set()
 
-    def reads_next(self, who: str, place: int) -> None:
+    def reads_next(self, who: str, key: str) -> None:
         """The usual way, so that the other steps meet words that readers see."""
-        self.reads(who, len(self.diary.sent) - 1 - place, Decision.Outcome.APPROVE, is_stale=False)
+        place = self.diary.sent[::-1].index(key)
+        self.reads(who, place, Decision.Outcome.APPROVE, is_stale=False)
+
+    @rule(number=NUMBER)
+    def is_coded(self, number: int) -> None:
+        """Somebody finds the theme in the words: one more person stands behind it."""
+        story = self.story(number)
+        if story.shown_revision_id is not None:
+            self.attempt("coded", lambda: (code_words(self.riverbend, story), True))
 
     @rule(who=MODERATOR, number=NUMBER)
     def puts_back(self, who: str, number: int) -> None:
