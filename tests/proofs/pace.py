@@ -1,5 +1,5 @@
-"""How long the machines walk: half a minute for all of them by day; with OPENWARD_TESTS=nightly 250 walks of fifty steps
-of each of the five, which is 62,500 steps and at most an hour on two cores.
+"""How long the machines walk: half a minute for all of them by day; with OPENWARD_TESTS=nightly 250 walks of fifty
+steps of each of the five, which is 62,500 steps and at most an hour on two cores.
 
 OPENWARD_RUNS sets another number of walks of each machine, for a first try or a long weekend.
 """
