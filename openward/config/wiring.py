@@ -22,6 +22,7 @@ import openward.safety.handlers.rule_words as rule_words
 import openward.safety.handlers.screening as screening
 import openward.safety.handlers.second_readings as second_readings
 import openward.safety.handlers.together as together
+import openward.safety.handlers.watched as watched
 import openward.spaces.handlers as spaces
 import openward.themes.handlers as themes
 from openward.config.working import priority_of
@@ -48,11 +49,13 @@ from openward.ledger.events import Fact
 from openward.notifications.events import MessageWritten
 from openward.people.events import (
     ColleagueInvited,
+    ColleagueSuspended,
     ConsentSaid,
     IdentityAgreed,
     IdentityAsked,
     IdentityRead,
     InvitationSentAgain,
+    RoleTaken,
 )
 from openward.responses.events import ResponseShown
 from openward.safety.events.appeals import (
@@ -76,7 +79,25 @@ from openward.safety.events.decisions import CaseDecided, HiddenForNow, Restrict
 from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
 from openward.safety.events.reports import ReportReceived, ReportsInvalidated
 from openward.safety.events.together import TogetherNoticed, TogetherSetAside
-from openward.spaces.events import GuestsInvited, MembershipEnded, RuleProposed, RuleRemarkMade, SpaceClosedByDate
+from openward.safety.events.watched import PhraseArmed, PhrasePutOff
+from openward.spaces.events import (
+    AbsenceEnded,
+    AbsenceNoted,
+    ClocksChosen,
+    CoverLost,
+    GuestsInvited,
+    MembershipEnded,
+    ProposalAdopted,
+    ProposalDeclined,
+    ProposalShown,
+    ProposalWithdrawn,
+    RuleProposed,
+    RuleRemarkMade,
+    RulesWritten,
+    ShiftEnded,
+    ShiftPlanned,
+    SpaceClosedByDate,
+)
 
 HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     ColleagueInvited: (people.on_colleague_invited,),
@@ -111,7 +132,7 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     StorySubmitted: (crisis.on_danger_ticked, care.on_words_to_sort, screening.on_words_sent, together.on_act),
     CommentSubmitted: (crisis.on_danger_ticked, care.on_words_to_sort, screening.on_words_sent, together.on_act),
     ContributionRevised: (care.on_words_to_sort, screening.on_words_sent),
-    RuleProposed: (rule_words.on_rule_words,),
+    RuleProposed: (rule_words.on_rule_words, spaces.on_rules_talk),
     RuleRemarkMade: (rule_words.on_rule_words,),
     ReportReceived: (crisis.on_danger_reported, together.on_act),
     TogetherSetAside: (together.on_together_found,),
@@ -159,6 +180,21 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     SpaceClosedByDate: (spaces.on_space_closed_by_date,),
     GuestsInvited: (spaces.on_guests_invited,),
     MembershipEnded: (spaces.on_membership_ended,),
+    ShiftPlanned: (spaces.on_duty_changed,),
+    ShiftEnded: (spaces.on_duty_changed,),
+    AbsenceNoted: (spaces.on_duty_changed,),
+    AbsenceEnded: (spaces.on_duty_changed,),
+    ClocksChosen: (spaces.on_duty_changed,),
+    CoverLost: (spaces.on_cover_lost,),
+    ColleagueSuspended: (spaces.on_colleague_gone,),
+    RoleTaken: (spaces.on_colleague_gone,),
+    ProposalShown: (spaces.on_rules_talk,),
+    ProposalAdopted: (spaces.on_rules_talk,),
+    ProposalDeclined: (spaces.on_rules_talk,),
+    ProposalWithdrawn: (spaces.on_rules_talk,),
+    RulesWritten: (spaces.on_rules_written,),
+    PhraseArmed: (watched.on_masked_word_changed,),
+    PhrasePutOff: (watched.on_masked_word_changed,),
 }
 
 ALERTS = frozenset({"safety.on_danger_ticked", "safety.on_danger_reported", "safety.on_crisis_alerted"})

@@ -75,6 +75,25 @@ class ReviewMoved(_ContributionFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WordsMasked(_ContributionFact):
+    sentence = _("Readers see a mask over words that are not shown here (version {revision_number}).")
+    revision_number: int
+    covered: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaskTakenAway(_ContributionFact):
+    sentence = _("A moderator took a mask away: readers see a word of version {revision_number} again.")
+    revision_number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaskPutBack(_ContributionFact):
+    sentence = _("A moderator put a mask back over a word of version {revision_number}.")
+    revision_number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EditProposed(_ContributionFact):
     sentence = _("A moderator suggested a different wording.")
     revision_number: int

@@ -16,7 +16,7 @@ from openward.kit.text import beginning, marked
 from openward.methods.crisis_language import Danger, crisis_signals
 from openward.methods.harmful_claims import harmful_claims
 from openward.methods.identifiers import find_identifiers
-from openward.methods.screening import WatchedWords, default_watched_words
+from openward.methods.screening import Effect, Watched, WatchedWords, default_watched_words
 from openward.people.models import Badge, Persona
 from openward.spaces.models import ModerationMode, Space, Visibility
 from openward.spaces.queries.duty import ReadingNow
@@ -123,8 +123,14 @@ def _nudges(text: str, nudges_at: WatchedWords) -> list[tuple[int, int, str]]:
     """What else the author may want to change: (start, end, why). A nudge never stops anybody from sending."""
     is_own = nudges_at is not default_watched_words()
     found = [(claim.start, claim.end, _why(claim.kind)) for claim in harmful_claims(text)]
-    words = [(start, end, watched.why if is_own else "") for start, end, watched in nudges_at.find(text)]
+    words = [(start, end, _why_watched(watched) if is_own else "") for start, end, watched in nudges_at.find(text)]
     return [*found, *((start, end, why or _why("unkind")) for start, end, why in words)]
+
+
+def _why_watched(watched: Watched) -> str:
+    """The organisation's own reason, and what readers will see."""
+    covered = " " + _("Readers will see “[hidden word]” in its place.") if watched.effect == Effect.MASK else ""
+    return watched.why + covered if watched.why else ""
 
 
 def may_need_help(parts: Iterable[list[str]]) -> bool:

@@ -333,11 +333,11 @@ def _thing(name: str, one: Any) -> tuple[str, str, str]:
 
 
 def _story_untold(story: Any) -> tuple[str, str, str]:
-    words, _is_cut = beginning(story.shown_revision.text, length=120)
+    words, _is_cut = beginning(story.words_for_readers, length=120)
     by = story.receipt.answer_expected_on
     return words, f"{reverse('response_new')}?contribution={story.pk}", _("expected by %(day)s") % {"day": day(by)}
 
 
 def _story_uncoded(story: Any) -> tuple[str, str, str]:
-    words, _is_cut = beginning(story.shown_revision.text, length=120)
+    words, _is_cut = beginning(story.words_for_readers, length=120)
     return words, reverse("coding_show", args=[story.pk]), ""

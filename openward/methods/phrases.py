@@ -29,7 +29,14 @@ MOST_VARIANTS = 64
 MOST_BETWEEN = 8
 
 _CHARACTER = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_CHARACTER}]|[^\W_{_CHARACTER}]+(?:['’ʼ`´][^\W_{_CHARACTER}]+)*|[.!?;:。！？；\n]")
+# Accents that stand as signs of their own, joiners and signs nobody sees: within a word they do not part it.
+_WITHIN = (
+    "\u00ad\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200d\u2060"
+    "\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\ufeff"
+)
+_LETTERS = rf"[^\W_{_CHARACTER}]+(?:[{_WITHIN}]+[^\W_{_CHARACTER}]*)*"
+_WORD = re.compile(rf"[{_CHARACTER}]|{_LETTERS}(?:['’ʼ`´]{_LETTERS})*|[.!?;:。！？；\n]")
+_UNSEEN = frozenset({"Mn", "Me", "Cf"})
 _ENDS = frozenset(".!?;:。！？；\n")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
@@ -74,13 +81,14 @@ class _Part:
 
 @functools.lru_cache(maxsize=1 << 16)
 def plain_form(word: str) -> str:
-    """The word without case, accents, apostrophes and stretched letters; full-width letters become plain ones.
+    """The word without case, accents, apostrophes, unseen signs and stretched letters; full-width letters become plain
+    ones.
 
     >>> plain_form("Don’t"), plain_form("SOOOO"), plain_form("suïcide")
     ('dont', 'soo', 'suicide')
     """
     letters = unicodedata.normalize("NFKD", word.translate(_APOSTROPHES)).casefold()
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    bare = "".join(letter for letter in letters if unicodedata.category(letter) not in _UNSEEN)
     return _STRETCHED.sub(r"\1\1", bare)
 
 

@@ -27,9 +27,12 @@ def tell(
     values: Mapping[str, str] | None = None,
     once_key: str,
     language: str = "en-gb",
+    not_before: datetime.datetime | None = None,
     by: Actor,
 ) -> Message:
     """Write one message to one person; the same `once_key` again gives the message already written.
+
+    Its letter leaves at once, or with `not_before` then, so that what happens until then needs no letter of its own.
 
     `about` is "subject:key". Raises UnknownKind for a kind that is not declared and ValueError for values or a
     recipient that the kind does not take.
@@ -52,6 +55,7 @@ def tell(
                 about=about,
                 values=given,
                 language=language,
+                next_try_at=not_before,
                 once_key=once_key,
                 state=Message.State.WAITING if declared.by_mail else Message.State.KEPT,
             )

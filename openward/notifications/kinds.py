@@ -58,6 +58,10 @@ _TASK = pgettext_lazy("subject of an e-mail", "Something is waiting for you")
 _TOLD_US = pgettext_lazy("subject of an e-mail", "About what you told us")
 # The same for every outcome: the title of a message stands in the ledger, which colleagues read.
 _OUTCOME = _("What came of a report was told.")
+_NOBODY_READS = _("There are hours in which nobody reads what people send.")
+_RULES_PROPOSED = _("Somebody proposes a change to house rules.")
+_RULES_CHANGED = _("House rules have changed.")
+_RULES_KEPT = _("A proposal about house rules was not taken up.")
 
 KINDS: tuple[Kind, ...] = (
     Kind("reading_approved", For.AUTHOR, _("A person has read what you sent."), _ABOUT, by_mail=True),
@@ -333,6 +337,32 @@ KINDS: tuple[Kind, ...] = (
         page="engagement_show",
         page_values=("slug",),
     ),
+    Kind("duty_changed", For.STAFF, _("Your hours on duty have changed."), _TASK, by_mail=True, page="duty_list"),
+    # The same news for those who can change the rota and for those who are on it: each is led where they can act.
+    Kind(
+        "cover_lost",
+        For.STAFF,
+        _NOBODY_READS,
+        _TASK,
+        by_mail=True,
+        page="rota_edit",
+        page_values=("slug",),
+    ),
+    Kind("cover_thin", For.STAFF, _NOBODY_READS, _TASK, by_mail=True, page="duty_list"),
+    Kind(
+        "rules_proposed",
+        For.STAFF,
+        _RULES_PROPOSED,
+        _PLACE,
+        by_mail=True,
+        page="rules_show",
+        page_values=("slug",),
+    ),
+    Kind("rules_changed", For.STAFF, _RULES_CHANGED, _PLACE, by_mail=True, page="rules_show", page_values=("slug",)),
+    Kind("rules_kept", For.STAFF, _RULES_KEPT, _PLACE, by_mail=True, page="rules_show", page_values=("slug",)),
+    Kind("rules_proposed_guest", For.GUEST, _RULES_PROPOSED, _PLACE, by_mail=True, page="place_show"),
+    Kind("rules_changed_guest", For.GUEST, _RULES_CHANGED, _PLACE, by_mail=True, page="place_show"),
+    Kind("rules_kept_guest", For.GUEST, _RULES_KEPT, _PLACE, by_mail=True, page="place_show"),
     Kind(
         "space_ready",
         For.STAFF,

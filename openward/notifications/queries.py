@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from openward.notifications.kinds import kind_of
 from openward.notifications.models import Message
@@ -36,6 +37,22 @@ def title_of(message: Message) -> str:
 def messages_due(now: datetime.datetime) -> QuerySet[Message]:
     """Messages that the carrier should try to deliver now."""
     return Message.objects.filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=now), state=Message.State.WAITING)
+
+
+def is_waiting_to_leave(
+    about: str, kind: str, *, account: Account | None = None, persona_id: uuid.UUID | None = None
+) -> bool:
+    """Whether a letter of this kind to this person about this thing has not left yet: it will tell of more as well."""
+    who = Q(account=account, persona__isnull=True) if account else Q(persona=persona_id, account__isnull=True)
+    waiting = Message.objects.filter(who, about=about, kind=kind)
+    return waiting.filter(state=Message.State.WAITING, next_try_at__gt=timezone.now()).exists()
+
+
+def refuses_letters(persona_id: uuid.UUID) -> bool:
+    """Whether somebody said, in their newest answer about any of their words, that we may not write to them."""
+    answers = Consent.objects.filter(persona=persona_id, purpose=Purpose.CONTACT)
+    newest = answers.order_by("-pk").first()
+    return newest is not None and not newest.is_given
 
 
 def wants_letters(message: Message) -> bool:

@@ -109,6 +109,13 @@ class AbsenceEnded(_SpaceFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CoverLost(_SpaceFact):
+    sentence = _("The duty rota covers fewer hours than before.")
+    cause_key: str = ""
+    """The fact that it follows from, where it was not a change of the rota."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClocksChosen(_SpaceFact):
     sentence = _("It was settled which clocks the duty rota means.")
     time_zone: str

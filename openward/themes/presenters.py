@@ -158,7 +158,7 @@ def coding_context(
 ) -> dict[str, Any]:
     """All that a coding page prints."""
     shown = contribution.shown_revision
-    text = shown.text if shown else ""
+    text = shown.words_for_marking if shown else ""
     return {
         "contribution": contribution,
         "engagement": contribution.space.engagement,
@@ -166,7 +166,7 @@ def coding_context(
         "text": marked_text(text, found.codings),
         "passages": coded_passages(text, found.codings, reader),
         "left_behind": [
-            (one.code.name, one.excerpt.revision.text[one.excerpt.start : one.excerpt.end])
+            (one.code.name, one.excerpt.revision.passage_for_readers(one.excerpt.start, one.excerpt.end))
             for one in found.left_behind
         ],
         "sentences": sentence_choices(text, form.places, map(str, form["sentences"].value() or ())),
@@ -227,7 +227,7 @@ class ToCode:
 def to_code(contributions: Iterable[Contribution], chosen: CodingFilter) -> list[ToCode]:
     """What waits to be coded, with its beginning."""
     return [
-        ToCode(one, coding_address(one, chosen), beginning(one.shown_revision.text, length=180)[0])
+        ToCode(one, coding_address(one, chosen), beginning(one.words_for_readers, length=180)[0])
         for one in contributions
         if one.shown_revision is not None
     ]

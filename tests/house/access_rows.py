@@ -444,6 +444,11 @@ WATCHED = [
         one(name, lambda world: {"key": world.watched.pk}, None, KEEPING_WORDS)
         for name in ("watched_try", "watched_arm", "watched_off")
     ],
+    one("watched_covered", lambda world: {"key": world.watched.pk}, KEEPING_WORDS),
+    *[
+        one(name, lambda world: {"key": world.mask.pk}, None, MODERATING)
+        for name in ("mask_take_away", "mask_put_back")
+    ],
 ]
 AUDITING = frozenset({"data_protection", "administrator"})
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import uuid
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from openward.contributions.actions.drafts import keep_draft
 from openward.contributions.actions.reviews import hold, move_review, restrict
 from openward.contributions.actions.stories import Sent, erase, withdraw
-from openward.contributions.models import Contribution, Hold, Restriction, Review
+from openward.contributions.models import Contribution, Hold, Mask, Restriction, Review
 from openward.engagements.models import Engagement, Risk, Stage
 from openward.improvements.models import ChangeIdea, Cycle, Driver, Improvement, Measure, Reading, TeamMember
 from openward.notifications.models import Message
@@ -118,6 +119,7 @@ class World:
     """Offered to the moderator."""
     watched: WatchedPhrase
     """About the pending story; nobody has it yet."""
+    mask: Mask
     template: MessageTemplate
     break_glass: BreakGlass
     """Asked by the administrator; it waits for data protection."""
@@ -183,6 +185,13 @@ def make_world() -> World:
         debrief=offer_debrief(moderator=riverbend.account("moderator"), about="case:one", by=SYSTEM),
         watched=WatchedPhrase.objects.create(
             organisation=riverbend.cast.organisation, phrase="blue form", effect="hold", why="We look for it."
+        ),
+        mask=Mask.objects.create(
+            revision=contributions["published"].shown_revision,
+            word_key=uuid.uuid4(),
+            why="It hurts.",
+            passages=[[0, 1]],
+            pipeline_version="1",
         ),
         crisis=CrisisCase.objects.create(
             contribution=contributions["pending"], source=CrisisCase.Source.MODERATOR, state=CrisisCase.State.ALERTED

@@ -89,3 +89,8 @@ def test_work_grows_in_step_with_the_text():
 
 def test_stretched_letters_are_one_word():
     assert plain_form("Heeeelp") == plain_form("heelp") == "heelp"
+
+
+@pytest.mark.parametrize("text", ["dump", "du\u0301mp", "dúmp", "du\u200bmp", "d\u00adump", "dump\u0301"])
+def test_unseen_signs_and_loose_accents_hide_no_word(text):
+    assert places([("k", "dump")], f"What a {text}!") == [text]

@@ -12,9 +12,11 @@ from openward.people.models import Organisation
 
 
 @transaction.atomic
-def nudge_at(*, key: uuid.UUID, organisation: Organisation, phrase: str, why: str) -> None:
-    """Ask authors to look again at a phrase from now on."""
-    values = {"organisation": organisation, "phrase": phrase, "why": why}
+def nudge_at(
+    *, key: uuid.UUID, organisation: Organisation, phrase: str, why: str, is_masked: bool = False
+) -> None:
+    """Ask authors to look again at a phrase from now on; readers may see a mask in its place."""
+    values = {"organisation": organisation, "phrase": phrase, "why": why, "is_masked": is_masked}
     Nudge.objects.update_or_create(key=key, defaults=values)
 
 

@@ -59,7 +59,7 @@ def approve(*, revision: Revision, sha256: str, by: Actor) -> Contribution:
     if current.sha256 != sha256 or not is_newest:
         raise WordsChanged
     _move(contribution, current, Review.APPROVED, by=by)
-    show_revision(contribution, current)
+    show_revision(contribution, current, by=by)
     settle_lifecycle(contribution, by=by)
     return contribution
 
@@ -76,7 +76,7 @@ def waive_reading(*, revision: Revision, sha256: str, by: Actor) -> Contribution
     if current.sha256 != sha256 or newest is None or newest.pk != current.pk:
         raise WordsChanged
     _move(contribution, current, Review.NOT_REQUIRED, by=by)
-    show_revision(contribution, current)
+    show_revision(contribution, current, by=by)
     settle_lifecycle(contribution, by=by)
     return contribution
 
@@ -128,7 +128,7 @@ def accept_edit(*, proposal: Revision, by: Actor) -> Contribution:
     if current.written_by != Revision.WrittenBy.MODERATOR or current != contribution.revisions.last():
         raise WordsChanged
     _move(contribution, current, Review.APPROVED, by=by)
-    show_revision(contribution, current)
+    show_revision(contribution, current, by=by)
     record(EditAccepted(**fact_keys(contribution), revision_hash=current.sha256), by=by)
     settle_lifecycle(contribution, by=by)
     return contribution

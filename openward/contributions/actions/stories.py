@@ -5,12 +5,11 @@ import datetime
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.contrib.postgres.search import SearchVector
 from django.db import transaction
-from django.db.models import Value
 from django.utils import timezone
 
 from openward.contributions.access import receipt_hash
+from openward.contributions.actions.masks import index_words, mask_wordings
 from openward.contributions.events import (
     AddressChanged,
     ContributionErased,
@@ -19,6 +18,7 @@ from openward.contributions.events import (
     ContributionUnpublished,
     ContributionWithdrawn,
     StorySubmitted,
+    WordsMasked,
 )
 from openward.contributions.models import (
     Contribution,
@@ -45,8 +45,6 @@ from openward.spaces.actions.rules import accept_rules
 from openward.spaces.models import Space
 
 Parts = list[list[str]]
-
-SEARCH_LANGUAGES = {"en-gb": "english", "en": "english"}
 
 
 class HeldByLaw(Exception):
@@ -170,7 +168,7 @@ def add_revision(
 ) -> Revision:
     """Freeze a wording as the next revision. Part of an action, never one by itself."""
     text = joined(parts)
-    return Revision.objects.create(
+    revision = Revision.objects.create(
         contribution=contribution,
         number=contribution.revisions.count() + 1,
         written_by=written_by,
@@ -180,6 +178,8 @@ def add_revision(
         review=review,
         change_reason=change_reason,
     )
+    mask_wordings([revision], organisation_id=contribution.space.organisation_id)
+    return revision
 
 
 def locked(contribution: Contribution) -> Contribution:
@@ -189,17 +189,18 @@ def locked(contribution: Contribution) -> Contribution:
     )
 
 
-def show_revision(contribution: Contribution, revision: Revision) -> None:
-    """Make an approved wording the one that readers see, and the one that search finds. Saves the contribution."""
+def show_revision(contribution: Contribution, revision: Revision, *, by: Actor) -> None:
+    """Make an approved wording the one that readers see, and the one that search finds. Saves the contribution, and
+    records when words of it are covered."""
     if revision.review not in READ_AND_FINE:
         raise ValueError("only a wording that was read and approved can be shown")
+    if revision.masks and contribution.shown_revision_id != revision.pk:
+        covered = len(revision.masks)
+        record(WordsMasked(**fact_keys(contribution), revision_number=revision.number, covered=covered), by=by)
     contribution.shown_revision = revision
     contribution.shown_review = revision.review
     contribution.save()
-    configuration = SEARCH_LANGUAGES.get(contribution.language, "simple")
-    Contribution.objects.filter(pk=contribution.pk).update(
-        search=SearchVector(Value(revision.text), config=configuration)
-    )
+    index_words(contribution, revision)
 
 
 def settle_lifecycle(contribution: Contribution, *, by: Actor) -> None:

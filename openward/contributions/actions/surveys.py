@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from openward.contributions.actions.stories import SEARCH_LANGUAGES
+from openward.contributions.actions.masks import SEARCH_LANGUAGES, mask_wordings
 from openward.contributions.events import SurveyCommentsReceived
 from openward.contributions.models import Contribution, Kind, Lifecycle, Provenance, Review, Revision
 from openward.contributions.models.contributions import text_hash
@@ -109,6 +109,10 @@ def receive_survey_comments(
     added = [Added(made[str(pk)][1], pk, made[str(pk)][2]) for pk in new]
     added.sort(key=lambda one: one.place)
     _add_words(rows, added, authors, space=space, now=now)
+    mask_wordings(
+        (Revision(pk=one.revision_id, text=rows[one.place].words) for one in added),
+        organisation_id=space.organisation_id,
+    )
     if added:
         record(
             SurveyCommentsReceived(

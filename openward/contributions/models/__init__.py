@@ -17,6 +17,7 @@ from openward.contributions.models.contributions import (
     Revision,
 )
 from openward.contributions.models.drafts import Draft
+from openward.contributions.models.masks import Mask
 from openward.contributions.models.nudges import Nudge
 from openward.contributions.models.receipts import Receipt
 
@@ -28,6 +29,7 @@ __all__ = [
     "Hold",
     "Kind",
     "Lifecycle",
+    "Mask",
     "Nudge",
     "Part",
     "Provenance",

@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from openward.contributions.models.axes import (
@@ -22,6 +23,7 @@ from openward.contributions.models.axes import (
     Standpoint,
 )
 from openward.kit.keys import new_key, new_shuffle
+from openward.methods.masks import covered, masked
 from openward.people.access import Actor
 from openward.people.models import Badge, Persona, Service
 from openward.spaces.access import READING_STAFF, memberships_of, readable_spaces
@@ -247,6 +249,11 @@ class Contribution(models.Model):
         return f"{self.kind} {self.pk}"
 
     @property
+    def words_for_readers(self) -> str:
+        """The shown words as readers see them; empty while none are shown."""
+        return self.shown_revision.words_for_readers if self.shown_revision else ""
+
+    @property
     def standpoint(self) -> Standpoint:
         return Standpoint(
             lifecycle=self.lifecycle,
@@ -278,6 +285,10 @@ class Revision(models.Model):
     text = models.TextField()
     """All parts joined by blank lines: what is searched, coded, screened and hashed."""
     sha256 = models.CharField(max_length=64)
+    masks = models.JSONField(default=list, db_default=[])
+    """[[start, end, what stands there instead], …]: the passages of `text` that readers see covered now."""
+    masked_text = models.TextField(null=True, blank=True)
+    """The words as readers see them; none where nothing is covered."""
     review = models.CharField(max_length=20, choices=Review, default=Review.PENDING)
     change_reason = models.TextField(blank=True)
     """Why a moderator suggests this wording."""
@@ -299,6 +310,42 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"revision {self.number} of {self.contribution_id}"
+
+    # What others than the author and moderators see goes through these, and in SQL through WORDS_FOR_READERS.
+
+    @property
+    def words_for_readers(self) -> str:
+        """The whole wording with its masks."""
+        return self.text if self.masked_text is None else self.masked_text
+
+    @property
+    def parts_for_readers(self) -> list[list[str]]:
+        """The parts of the wording with their masks."""
+        if not self.masks:
+            return [list(part) for part in self.parts]
+        start, found = 0, []
+        for name, text in self.parts:
+            found.append([name, self.passage_for_readers(start, start + len(text))])
+            start += len(text) + 2 if text else 0
+        return found
+
+    def passage_for_readers(self, start: int, end: int) -> str:
+        """Characters `start` to `end - 1` of the wording with their masks."""
+        return masked(self.text, self.masks, start=start, end=end) if self.masks else self.text[start:end]
+
+    @property
+    def words_for_search(self) -> str:
+        """What search finds the wording by: neither what is covered nor what stands there instead."""
+        return masked(self.text, [[start, end, " "] for start, end, _instead in self.masks])
+
+    @property
+    def words_for_marking(self) -> str:
+        """The wording with every covered letter as a dot, each sign in its place: for whoever marks passages of it."""
+        return covered(self.text, self.masks)
+
+
+WORDS_FOR_READERS = Coalesce("shown_revision__masked_text", "shown_revision__text")
+"""`Contribution.words_for_readers` in SQL."""
 
 
 def joined(parts: list[list[str]]) -> str:

@@ -14,6 +14,8 @@ class Nudge(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="nudges")
     phrase = models.CharField(max_length=200)
     why = models.CharField(max_length=200)
+    is_masked = models.BooleanField(default=False)
+    """Whether readers see a mask in its place."""
 
     def __str__(self) -> str:
         return self.phrase

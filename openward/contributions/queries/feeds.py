@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from openward.contributions.access import readable_flag, readable_in
 from openward.contributions.models import Contribution
+from openward.contributions.models.contributions import WORDS_FOR_READERS
 from openward.kit.paging import Slice, first_slice, keyset_slice
 from openward.kit.prepared import Prepared, Translated
 from openward.people.access import Actor
@@ -126,8 +127,8 @@ def for_cards(found: QuerySet[Contribution]) -> QuerySet[Contribution]:
     """Only the columns that a card prints."""
     return found.select_related("shown_revision", "author", "service").only(
         "kind", "badge", "happened_on", "comment_count", "helper", "is_for_everyone", "published_on", "shuffle",
-        "submitted_at", "provenance", "restriction", "shown_review", "shown_revision__text", "author__handle",
-        "service__name",
+        "submitted_at", "provenance", "restriction", "shown_review", "shown_revision__text",
+        "shown_revision__masked_text", "author__handle", "service__name",
     )  # fmt: skip
 
 
@@ -136,11 +137,11 @@ def search(found: QuerySet[Contribution], words: str) -> QuerySet[Contribution]:
     words = _searched(words)
     if is_unspaced(words):
         for part in words.split():
-            found = found.filter(shown_revision__text__contains=part)
+            found = found.alias(shown_words=WORDS_FOR_READERS).filter(shown_words__contains=part)
         return found
     return found.filter(search=search_query(words)).annotate(
         excerpt=SearchHeadline(
-            "shown_revision__text",
+            WORDS_FOR_READERS,
             search_query(words),
             config="english",
             start_sel=MARK_STARTS,

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from openward.contributions.access import readable_flag, readable_in
 from openward.contributions.models import Contribution
+from openward.contributions.models.contributions import WORDS_FOR_READERS
 from openward.kit.paging import Slice, first_slice, keyset_slice, sealed_place
 from openward.kit.prepared import Prepared
 from openward.people.access import Actor
@@ -61,7 +62,7 @@ def _rows(found: QuerySet[Contribution]) -> QuerySet[Contribution, Any]:
         "path",
         "badge",
         "author__handle",
-        "shown_revision__text",
+        WORDS_FOR_READERS,
         "published_on",
         "is_for_everyone",
         "restriction",

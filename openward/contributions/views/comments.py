@@ -89,7 +89,6 @@ def _page(
     notice: str = "",
 ) -> HttpResponse:
     request.organisation = parent.space.organisation  # type: ignore[attr-defined]
-    words = parent.shown_revision.text if parent.shown_revision else ""
     brakes = _brakes(parent)
     context = {
         "parent": parent,
@@ -101,7 +100,7 @@ def _page(
         "brakes": brake_lines(brakes),
         # Words that are written already are never taken out of somebody's hands.
         "takes_words": takes_words_now(brakes) or form.is_bound,
-        "beginning": presenters.beginning_of(words),
+        "beginning": presenters.beginning_of(parent.words_for_readers),
         "as_staff": speaks_as_staff(actor, parent.space),
         "emergency": with_numbers_to_call(parent.space.organisation.emergency_text),
     }

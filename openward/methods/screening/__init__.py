@@ -35,7 +35,7 @@ __all__ = [
     "screen",
 ]
 
-VERSION = "2026.2"
+VERSION = "2026.3"
 """Changes with every change of a rule or a list, so that a record says what was asked."""
 
 _GRAVITY = (Outcome.CLEAN, Outcome.NUDGE, Outcome.HOLD, Outcome.ERROR, Outcome.CRISIS)

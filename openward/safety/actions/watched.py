@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
+from openward.contributions.actions.masks import settle_word
 from openward.contributions.actions.nudges import nudge_at, nudge_no_more
 from openward.ledger.actions import record
 from openward.methods.screening import Effect, Watched, WatchedWords
 from openward.people.access import Actor
 from openward.people.models import Organisation
-from openward.safety.events.watched import PhraseAdded, PhraseArmed, PhrasePutOff, PhraseTried
+from openward.safety.events.watched import PhraseAdded, PhraseArmed, PhrasePutOff, PhraseSettled, PhraseTried
 from openward.safety.models import WatchedPhrase
 from openward.safety.queries.watched import past_texts
 
@@ -66,8 +67,15 @@ def arm_phrase(*, phrase: WatchedPhrase, by: Actor) -> None:
         return
     current.state, current.armed_by, current.armed_at = State.ARMED, by.account, timezone.now()
     current.save(update_fields=["state", "armed_by", "armed_at"])
-    if current.effect == WatchedPhrase.Effect.NUDGE:
-        nudge_at(key=current.pk, organisation=current.organisation, phrase=current.phrase, why=current.why)
+    is_masked = current.effect == WatchedPhrase.Effect.MASK
+    if is_masked or current.effect == WatchedPhrase.Effect.NUDGE:
+        nudge_at(
+            key=current.pk,
+            organisation=current.organisation,
+            phrase=current.phrase,
+            why=current.why,
+            is_masked=is_masked,
+        )
     record(PhraseArmed(**_keys(current)), by=by)
 
 
@@ -78,6 +86,15 @@ def put_off_phrase(*, phrase: WatchedPhrase, by: Actor) -> None:
     if changed:
         nudge_no_more(key=phrase.pk)
         record(PhrasePutOff(**_keys(phrase)), by=by)
+
+
+@transaction.atomic
+def settle_phrase(*, phrase: WatchedPhrase, by: Actor) -> None:
+    """Cover a phrase again that is armed once more, and show one that is put off: in every text in which it was
+    covered, and nothing of what a moderator decided about single texts is lost."""
+    found = settle_word(phrase.pk)
+    if found:
+        record(PhraseSettled(**_keys(phrase), found=found), by=by)
 
 
 def _keys(phrase: WatchedPhrase) -> dict[str, str]:

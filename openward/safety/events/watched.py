@@ -34,5 +34,11 @@ class PhraseArmed(WatchedPhraseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhraseSettled(WatchedPhraseFact):
+    sentence = _("What readers see where “{phrase}” stands was worked out anew, in {found} texts.")
+    found: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PhrasePutOff(WatchedPhraseFact):
     sentence = _("“{phrase}” is not watched for any more.")

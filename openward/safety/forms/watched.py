@@ -12,12 +12,7 @@ from openward.methods.screening import Effect, Watched, WatchedWords
 from openward.safety.models import WatchedPhrase
 
 COLUMNS = ("phrase", "effect", "why")
-EFFECTS = [
-    (effect, label)
-    for effect, label in WatchedPhrase.Effect.choices
-    # Stars are offered only when every page that shows words prints them.
-    if effect != WatchedPhrase.Effect.MASK
-]
+EFFECTS = WatchedPhrase.Effect.choices
 MOST_ROWS = 2_000
 MOST_BYTES = 1 << 20
 
@@ -90,7 +85,7 @@ class ListForm(forms.Form):
         is_fine = effect in dict(EFFECTS) and 0 < len(why) <= 200 and len(phrase) <= 200
         if not is_fine:
             raise forms.ValidationError(
-                gettext("Line %(number)s: the effect is hold, nudge or route, and a reason is needed.")
+                gettext("Line %(number)s: the effect is hold, mask, nudge or route, and a reason is needed.")
                 % {"number": number}
             )
         return check_phrase(phrase), effect, why

@@ -46,7 +46,7 @@ class WatchedPhrase(models.Model):
 
     class Effect(models.TextChoices):
         HOLD = "hold", _("Hold: a person reads it first")
-        MASK = "mask", _("Mask: readers see stars in its place")
+        MASK = "mask", _("Mask: readers see “[hidden word]” in its place")
         NUDGE = "nudge", _("Nudge: the author is asked to look again")
         ROUTE = "route", _("Route: it comes first in the queue")
 

@@ -44,6 +44,8 @@ class Desk:
 
     contribution: Contribution
     revision: Revision | None
+    kept: Revision | None
+    """The wording on the desk, also when nothing about it waits."""
     words: ShownWords | None
     version: int
     is_mine: bool
@@ -117,6 +119,7 @@ def desk_for(
     return Desk(
         contribution=contribution,
         revision=revision,
+        kept=kept,
         words=shown_words(kept) if kept else None,
         version=case.version if case else 0,
         is_mine=is_mine and revision is not None,

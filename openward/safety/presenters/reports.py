@@ -24,7 +24,7 @@ class Told:
 
 def report_page(contribution: Contribution) -> dict[str, Any]:
     """What the page of a new report prints besides its form."""
-    text = contribution.shown_revision.text if contribution.shown_revision else ""
+    text = contribution.words_for_readers
     return {
         "contribution": contribution,
         "beginning": beginning(" ".join(text.split()), length=200)[0],

@@ -37,7 +37,9 @@ def checked(revision: Revision, screening: Screening | None) -> Checked:
     if screening is None:
         return Checked(_("The checks have not run yet."), (), "")
     sentence = {
-        Screening.Outcome.CLEAN: _("They marked nothing. That does not mean that all is well."),
+        Screening.Outcome.CLEAN: _("They marked nothing. That does not mean that all is well.")
+        if not screening.signals
+        else _("They found words that readers see covered, and nothing else."),
         Screening.Outcome.NUDGE: _("They marked something small."),
         Screening.Outcome.HOLD: _("They marked something that a person should look at."),
         Screening.Outcome.CRISIS: _("Somebody may be in danger. The people on call were alerted."),

@@ -3,13 +3,17 @@
 import csv
 import dataclasses
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from markupsafe import Markup
 
 from openward.design.shapes import Tag
 from openward.design.wording import day
+from openward.kit.text import marked
+from openward.methods.masks import masked, masks_of
+from openward.methods.screening import Effect
 from openward.safety.forms.watched import COLUMNS
 from openward.safety.models import WatchedPhrase
 
@@ -30,6 +34,8 @@ class PhraseRow:
     """For how many days back the next trial looks, unless somebody writes another number."""
     can_be_armed: bool
     can_be_put_off: bool
+    is_covering: bool
+    """Whether readers see a mask in its place now."""
 
 
 def phrase_rows(phrases: Iterable[WatchedPhrase]) -> list[PhraseRow]:
@@ -45,9 +51,26 @@ def phrase_rows(phrases: Iterable[WatchedPhrase]) -> list[PhraseRow]:
             days=one.tried_days or USUAL_DAYS,
             can_be_armed=one.tried_at is not None and one.state != WatchedPhrase.State.ARMED,
             can_be_put_off=one.state == WatchedPhrase.State.ARMED,
+            is_covering=one.state == WatchedPhrase.State.ARMED and one.effect == WatchedPhrase.Effect.MASK,
         )
         for one in phrases
     ]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tested:
+    """Words from the test box: what the list marks in them, and how readers would see them; nothing when as written."""
+
+    html: Markup
+    for_readers: str
+
+
+def tested_words(text: str, found: Sequence[tuple[int, int, Effect]]) -> Tested:
+    """What the whole list, on trial or armed, would do with some words."""
+    covered = [(start, end) for start, end, effect in found if effect == Effect.MASK]
+    masks = masks_of(text, covered, _("[hidden word]"))
+    marks = marked(text, [(start, end) for start, end, _effect in found])
+    return Tested(marks, masked(text, masks) if masks else "")
 
 
 def _trial(phrase: WatchedPhrase) -> str:

@@ -1,6 +1,8 @@
 """Somebody's words with their marks."""
 
 import dataclasses
+import itertools
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +19,8 @@ class Piece:
     text: str
     mark: int = 0
     is_sure: bool = False
+    is_masked: bool = False
+    """Whether readers see a mask here."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,19 +55,46 @@ def shown_words(revision: Revision) -> ShownWords:
     for name, text in revision.parts:
         if not text:
             continue
-        pieces: list[Piece] = []
-        at = 0
+        spans: list[_Span] = []
         for found in find_identifiers(text):
             number = len(marks) + 1
             marks.append(Mark(number, text[found.start : found.end], _why(found.why_key)))
-            pieces.append(Piece(text[at : found.start]))
-            pieces.append(Piece(text[found.start : found.end], number, found.certainty == Certainty.SURE))
-            at = found.end
-        pieces.append(Piece(text[at:]))
+            spans.append(_Span(found.start, found.end, number, is_sure=found.certainty == Certainty.SURE))
+        for first, last in _masked_in(revision, start, start + len(text)):
+            number = len(marks) + 1
+            marks.append(Mark(number, text[first:last], _("Readers see “[hidden word]” here.")))
+            spans.append(_Span(first, last, number, is_masked=True))
         label = "" if name == Part.WORDS else part_label(name)
-        parts.append(ShownPart(label, start, tuple(piece for piece in pieces if piece.text)))
+        parts.append(ShownPart(label, start, tuple(_pieces(text, spans))))
         start += len(text) + 2
     return ShownWords(tuple(parts), tuple(marks))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+    number: int
+    is_sure: bool = False
+    is_masked: bool = False
+
+
+def _masked_in(revision: Revision, start: int, end: int) -> list[tuple[int, int]]:
+    """What readers see covered between two places of the whole text, counted from the first."""
+    inside = [(max(first, start), min(last, end)) for first, last, _instead in revision.masks]
+    return [(first - start, last - start) for first, last in inside if first < last]
+
+
+def _pieces(text: str, spans: Sequence[_Span]) -> Iterator[Piece]:
+    """The text cut where a mark begins or ends; where two lie on each other, the one of a mask explains itself."""
+    edges = sorted({0, len(text), *(edge for one in spans for edge in (one.start, one.end))})
+    for first, last in itertools.pairwise(edges):
+        here = [one for one in spans if one.start <= first and last <= one.end]
+        if not here:
+            yield Piece(text[first:last])
+            continue
+        is_masked = any(one.is_masked for one in here)
+        yield Piece(text[first:last], here[-1].number, any(one.is_sure for one in here), is_masked)
 
 
 def _why(key: str) -> str:

@@ -2,7 +2,9 @@
 
 import datetime
 
-from openward.contributions.models import Revision
+from django.db.models import Exists, OuterRef
+
+from openward.contributions.models import Contribution, Mask, Revision
 from openward.methods.screening import Effect, Watched, WatchedWords
 from openward.people.models import Organisation
 from openward.safety.models import WatchedPhrase
@@ -26,7 +28,23 @@ def past_texts(organisation: Organisation, since: datetime.datetime) -> list[str
     return list(found.order_by("-created_at").values_list("text", flat=True)[:MOST_TRIED])
 
 
-def found_in(phrases: list[WatchedPhrase], text: str) -> list[tuple[int, int, str]]:
-    """(start, end, phrase) of each phrase in a text, on trial or armed: for the test box."""
+MOST_COVERED = 50
+
+
+def texts_covering(phrase: WatchedPhrase) -> list[Contribution]:
+    """The newest shown texts in which readers see a mask in the place of a phrase now."""
+    if phrase.state != WatchedPhrase.State.ARMED:
+        return []
+    standing = Mask.objects.filter(
+        revision=OuterRef("shown_revision"), word_key=phrase.pk, taken_away_at__isnull=True
+    )
+    found = Contribution.objects.with_words().filter(
+        Exists(standing), space__organisation=phrase.organisation_id, is_for_staff=True
+    )
+    return list(found.order_by("-submitted_at")[:MOST_COVERED])
+
+
+def found_in(phrases: list[WatchedPhrase], text: str) -> list[tuple[int, int, Effect]]:
+    """(start, end, effect) of each phrase in a text, on trial or armed: for the test box."""
     listed = WatchedWords(Watched(one.phrase, Effect(one.effect), one.why) for one in phrases)
-    return [(start, end, one.phrase) for start, end, one in listed.find(text)]
+    return [(start, end, one.effect) for start, end, one in listed.find(text)]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from openward.contributions.actions.reviews import WordsChanged
 from openward.contributions.models import Revision
 from openward.contributions.models.contributions import joined
+from openward.contributions.queries.masks import masks_on
 from openward.people.access import Actor, actor_from
 from openward.people.models import Account
 from openward.safety.access.cases import case_for_working
@@ -40,6 +41,7 @@ from openward.safety.models import Case, Decision, Report, Step
 from openward.safety.presenters import cases as presenters
 from openward.safety.presenters import decisions as decided
 from openward.safety.presenters.care import care_line
+from openward.safety.presenters.masks import mask_rows
 from openward.safety.queries.care import care_of, hard_among, spaces_and_care
 from openward.safety.queries.cases import (
     case_count,
@@ -276,8 +278,10 @@ def _desk_page(
     request: HttpRequest, case: Case, *, answer_form: NoteOnForm | None = None, note_form: NoteForm | None = None
 ) -> HttpResponse:
     actor = actor_from(request)
+    desk = _desk(actor, case)
     page = {
-        "desk": _desk(actor, case),
+        "desk": desk,
+        "masks": mask_rows(desk.revision, masks_on(desk.revision)),
         "answer_form": answer_form or NoteOnForm(initial={"version": case.version}),
         "note_form": note_form or NoteForm(),
         "said": request.GET.get("said", ""),

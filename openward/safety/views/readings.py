@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from openward.contributions.actions.reviews import WordsChanged
 from openward.contributions.models import Contribution, Revision
 from openward.contributions.models.contributions import joined
+from openward.contributions.queries.masks import masks_on
 from openward.people.access import Actor, actor_from
 from openward.safety.access.readings import (
     case_for_deciding,
@@ -48,6 +49,7 @@ from openward.safety.presenters.decisions import (
     undo_offer,
 )
 from openward.safety.presenters.desk import Desk, desk_for
+from openward.safety.presenters.masks import mask_rows
 from openward.safety.presenters.queue import count_sentence, queue_rows, unread_rows, unread_sentence
 from openward.safety.presenters.screening import checked
 from openward.safety.queries.care import Care, care_of, spaces_and_care, topics_of
@@ -168,6 +170,7 @@ def case_show(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "rows": rows[:3],
         "undo": undo_offer(newest_own_decision(actor)),
         "note_form": NoteForm(),
+        "masks": mask_rows(desk.kept, masks_on(desk.kept)),
         "said": request.GET.get("said", ""),
     }
     return render(request, "safety/case_show.html", page)
@@ -234,7 +237,9 @@ def case_note(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         write_note(contribution=contribution, words=form.cleaned_data["words"], by=actor)
         messages.success(request, _("Your note is kept for your colleagues."))
         return redirect("case_show", key=key)
-    page = {"desk": desk_of(actor, contribution), "rows": [], "undo": None, "note_form": form, "said": "", "care": None}
+    desk = desk_of(actor, contribution)
+    masks = mask_rows(desk.kept, masks_on(desk.kept))
+    page = {"desk": desk, "masks": masks, "rows": [], "undo": None, "note_form": form, "said": "", "care": None}
     return render(request, "safety/case_show.html", page, status=400)
 
 

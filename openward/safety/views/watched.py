@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from openward.kit.text import marked
 from openward.people.access import actor_from
 from openward.people.models import Organisation
 from openward.safety.access.watched import organisation_for_watching, phrase_for_keeping
 from openward.safety.actions.watched import NotTried, add_phrases, arm_phrase, put_off_phrase, try_phrase
 from openward.safety.forms.watched import ListForm, PhraseForm, TestForm, TrialForm
-from openward.safety.presenters.watched import as_csv, phrase_rows
+from openward.safety.presenters.watched import Tested, as_csv, phrase_rows, tested_words
 from openward.safety.queries.watched import found_in, phrases_of
 
 
@@ -42,8 +41,7 @@ def watched_test(request: HttpRequest, slug: str) -> HttpResponse:
     tested = None
     if form.is_valid():
         text = form.cleaned_data["text"]
-        places = found_in(phrases_of(organisation), text)
-        tested = marked(text, [(start, end) for start, end, _phrase in places])
+        tested = tested_words(text, found_in(phrases_of(organisation), text))
     return _page(request, organisation, test=form, tested=tested)
 
 
@@ -112,7 +110,7 @@ def _page(
     form: PhraseForm | None = None,
     test: TestForm | None = None,
     listing: ListForm | None = None,
-    tested: str | None = None,
+    tested: Tested | None = None,
 ) -> HttpResponse:
     context = {
         "organisation": organisation,

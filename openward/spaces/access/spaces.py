@@ -147,6 +147,11 @@ def can_prepare(actor: Actor, space: Space) -> bool:
     return actor.holds(Role.LEAD, Role.ADMINISTRATOR, organisation_id=space.organisation_id, space_key=space.pk)
 
 
+def spaces_to_prepare(actor: Actor) -> QuerySet[Space]:
+    """The spaces whose settings, rules and rota the actor may change."""
+    return Space.objects.filter(_held_in(actor, (Role.LEAD, Role.ADMINISTRATOR)))
+
+
 def space_for_preparing(actor: Actor, slug: str) -> Space:
     """The space, for somebody who may change it."""
     space = Space.objects.select_related("organisation", "engagement").filter(slug=slug).first()

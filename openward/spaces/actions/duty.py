@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from openward.ledger.actions import record
+from openward.ledger.models import RecordedFact
 from openward.people.access import Actor
 from openward.people.models import Account, Service
 from openward.spaces.actions.locks import fact_keys, locked
@@ -17,13 +18,17 @@ from openward.spaces.events import (
     AbsenceEnded,
     AbsenceNoted,
     ClocksChosen,
+    CoverLost,
     EscalationAgreed,
     ShiftEnded,
     ShiftPlanned,
 )
 from openward.spaces.models import DutyAbsence, DutyShift, EscalationContact, ModerationMode, Space
+from openward.spaces.queries.duty import LOOK_AHEAD_DAYS, spans_between, uncovered
 
 MOST_SHIFTS = 200
+A_MOMENT = datetime.timedelta(minutes=1)
+"""What passes between counting twice is not lost."""
 
 
 class TooMuch(ValueError):
@@ -50,6 +55,7 @@ def plan_shifts(
     if bool(days) == (on_day is not None):
         raise ValueError("a shift is weekly or on one day")
     current = locked(space)
+    before = _hours_without_anybody(current)
     wanted: list[dict[str, Any]] = [{"weekday": day, "on_day": None} for day in days] or [
         {"weekday": None, "on_day": on_day}
     ]
@@ -64,6 +70,7 @@ def plan_shifts(
         raise TooMuch
     _keep_mark(current)
     record(ShiftPlanned(**fact_keys(current), account_key=str(account.pk), count=len(made)), by=by)
+    _record_lost_cover(current, before, by=by)
     space.refresh_from_db(fields=["has_rota"])
     return made
 
@@ -72,11 +79,13 @@ def plan_shifts(
 def end_shift(*, shift: DutyShift, by: Actor) -> None:
     """Take a shift off the rota; a second time it changes nothing."""
     current = locked(shift.space)
+    before = _hours_without_anybody(current)
     gone, _by_table = DutyShift.objects.filter(pk=shift.pk, space=current).delete()
     if not gone:
         return
     _keep_mark(current)
     record(ShiftEnded(**fact_keys(current), account_key=str(shift.account_id)), by=by)
+    _record_lost_cover(current, before, by=by)
 
 
 @transaction.atomic
@@ -90,12 +99,14 @@ def note_absence(
     if last_on < first_on:
         raise ValueError("days run forwards")
     current = locked(space)
+    before = _hours_without_anybody(current)
     absence, _is_new = DutyAbsence.objects.get_or_create(
         space=current, account=account, first_on=first_on, last_on=last_on
     )
     key = str(account.pk) if account else ""
     days = {"first_on": first_on.isoformat(), "last_on": last_on.isoformat()}
     record(AbsenceNoted(**fact_keys(current), **days, account_key=key), by=by)
+    _record_lost_cover(current, before, by=by)
     return absence
 
 
@@ -107,6 +118,37 @@ def end_absence(*, absence: DutyAbsence, by: Actor) -> None:
     if gone:
         key = str(absence.account_id) if absence.account_id else ""
         record(AbsenceEnded(**fact_keys(current), account_key=key), by=by)
+
+
+@transaction.atomic
+def note_lost_cover(*, space: Space, account: Account, cause_key: str, by: Actor) -> bool:
+    """Somebody on the rota cannot moderate here any more, so their hours do not count. Whether that leaves hours in
+    which nobody reads; the same cause is noted once."""
+    current = locked(space)
+    is_on_rota = current.duty_shifts.filter(account=account).exists()
+    if current.state != Space.State.OPEN or not is_on_rota or _is_counted(current, account):
+        return False
+    known = RecordedFact.objects.filter(kind=CoverLost.kind(), about__contains=[f"space:{space.pk}"])
+    if known.filter(payload__cause_key=cause_key).exists() or not _hours_without_anybody(current):
+        return False
+    record(CoverLost(**fact_keys(current), cause_key=cause_key), by=by)
+    return True
+
+
+def _is_counted(space: Space, account: Account) -> bool:
+    spans = spans_between(space, timezone.localdate(), LOOK_AHEAD_DAYS)
+    return any(span.shift.account_id == account.pk for span in spans)
+
+
+def _hours_without_anybody(space: Space) -> datetime.timedelta:
+    """Of the coming days. Everything, where there is no rota."""
+    gaps = uncovered(space, timezone.now(), days=LOOK_AHEAD_DAYS)
+    return sum((end - start for start, end in gaps), datetime.timedelta())
+
+
+def _record_lost_cover(space: Space, before: datetime.timedelta, *, by: Actor) -> None:
+    if space.state == Space.State.OPEN and _hours_without_anybody(space) > before + A_MOMENT:
+        record(CoverLost(**fact_keys(space)), by=by)
 
 
 @transaction.atomic
@@ -167,5 +209,5 @@ def agree_escalation(*, space: Space, contacts: Sequence[Contact], by: Actor) ->
 
 
 def _keep_mark(space: Space) -> None:
-    has_rota = DutyShift.objects.filter(space=space).exists()
-    Space.objects.filter(pk=space.pk).update(has_rota=has_rota)
+    space.has_rota = DutyShift.objects.filter(space=space).exists()
+    space.save(update_fields=["has_rota"])

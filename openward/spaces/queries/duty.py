@@ -271,6 +271,25 @@ def _counting(space: uuid.UUID, organisation: uuid.UUID, first: datetime.date) -
 _shifts_that_count = Prepared(_counting, space=uuid.uuid4(), organisation=uuid.uuid4(), first=datetime.date(2001, 2, 3))
 
 
+def lacks_rota(space: Space) -> bool:
+    """Whether an open space would show words unread and has no rota, so that everything waits there at every hour."""
+    is_to_show = space.moderation_mode != ModerationMode.BEFORE
+    return space.state == Space.State.OPEN and not space.has_rota and is_to_show
+
+
+def rotas_in_use() -> QuerySet[Space]:
+    """The open spaces that show words unread while somebody is on duty."""
+    open_ones = Space.objects.filter(state=Space.State.OPEN, has_rota=True)
+    return open_ones.exclude(moderation_mode=ModerationMode.BEFORE)
+
+
+def without_rota(spaces: QuerySet[Space]) -> QuerySet[Space]:
+    """Of these, the open ones that would show words unread and have no rota: everything waits there, at every hour.
+    So it is after an update, for places that are older than the rota."""
+    found = spaces.filter(state=Space.State.OPEN, has_rota=False)
+    return found.exclude(moderation_mode=ModerationMode.BEFORE).order_by("name", "pk")
+
+
 # --- For the people on the rota ------------------------------------------------------------------------------------
 
 

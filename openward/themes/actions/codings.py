@@ -77,7 +77,7 @@ def code_passages(
         raise WordsChanged
     for start, end in passages:
         if is_utf16:
-            passage = from_utf16(shown.text, start, end)
+            passage = from_utf16(shown.words_for_marking, start, end)
             start, end = passage.start, passage.end
         code_passage(contribution=contribution, revision=shown, start=start, end=end, codes=codes, by=by)
 

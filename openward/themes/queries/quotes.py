@@ -61,7 +61,7 @@ def theme_quotes(
         ThemeQuote(
             excerpt_id=row.pk,
             contribution_id=row.contribution_id,
-            words=row.revision.text[row.start : row.end],
+            words=row.revision.passage_for_readers(row.start, row.end),
             badge="" if row.contribution.space.identity_rule == IdentityRule.HIDDEN else row.contribution.badge,
             service_name=row.contribution.service.name if row.contribution.service else "",
             happened_on=row.contribution.happened_on,
@@ -76,7 +76,7 @@ _passages = Prepared(
         Excerpt.objects.filter(pk__one_of=ids, contribution__shown_revision=F("revision"))
         .select_related("revision", "contribution__service", "contribution__space")
         .only(
-            "start", "end", "revision__text", "contribution__badge", "contribution__happened_on",
+            "start", "end", "revision__text", "revision__masks", "contribution__badge", "contribution__happened_on",
             "contribution__may_quote", "contribution__may_teach", "contribution__may_research",
             "contribution__is_for_staff", "contribution__is_for_members", "contribution__is_for_everyone",
             "contribution__service__name", "contribution__space__organisation", "contribution__space__engagement",

@@ -51,7 +51,7 @@ def coding_show(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     engagement = contribution.space.engagement
     narrowing = CodingFilterForm(request.GET, engagement=engagement, spaces=spaces_for_coding(actor, engagement))
     chosen = narrowing.chosen()
-    text = contribution.shown_revision.text  # type: ignore[union-attr]
+    text = contribution.shown_revision.words_for_marking  # type: ignore[union-attr]
     form = PassageForm(
         request.POST or None,
         places=presenters.sentence_places(text),

@@ -61,6 +61,7 @@ def story_in_full(story: Contribution, found: ContributionPage) -> dict[str, Any
         "way": public_way(found.way, story, story.space),
         "rows": thread(found.comments.items, story.space, found.pinned),
         "note": pinned_html(found.pinned.get(story.pk)),
+        "is_masked": bool(story.shown_revision and story.shown_revision.masks),
         "shown_to_whom": shown_to_whom(story.standpoint, is_for_everyone=story.is_for_everyone),
     }
 
@@ -70,7 +71,7 @@ def words_of(contribution: Contribution) -> tuple[str, list[WordsPart]]:
     revision = contribution.shown_revision
     if revision is None:
         return "", []
-    (_first, text), *others = revision.parts or [["words", ""]]
+    (_first, text), *others = revision.parts_for_readers or [["words", ""]]
     head, rest = opening(text)
     parts = [WordsPart("", paragraphs(rest))]
     parts += [

@@ -33,7 +33,7 @@ def atom(space: Space, stories: Iterable[Contribution], *, address: str) -> byte
 
 
 def _entry(feed: ElementTree.Element, space: Space, story: Contribution, address: str) -> None:
-    text = tidy(story.shown_revision.text) if story.shown_revision else ""
+    text = tidy(story.words_for_readers)
     if story.restriction == Restriction.LABELLED:
         text = f"{text}\n\n({_('With a note from the moderators: it stands on the page.')})"
     entry = ElementTree.SubElement(feed, f"{{{_ATOM}}}entry")

@@ -13,7 +13,7 @@ from openward.contributions.models import Contribution, Hold, Kind, Lifecycle, P
 from openward.contributions.queries.receipts import OwnWords
 from openward.design.shapes import SignedResponse, SummaryRow, Tone, WayLine
 from openward.design.wording import moment, paragraphs, weekday
-from openward.kit.text import with_numbers_to_call
+from openward.kit.text import marked, with_numbers_to_call
 from openward.methods.wordings import Change, Stretch
 from openward.people.models import Purpose
 from openward.responses.models import Telling
@@ -82,7 +82,8 @@ def receipt_in_full(contribution: Contribution, page: ReceiptPage) -> dict[str, 
         "messages": [(one.taken_at, one.words) for one in page.messages],
         "measure": measure_in_words(page.sanction),
         "parts": own_parts(page.words.newest),
-        "shown_parts": own_parts(page.words.shown) if page.words.shows_other_words else [],
+        "covered": covered(page),
+        "shown_parts": shown_parts(page.words.shown) if page.words.shows_other_words else [],
         "allowed": allowed(contribution, page.words),
         "emergency": with_numbers_to_call(contribution.space.organisation.emergency_text),
     }
@@ -295,12 +296,38 @@ def answers(tellings: Iterable[Telling]) -> list[Answer]:
 
 
 def own_parts(revision: Revision | None) -> list[tuple[str, Markup]]:
-    """A wording with the headings of its parts."""
+    """A wording as its author wrote it, with the headings of its parts; what readers see covered is marked."""
     if revision is None:
         return []
+    found, start = [], 0
+    for name, text in revision.parts:
+        inside = [(first - start, last - start) for first, last, _instead in revision.masks]
+        inside = [(first, last) for first, last in inside if last > 0 and first < len(text)]
+        html = Markup("<p>{}</p>").format(marked(text, inside)) if inside else paragraphs(text)
+        found.append((_part_title(name), html))
+        start += len(text) + 2 if text else 0
+    return found
+
+
+def shown_parts(revision: Revision | None) -> list[tuple[str, Markup]]:
+    """A wording as readers see it, with the headings of its parts."""
+    parts = revision.parts_for_readers if revision else []
+    return [(_part_title(name), paragraphs(text)) for name, text in parts]
+
+
+def _part_title(name: str) -> str:
+    return "" if name == Part.WORDS or name not in Part.values else str(Part(name).label)
+
+
+def covered(page: ReceiptPage) -> list[tuple[str, str]]:
+    """(word, why) of what readers see covered in the newest words."""
+    newest = page.words.newest
+    if newest is None:
+        return []
     return [
-        ("" if name == Part.WORDS or name not in Part.values else str(Part(name).label), paragraphs(text))
-        for name, text in revision.parts
+        (", ".join(dict.fromkeys(newest.text[start:end] for start, end in one.passages)), one.why)
+        for one in page.masks
+        if one.taken_away_at is None
     ]
 
 

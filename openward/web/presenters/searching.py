@@ -89,7 +89,7 @@ def with_marks(text: str, words: str) -> Markup:
 
 
 def _story(story: Contribution) -> Hit:
-    text = story.shown_revision.text if story.shown_revision else ""
+    text = story.words_for_readers
     excerpt = getattr(story, "excerpt", "")
     title, rest = opening(text)
     shown = found_marks(excerpt) if excerpt else escape(beginning(rest, length=LONGEST_TEXT)[0])

@@ -89,7 +89,7 @@ def cards(stories: Iterable[Contribution], ways: dict[uuid.UUID, Way], space: Sp
 
 
 def _card(story: Contribution, way: Way, space: Space, words: str) -> Card:
-    text = story.shown_revision.text if story.shown_revision else ""
+    text = story.words_for_readers
     title, rest = opening(text)
     excerpt = getattr(story, "excerpt", "")
     shown, is_cut = beginning(rest, length=LONGEST_TEXT)

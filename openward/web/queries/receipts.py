@@ -5,7 +5,8 @@ import datetime
 
 from django.utils import timezone
 
-from openward.contributions.models import Contribution
+from openward.contributions.models import Contribution, Mask
+from openward.contributions.queries.masks import masks_on
 from openward.contributions.queries.receipts import OwnWords, own_words
 from openward.responses.models import Telling
 from openward.responses.queries import tellings_of
@@ -28,6 +29,8 @@ class ReceiptPage:
     """What holds the author back in this space, if anything."""
     messages: list[CrisisStep]
     """What the team wrote to the author because somebody may be in danger, newest first."""
+    masks: list[Mask]
+    """The watched words in the newest wording: what readers see covered, and why."""
 
 
 def receipt_page(contribution: Contribution) -> ReceiptPage:
@@ -44,4 +47,5 @@ def receipt_page(contribution: Contribution) -> ReceiptPage:
         read_by,
         sanction_on(contribution.author_id),
         messages_to_author(contribution),
+        masks_on(words.newest if words.newest and words.newest.masks else None),
     )

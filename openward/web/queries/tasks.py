@@ -31,8 +31,9 @@ from openward.safety.queries.cases import case_count, late_cases_led
 from openward.safety.queries.readings import queue_count, unread_count
 from openward.safety.queries.together import alerts_waiting
 from openward.spaces.access import spaces_with_rules_to_read
+from openward.spaces.access.spaces import spaces_to_prepare
 from openward.spaces.models import Space
-from openward.spaces.queries.duty import own_duty
+from openward.spaces.queries.duty import own_duty, without_rota
 from openward.spaces.queries.rules import waiting_rule_words
 from openward.themes.access import engagements_for_coding
 from openward.themes.models import Coding
@@ -218,6 +219,9 @@ def _leading(actor: Actor, today: datetime.date) -> Iterator[Task]:
             unanswered,
         )
         yield Task(words % {"count": number(unanswered)}, unanswered, "", Urgency.NOW)
+    for space in without_rota(spaces_to_prepare(actor))[:MOST_OF_A_KIND]:
+        words = _("Everything new waits, because there is no duty rota; two ways on: %(place)s") % {"place": space.name}
+        yield Task(words, 1, reverse("space_show", args=[space.slug]) + "#no-rota", Urgency.NOW)
     mine = Engagement.objects.filter(held_engagements(actor, Role.LEAD))
     told = Telling.objects.filter(contribution=OuterRef("pk"))
     untold = (

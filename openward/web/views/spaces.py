@@ -17,7 +17,7 @@ from openward.spaces.access import (
     takes_words_now,
 )
 from openward.spaces.queries import brake_lines
-from openward.spaces.queries.duty import reading_now
+from openward.spaces.queries.duty import lacks_rota, reading_now
 from openward.web.forms.spaces import NarrowForm
 from openward.web.presenters import feeds
 from openward.web.presenters import spaces as presenters
@@ -39,6 +39,7 @@ def space_show(request: HttpRequest, slug: str) -> HttpResponse:
     reader = {
         "can_contribute": can_contribute(actor, space) and takes_words_now(brakes),
         "can_prepare": can_prepare(actor, space),
+        "has_no_rota": can_prepare(actor, space) and lacks_rota(space),
         "is_moderator": standing_in(actor, space).is_moderator,
     }
     now = {"brakes": brake_lines(brakes), "reading": reading_now(space, brakes=brakes)}

@@ -88,5 +88,5 @@ def test_checks_that_do_not_finish_alert_too(riverbend: Riverbend, monkeypatch: 
 
 def test_nothing_waits_behind_other_work() -> None:
     for fact in (RuleProposed, RuleRemarkMade):
-        assert HANDLERS[fact] == (rule_words.on_rule_words,)
+        assert HANDLERS[fact][0] is rule_words.on_rule_words
     assert "safety.on_rule_words" in CHECKS

@@ -109,7 +109,6 @@ def test_a_list_goes_out_and_comes_in_again(riverbend: Riverbend, client_of: Cli
         (b"phrase,effect\nx,hold\n", "needs the columns"),
         (b"phrase,effect,why\n", "needs the columns"),
         (b"phrase,effect,why\nx,delete,told\n", "Line 2"),
-        (b"phrase,effect,why\nx,mask,told\n", "Line 2"),
         (b"phrase,effect,why\n<x>,hold,told\n", "We cannot look for"),
     ],
 )
