@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from procrastinate.contrib.django import app
 
 from bench.report import row
+from bench.server import percentile
 from openward.contributions.actions.stories import submit_story
 from openward.people.access import VISITOR
 from openward.people.models import Account
@@ -18,14 +19,14 @@ from openward.safety.actions.on_call import OnCallPlace, set_on_call
 from openward.safety.models import CrisisAlert, CrisisCase
 from openward.spaces.models import Space
 
-CRIES = 40
-STORIES_BETWEEN = 10
+CRIES = 100
+STORIES_BETWEEN = 5
 OTHER_JOBS = 2_000
 LONGEST_S = 300
 
 
 def run() -> None:
-    """Send, with the worker running, one cry for help among ten ordinary stories each time, on top of other jobs."""
+    """Send, with the worker running, one cry for help after every few ordinary stories, on top of other jobs."""
     space = Space.objects.filter(state=Space.State.OPEN).select_related("organisation").order_by("opened_at").first()
     account = Account.objects.filter(is_active=True).order_by("email").first()
     assert space is not None
@@ -34,25 +35,28 @@ def run() -> None:
     for number in range(OTHER_JOBS):
         app.configure_task("ledger.hear", queue="bulk").defer(fact_id=-number, handler="bench.nobody")
     with _worker():
-        keys = [_flooded(space) for _number in range(CRIES)]
-        waits = sorted(_wait(key) for key in keys)
-    row("alert by two channels under a flood, p50", waits[len(waits) // 2], "s")
-    row(f"alert by two channels under a flood, slowest of {CRIES}", waits[-1], "s", target=60)
+        keys = [_flooded(space, is_ticked=number % 2 == 0) for number in range(2 * CRIES)]
+        waits = [_wait(key) for key in keys]
+    for name, found in (("the author ticked", sorted(waits[::2])), ("only the words tell of", sorted(waits[1::2]))):
+        row(f"alert by two channels under a flood, danger that {name}, p50", percentile(found, 0.5), "s")
+        row(f"the same, p99 of {CRIES}", percentile(found, 0.99), "s", target=60)
 
 
-def _flooded(space: Space) -> uuid.UUID:
+def _flooded(space: Space, *, is_ticked: bool) -> uuid.UUID:
     for number in range(STORIES_BETWEEN):
-        _send(space, f"We waited {number} hours and the tea was good.", is_cry=False)
-    return _send(space, "I need somebody to talk to.", is_cry=True)
+        _send(space, f"We waited {number} hours and the tea was good.")
+    if is_ticked:
+        return _send(space, "I need somebody to talk to.", is_ticked=True)
+    return _send(space, "I have saved up my tablets and I am going to kill myself tonight.")
 
 
-def _send(space: Space, words: str, *, is_cry: bool) -> uuid.UUID:
+def _send(space: Space, words: str, *, is_ticked: bool = False) -> uuid.UUID:
     sent = submit_story(
         space=space,
         parts=[["happened", words]],
         badge="patient",
         consents=["publish"],
-        may_be_in_danger=is_cry,
+        may_be_in_danger=is_ticked,
         by=VISITOR,
     )
     return sent.contribution.pk
@@ -82,5 +86,6 @@ def _worker() -> Iterator[None]:
     try:
         yield
     finally:
-        worker.terminate()
-        worker.wait(timeout=30)
+        # What still waits in the flood's queues was measured by nobody.
+        worker.kill()
+        worker.wait()

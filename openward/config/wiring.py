@@ -129,8 +129,20 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     EditSuggested: (readings.on_edit_suggested, second_readings.on_decision_made),
     ReadingDeclined: (readings.on_reading_declined, second_readings.on_decision_made),
     ReadingReopened: (readings.on_reading_reopened,),
-    StorySubmitted: (crisis.on_danger_ticked, care.on_words_to_sort, screening.on_words_sent, together.on_act),
-    CommentSubmitted: (crisis.on_danger_ticked, care.on_words_to_sort, screening.on_words_sent, together.on_act),
+    StorySubmitted: (
+        crisis.on_danger_ticked,
+        screening.on_words_to_look_at,
+        care.on_words_to_sort,
+        screening.on_words_sent,
+        together.on_act,
+    ),
+    CommentSubmitted: (
+        crisis.on_danger_ticked,
+        screening.on_words_to_look_at,
+        care.on_words_to_sort,
+        screening.on_words_sent,
+        together.on_act,
+    ),
     ContributionRevised: (care.on_words_to_sort, screening.on_words_sent),
     RuleProposed: (rule_words.on_rule_words, spaces.on_rules_talk),
     RuleRemarkMade: (rule_words.on_rule_words,),
@@ -197,19 +209,18 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     PhrasePutOff: (watched.on_masked_word_changed,),
 }
 
-ALERTS = frozenset({"safety.on_danger_ticked", "safety.on_danger_reported", "safety.on_crisis_alerted"})
-"""Handlers whose jobs are served before all others: an alert does not wait behind a flood of anything."""
-
-CHECKS = frozenset(
-    {
-        # The checks may find that somebody is in danger.
-        "safety.on_words_sent",
-        "safety.on_rule_words",
-        # Nobody is given what they leave to others, also in the minute in which it comes.
-        "safety.on_words_to_sort",
-    }
-)
-"""Handlers that look at words which just came: served after alerts, and before all else."""
+QUEUE_OF = {
+    "safety.on_danger_ticked": "crisis",
+    "safety.on_danger_reported": "crisis",
+    "safety.on_crisis_alerted": "crisis",
+    "safety.on_words_to_look_at": "look",
+    # New words are checked before letters about older ones leave.
+    "safety.on_words_sent": "checks",
+    "safety.on_rule_words": "checks",
+    # Nobody is given what they leave to others, also in the minute in which it comes.
+    "safety.on_words_to_sort": "checks",
+}
+"""Handlers whose jobs are served before the others', and where: an alert does not wait behind a flood of anything."""
 
 
 def connect() -> None:
@@ -221,6 +232,6 @@ def enqueue(fact_id: int, handler: str) -> None:
     """Enqueue one handler's job through Django's own connection: it commits or rolls back with the fact."""
     from openward.ledger.tasks import hear
 
-    queue = "crisis" if handler in ALERTS else "checks" if handler in CHECKS else ""
+    queue = QUEUE_OF.get(handler)
     first: dict[str, Any] = {"queue": queue, "priority": priority_of(queue)} if queue else {}
     hear.configure(**first).defer(fact_id=fact_id, handler=handler)

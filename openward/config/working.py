@@ -8,7 +8,7 @@ from typing import Any
 logger = logging.getLogger(__name__)
 
 # The order in which queues are served. A flood in one never delays those before it.
-QUEUES = ("crisis", "checks", "notify", "default", "federation", "bulk")
+QUEUES = ("crisis", "look", "checks", "notify", "default", "federation", "bulk")
 
 HEARTBEAT_S = 10.0
 STALLED_AFTER_S = 30.0
@@ -51,11 +51,11 @@ async def _run() -> None:
     for wanted in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(wanted, stopping.set)
     async with own.open_async():
-        # Urgent jobs have hands of their own: however long the other jobs take, these do not wait for them. Alerts do
-        # not even wait for the checks of words that came before.
+        # Urgent jobs have hands of their own: however long the other jobs take, these do not wait for them. Alerts, and
+        # the look for danger in new words, do not even wait for the checks of what came before.
         lanes = [
-            asyncio.create_task(_lane(own, "alerts", QUEUES[:1], hands=1)),
-            asyncio.create_task(_lane(own, "urgent", QUEUES[:3], hands=1)),
+            asyncio.create_task(_lane(own, "alerts", QUEUES[:2], hands=1)),
+            asyncio.create_task(_lane(own, "urgent", QUEUES[:4], hands=1)),
             asyncio.create_task(_lane(own, "all", QUEUES, hands=2)),
         ]
         waiting = asyncio.create_task(stopping.wait())

@@ -129,14 +129,23 @@ def history_of(author: uuid.UUID, space: Space, now: datetime.datetime) -> Histo
 
 
 def recent_texts(contribution: Contribution, now: datetime.datetime) -> list[str]:
-    """What others sent in the same space in the last days, newest first."""
-    found = Revision.objects.filter(
-        contribution__space=contribution.space_id,
-        written_by=Revision.WrittenBy.AUTHOR,
-        created_at__gt=now - RECENT_DAYS,
-        created_at__lte=now,
-    ).exclude(contribution__author=contribution.author_id)
-    return list(found.order_by("-created_at").values_list("text", flat=True)[:MOST_RECENT])
+    """What others sent in the same space in the last days, newest first, each as it was last worded."""
+    # The newest of a space are found by an index; only their wordings are fetched then.
+    newest = (
+        Contribution.objects.filter(
+            space=contribution.space_id, submitted_at__gt=now - RECENT_DAYS, submitted_at__lte=now
+        )
+        .exclude(author=contribution.author_id)
+        .order_by("-submitted_at")
+        .values_list("pk", flat=True)[:MOST_RECENT]
+    )
+    worded = (
+        Revision.objects.filter(contribution__in=list(newest), written_by=Revision.WrittenBy.AUTHOR)
+        .order_by("contribution", "-number")
+        .distinct("contribution")
+        .values_list("created_at", "text")
+    )
+    return [text for _at, text in sorted(worded, key=lambda one: one[0], reverse=True)]
 
 
 def watched_words_of(organisation_id: uuid.UUID, *effects: str) -> WatchedWords:

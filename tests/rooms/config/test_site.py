@@ -96,7 +96,7 @@ def test_health_tells_ages_and_counts_and_nothing_else(client: Client, riverbend
     told = client.get("/health/").json()
     assert told["alive"] is True
     assert told["ready"] is True
-    assert set(told["queues"]) == {"crisis", "checks", "notify", "default", "federation", "bulk"}
+    assert set(told["queues"]) == {"crisis", "look", "checks", "notify", "default", "federation", "bulk"}
     assert told["ledger"]["unsealed"] > 0
     seal_facts()
     assert client.get("/health/").json()["ledger"] == {"unsealed": 0, "oldest_s": 0}

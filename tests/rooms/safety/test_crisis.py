@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core import mail
 
-from openward.config.wiring import ALERTS, CHECKS, HANDLERS
+from openward.config.wiring import HANDLERS, QUEUE_OF
 from openward.config.working import priority_of
 from openward.contributions.models import Contribution, Hold, Restriction
 from openward.engagements.actions import StillNeeded, close_engagement
@@ -316,8 +316,9 @@ def test_the_jobs_of_an_alert_are_served_first(story: Contribution) -> None:
     opened(story)
     jobs = ProcrastinateJob.objects.filter(task_name="ledger.hear")
     queues = {job.args["handler"]: (job.queue_name, job.priority) for job in jobs}
-    assert {queues[name] for name in ALERTS if name in queues} == {("crisis", priority_of("crisis"))}
-    assert {queues[name] for name in CHECKS if name in queues} == {("checks", priority_of("checks"))}
+    first = {name: found for name, found in queues.items() if name in QUEUE_OF}
+    assert first == {name: (QUEUE_OF[name], priority_of(QUEUE_OF[name])) for name in first}
+    assert {queue for queue, _priority in first.values()} == {"crisis", "look", "checks"}
     assert queues["safety.on_crisis_opened"][0] == "default"
     assert {"safety.on_danger_ticked", "safety.on_crisis_alerted"} <= set(queues)
 

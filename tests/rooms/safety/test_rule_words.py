@@ -5,7 +5,7 @@ import functools
 
 import pytest
 
-from openward.config.wiring import CHECKS, HANDLERS
+from openward.config.wiring import HANDLERS, QUEUE_OF
 from openward.ledger.models import RecordedFact
 from openward.ledger.tasks import hear
 from openward.methods.screening import STAGES, Signal, screen
@@ -89,4 +89,4 @@ def test_checks_that_do_not_finish_alert_too(riverbend: Riverbend, monkeypatch: 
 def test_nothing_waits_behind_other_work() -> None:
     for fact in (RuleProposed, RuleRemarkMade):
         assert HANDLERS[fact][0] is rule_words.on_rule_words
-    assert "safety.on_rule_words" in CHECKS
+    assert QUEUE_OF["safety.on_rule_words"] == "checks"

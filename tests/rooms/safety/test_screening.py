@@ -21,7 +21,7 @@ from openward.safety.actions.screening import (
     screen_revision,
 )
 from openward.safety.events.readings import ReadingApproved
-from openward.safety.handlers.screening import on_reading_done, on_words_sent
+from openward.safety.handlers.screening import on_reading_done, on_words_sent, on_words_to_look_at
 from openward.safety.models import CrisisCase, Decision, Sanction, Screening, Step, WatchedPhrase
 from openward.safety.queries.screening import (
     WHY_READ_FIRST,
@@ -255,6 +255,21 @@ def test_sending_and_changing_words_is_heard(riverbend: Riverbend) -> None:
         hear(fact_id=fact.pk, handler=f"safety.{on_words_sent.__name__}")
         hear(fact_id=fact.pk, handler=f"safety.{on_words_sent.__name__}")
     assert Screening.objects.count() == 2
+
+
+def test_danger_is_found_ahead_of_the_checks_of_everything_else(riverbend: Riverbend) -> None:
+    from openward.ledger.tasks import hear
+
+    calm = story_with(riverbend)
+    cry = story_with(riverbend, "I have saved up my tablets and I am going to kill myself tonight.")
+    for fact in RecordedFact.objects.filter(kind="contributions.StorySubmitted"):
+        hear(fact_id=fact.pk, handler=f"safety.{on_words_to_look_at.__name__}")
+    assert list(CrisisCase.objects.values_list("contribution", flat=True)) == [cry.pk]
+    assert Screening.objects.get().revision.contribution == cry
+    for fact in RecordedFact.objects.filter(kind="contributions.StorySubmitted"):
+        hear(fact_id=fact.pk, handler=f"safety.{on_words_sent.__name__}")
+    assert {one.revision.contribution for one in Screening.objects.all()} == {calm, cry}
+    assert CrisisCase.objects.count() == 1
 
 
 def test_newcomers_are_read_first_and_others_are_not(riverbend: Riverbend) -> None:
