@@ -1,4 +1,4 @@
-"""Words that Riverbend Health watches for: two that count, and one on trial."""
+"""Words that Riverbend Health watches for: three that count, and one on trial."""
 
 from openward.config.demonstration.engagements import Riverbend
 from openward.config.demonstration.timeline import Timeline
@@ -7,6 +7,7 @@ from openward.safety.actions.watched import add_phrases, arm_phrase, try_phrase
 PHRASES = (
     ("blue badge|badges ..3 sell|selling|buy", "hold", "Blue badges are not for sale."),
     ("dump|tip|pigsty", "nudge", "The people who work here read this. What was wrong with the place?"),
+    ("muppet|muppets|clown|clowns", "mask", "It hurts the people who work here. You can say what they did."),
     ("switchboard", "route", "The telephone team would like to hear of it quickly."),
 )
 """The last one is on trial."""

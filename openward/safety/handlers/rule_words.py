@@ -13,6 +13,7 @@ from openward.people.actions.personas import is_persona_of
 from openward.people.models import MODERATING, Account, Role
 from openward.people.queries import accounts_with_role
 from openward.safety.queries.crisis import on_call_list
+from openward.safety.queries.rule_words import KIND, once_key_of
 from openward.safety.queries.screening import watched_words_of
 from openward.spaces.events import RuleProposed, RuleRemarkMade
 from openward.spaces.models import RuleProposal, RuleRemark, Space
@@ -44,10 +45,10 @@ def _alert(space: Space, key: uuid.UUID, author: uuid.UUID) -> None:
             continue
         tell(
             account=account,
-            kind="rule_words_danger",
+            kind=KIND,
             about=f"space:{space.pk}",
             values={"slug": space.slug},
-            once_key=f"rule_words_danger:{key}:{account.pk}",
+            once_key=once_key_of(key, account.pk),
             by=SYSTEM,
         )
 

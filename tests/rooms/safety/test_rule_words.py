@@ -1,9 +1,11 @@
 """Words about the house rules that may speak of danger alert people at once, as other words do."""
 
 import dataclasses
+import datetime
 import functools
 
 import pytest
+from django.utils import timezone
 
 from openward.config.wiring import HANDLERS, QUEUE_OF
 from openward.ledger.models import RecordedFact
@@ -13,7 +15,14 @@ from openward.notifications.models import Message
 from openward.people.models import Account, Badge
 from openward.safety.actions.on_call import OnCallPlace, set_on_call
 from openward.safety.handlers import rule_words
-from openward.spaces.actions.proposals import Wish, propose_rule, read_proposal, say_about_proposal
+from openward.safety.tasks.rule_words import rule_words_again
+from openward.spaces.actions.proposals import (
+    Wish,
+    propose_rule,
+    read_proposal,
+    say_about_proposal,
+    withdraw_proposal,
+)
 from openward.spaces.events import RuleProposed, RuleRemarkMade
 from openward.spaces.models import RuleProposal
 from tests.factories.riverbend import Riverbend
@@ -90,3 +99,44 @@ def test_nothing_waits_behind_other_work() -> None:
     for fact in (RuleProposed, RuleRemarkMade):
         assert HANDLERS[fact][0] is rule_words.on_rule_words
     assert QUEUE_OF["safety.on_rule_words"] == "checks"
+
+
+def minutes_pass(minutes: int) -> None:
+    """As if the first alerts were so old, and the worker looks again."""
+    first = Message.objects.filter(kind="rule_words_danger", once_key__regex="^[^:]+:[^:]+:[^:]+$")
+    first.update(created_at=timezone.now() - datetime.timedelta(minutes=minutes))
+    rule_words_again(0)
+    rule_words_again(0)
+
+
+def test_nobody_looks_so_everybody_is_told_again_at_five_ten_and_fifteen_minutes(riverbend: Riverbend) -> None:
+    proposed(riverbend, dataclasses.replace(CALM, why=DANGER))
+    heard()
+    once = len(told())
+    for minutes, times in ((4, 1), (6, 2), (9, 2), (11, 3), (16, 4), (25, 4), (40, 4)):
+        minutes_pass(minutes)
+        assert len(told()) == once * times, minutes
+
+
+@pytest.mark.parametrize("how", ["opened", "read", "taken back"])
+def test_when_somebody_looked_the_alerts_end(riverbend: Riverbend, how: str) -> None:
+    proposal = proposed(riverbend, dataclasses.replace(CALM, why=DANGER))
+    heard()
+    once = len(told())
+    if how == "opened":
+        Message.objects.filter(pk=Message.objects.filter(kind="rule_words_danger")[0].pk).update(read_at=timezone.now())
+    elif how == "read":
+        read_proposal(proposal=proposal, is_shown=True, by=riverbend.actor("moderator"))
+    else:
+        withdraw_proposal(proposal=proposal, by=riverbend.actor("advisory"))
+    minutes_pass(16)
+    assert len(told()) == once
+
+
+def test_what_staff_wrote_is_shown_at_once_and_still_alerts_again(riverbend: Riverbend) -> None:
+    proposal = proposed(riverbend, part="moderator")
+    say_about_proposal(proposal=proposal, words=DANGER, by=riverbend.actor("moderator"))
+    heard()
+    once = len(told())
+    minutes_pass(6)
+    assert len(told()) == 2 * once > 0
