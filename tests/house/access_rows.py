@@ -510,6 +510,16 @@ APPEALS = [
             state=state)
         for state, who in (("own", NOBODY), ("a colleague's", MODERATING))
     ],
+    *[
+        one("second_reading_back", lambda world, state=state: {"number": world.second_readings[state].pk}, None, who,
+            state=state)
+        for state, who in (("own", NOBODY), ("a colleague's", MODERATING))
+    ],
+    *[
+        one("second_reading_pass", lambda world, state=state: {"number": world.second_readings[state].pk}, who, who,
+            state=state)
+        for state, who in (("own", NOBODY), ("a colleague's", MODERATING))
+    ],
     of_organisation("agreement_show", AGREEING, AGREEING),
 ]  # fmt: skip
 SAFETY = [

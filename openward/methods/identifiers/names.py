@@ -22,19 +22,17 @@ from openward.methods.identifiers.lexicon import (
     UPPER,
     places,
 )
-from openward.methods.identifiers.lone_names import LoneNames
+from openward.methods.identifiers.name_ends import NameEnds
 from openward.methods.identifiers.passages import Identifier, Kind
 from openward.methods.identifiers.tokens import Words
 from openward.methods.identifiers.vocabulary import (
     ADDRESSED_RELATIONS,
-    ILLNESS_AFTER,
     INTRODUCERS,
     PARTICLES,
     PEOPLE,
     PERSON_VERBS,
     POSSESSIVES,
     RELATIONS,
-    SHORT_TITLES,
     SIGNATURES,
     STAFF,
     TITLES,
@@ -50,7 +48,7 @@ _RELATION_GAPS = frozenset({" ", ", ", " - ", ",", " (", ": "})
 _NAME_GAPS = frozenset({" ", ": ", ":", " '", ' "', " - "})
 
 
-class Names(LoneNames):
+class Names(NameEnds):
     """The search for names in one text: `at` looks at a word, `again` finds the same names said once more."""
 
     def __init__(self, read: Words, roles: list[int]) -> None:
@@ -145,10 +143,10 @@ class Names(LoneNames):
         is_titled_twice = (next_word in TITLES or next_word in STAFF) and self.gaps[first + 1] in (" ", ". ", ".")
         last = None
         if is_titled_twice:
-            last = self._name_after(first + 1, is_title=True)
+            last = self.name_after(first + 1, is_title=True)
         if last is None:
             is_titled_twice = False
-            last = self._name_after(first, is_title=is_title or word in _TITLE_LIKE)
+            last = self.name_after(first, is_title=is_title or word in _TITLE_LIKE)
         if last is None:
             return False
         name_from = first + is_titled_twice
@@ -198,7 +196,7 @@ class Names(LoneNames):
         has_owner = index > 0 and self.lower[index - 1] in POSSESSIVES and self.gaps[index] == " "
         if not has_owner and word not in ADDRESSED_RELATIONS and not self.has_owner_before(index):
             return False
-        last = self._name_after(first, is_title=False) if gap == " " else self._set_off(first)
+        last = self.name_after(first, is_title=False) if gap == " " else self._set_off(first)
         if last is None or (self.written(first, last).lower() in places() and not self.roles[first] & GIVEN):
             return False
         begin = index - has_owner
@@ -247,7 +245,7 @@ class Names(LoneNames):
                 return False
         elif word in ("am", "im", "m") and role & (COMMON | OTHER | PLACE | UPPER) and not role & GIVEN:
             return False
-        last = self._name_after(first, is_title=False, is_named=True)
+        last = self.name_after(first, is_title=False, is_named=True)
         if last is None:
             return False
         begin, suggestion, kind = self._named_noun(index, first) if word in _CALLED else (first, SOMEONE, Kind.NAME)
@@ -317,82 +315,6 @@ class Names(LoneNames):
             if (role & COMMON and not self.is_next(last, PERSON_VERBS)) or self.is_institution(first, last, last):
                 return
             self._keep(kind, first, last, 0.8, SOMEONE, name_from=first)
-
-    # Where a name that was announced ends
-
-    def _name_after(self, first: int, *, is_title: bool, is_named: bool = False) -> int | None:
-        """The last word of the name that begins at word `first` after a title, a role or a relation; None if none."""
-        role, word = self.roles[first], self.lower[first]
-        if first >= self.count or role & DIGITS or word == "i":
-            return None
-        if role & CAPITAL:
-            return self._capitals_after(first, role, is_title=is_title, is_named=is_named)
-        if (
-            word in PARTICLES
-            and is_title
-            and self.roles[first + 1] & (SURNAME | UNKNOWN)
-            and self.gaps[first + 1] == " "
-        ):
-            return self.run(first + 1)
-        if role & (FUNCTION | OTHER | MONTH | INSTITUTION | KNOWN) or (len(word) < 3 and word != "o"):
-            return None
-        is_after_short_title = is_title and first > 0 and self.lower[first - 1] in SHORT_TITLES
-        if role & COMMON:
-            if role & GIVEN and not is_title:
-                return first if self.is_next(first, PERSON_VERBS) and not word.endswith("s") else None
-            is_name = role & (SURNAME | GIVEN) and word not in PERSON_VERBS
-            return first if is_name and is_after_short_title else None
-        if role & (GIVEN | SURNAME) and not role & PLACE:
-            return self._second_in_lower_case(first, is_named=is_named)
-        if role & UNKNOWN and is_named:
-            return self._second_in_lower_case(first, is_named=True)
-        if word == "o" and self.gaps[first + 1] == "'" and len(self.lower[first + 1]) > 3:
-            return first + 1
-        is_person = is_after_short_title or self.is_next(first, PERSON_VERBS) or self.gaps[first + 1][:1] in ",."
-        return first if is_title and role & UNKNOWN and is_person else None
-
-    def _capitals_after(self, first: int, role: int, *, is_title: bool, is_named: bool) -> int | None:
-        if self._is_no_name(first, role, is_title=is_title, is_named=is_named):
-            return None
-        last = self.run(first)
-        while last > first and not self.can_end(last):
-            last -= 1
-        if last > first and self.is_institution(first, last, last):
-            return None
-        return None if last == first and self.word_after(last) in ILLNESS_AFTER else last
-
-    def _is_no_name(self, first: int, role: int, *, is_title: bool, is_named: bool) -> bool:
-        """Whether the capital after a title, a role or a relation is something else: Dr Who, Nurse Specialist."""
-        is_name = role & (GIVEN | SURNAME)
-        if role & INITIAL:
-            return not is_title and self.run(first) == first
-        if role & (TRIGGER | RULE | FUNCTION) and not is_name:
-            return True
-        if role & (OTHER | KNOWN) and self.run(first) == first:
-            return not (is_title and first > 0 and self.lower[first - 1] in SHORT_TITLES)
-        if role & COMMON and not role & GIVEN and not (is_name and (is_title or is_named)):
-            return is_title or is_named or not self._is_a_rare_name(first)
-        if role & UPPER and not is_name:
-            return not (is_title and role & UNKNOWN and len(self.lower[first]) > 2)
-        if role & PLACE and not is_name:
-            return not is_title
-        return bool(role & MONTH) and not role & GIVEN
-
-    def _is_a_rare_name(self, first: int) -> bool:
-        """My brother Blessing took: nobody in the lists is called so, but it is written and acts as a name."""
-        role = self.roles[first]
-        if role & (UPPER | FUNCTION | TRIGGER | RULE | INSTITUTION | STREET | OTHER) or self.roles[first - 1] & CAPITAL:
-            return False
-        return self.run(first) == first and (self.is_next(first, PERSON_VERBS) or self.has_possessive(first))
-
-    def _second_in_lower_case(self, first: int, *, is_named: bool) -> int:
-        role = self.roles[first + 1]
-        if self.gaps[first + 1] in (" ", "-"):
-            if role & SURNAME and not role & (COMMON | FUNCTION | OTHER | PLACE | TRIGGER | RULE):
-                return first + 1
-            if role == UNKNOWN and is_named and len(self.lower[first + 1]) > 3:
-                return first + 1
-        return first
 
     # What was found
 

@@ -1,4 +1,4 @@
-"""Drawing decisions to be made a second time, and making them without seeing the first."""
+"""Drawing decisions to be made a second time, making them without seeing the first, and leaving them to a colleague."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,11 +8,18 @@ from openward.ledger.actions import record
 from openward.people.access import Actor
 from openward.people.actions.personas import is_persona_of
 from openward.people.models import Organisation
-from openward.safety.actions.cases import CaseMoved, moderating_account
+from openward.safety.actions.cases import CaseMoved, SeniorNeeded, moderating_account
 from openward.safety.actions.decisions import DeciderIsInvolved
-from openward.safety.events.appeals import SecondReadingDone, SecondReadingDrawn, SecondReadingShareSet
+from openward.safety.events.appeals import (
+    SecondReadingDone,
+    SecondReadingDrawn,
+    SecondReadingPassedOn,
+    SecondReadingPutBack,
+    SecondReadingShareSet,
+)
 from openward.safety.models import Appeal, Case, CrisisCase, Decision, SecondReading, SecondReadingShare
-from openward.safety.queries.second_readings import is_drawn, outcomes_for, share_of
+from openward.safety.queries.care import is_senior
+from openward.safety.queries.second_readings import is_drawn, is_for_a_senior, outcomes_for, share_of
 
 
 @transaction.atomic
@@ -42,26 +49,40 @@ def read_second_time(*, reading: SecondReading, outcome: Decision.Outcome, by: A
     """Keep what a colleague would have decided. It changes nothing for the words.
 
     Raises CaseMoved when somebody was faster, DeciderIsInvolved for whoever decided first, wrote or reported the
-    words, and ValueError for an outcome that the first one could not have chosen.
+    words, SeniorNeeded for what was passed on to a senior colleague, and ValueError for an outcome that the first one
+    could not have chosen.
     """
     account = moderating_account(by)
-    contribution = locked(reading.decision.case.contribution)
-    found = (
-        SecondReading.objects.select_for_update(of=("self",)).select_related("decision__case").get(pk=reading.pk)
-    )
-    case: Case = found.decision.case
-    people = {contribution.author_id, *case.reports.values_list("reporter_id", flat=True)}
-    if found.first_decider_id == account.pk or any(
-        is_persona_of(persona_id=one, scope_key=contribution.space_id, account=account) for one in people
-    ):
-        raise DeciderIsInvolved
-    if found.outcome:
-        raise CaseMoved
+    found = _waiting(reading, by=by)
     if outcome not in outcomes_for(found.decision):
         raise ValueError("a second decision is one that the first could have been")
     found.outcome, found.reader, found.read_at = Decision.Outcome(outcome), account, timezone.now()
     found.save()
     record(SecondReadingDone(**_keys(found)), by=by)
+    return found
+
+
+@transaction.atomic
+def put_reading_back(*, reading: SecondReading, by: Actor) -> SecondReading:
+    """Leave a second decision to a colleague. Nobody asks why. Raises as `read_second_time` does."""
+    found = _waiting(reading, by=by)
+    _put_behind(found, by)
+    found.save(update_fields=["passed_back_by"])
+    record(SecondReadingPutBack(**_keys(found)), by=by)
+    return found
+
+
+@transaction.atomic
+def pass_reading_on(*, reading: SecondReading, note: str, by: Actor) -> SecondReading:
+    """Pass a second decision on to a senior colleague with a note, which says nothing of the first: whoever writes it
+    has not seen that. Raises ValueError without a note, and as `read_second_time` does."""
+    if not note.strip():
+        raise ValueError("a second decision is passed on with a note")
+    found = _waiting(reading, by=by)
+    _put_behind(found, by)
+    found.handed_on_with = note.strip()
+    found.save(update_fields=["passed_back_by", "handed_on_with"])
+    record(SecondReadingPassedOn(**_keys(found)), by=by)
     return found
 
 
@@ -77,6 +98,33 @@ def set_share(*, organisation: Organisation, percent: int, by: Actor) -> SecondR
     key = str(organisation.pk)
     record(SecondReadingShareSet(key=key, organisation_key=key, percent=percent), by=by)
     return found
+
+
+def _waiting(reading: SecondReading, *, by: Actor) -> SecondReading:
+    """The second reading, locked with its contribution, while it waits and the actor may make it."""
+    account = moderating_account(by)
+    contribution = locked(reading.decision.case.contribution)
+    found = (
+        SecondReading.objects.select_for_update(of=("self",))
+        .select_related("decision__case__contribution__space")
+        .get(pk=reading.pk)
+    )
+    case: Case = found.decision.case
+    people = {contribution.author_id, *case.reports.values_list("reporter_id", flat=True)}
+    if found.first_decider_id == account.pk or any(
+        is_persona_of(persona_id=one, scope_key=contribution.space_id, account=account) for one in people
+    ):
+        raise DeciderIsInvolved
+    if found.outcome:
+        raise CaseMoved
+    if is_for_a_senior(found) and not is_senior(by, contribution.space):
+        raise SeniorNeeded
+    return found
+
+
+def _put_behind(reading: SecondReading, by: Actor) -> None:
+    account = moderating_account(by)
+    reading.passed_back_by = [*reading.passed_back_by, *({account.pk} - {*reading.passed_back_by})]
 
 
 def _keys(reading: SecondReading) -> dict[str, str]:

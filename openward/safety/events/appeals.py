@@ -98,6 +98,20 @@ class SecondReadingDrawn(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecondReadingPutBack(Fact):
+    sentence = _("A moderator left a second decision to a colleague.")
+    subject = "second_reading"
+    decision_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondReadingPassedOn(Fact):
+    sentence = _("A moderator passed a second decision on to a senior colleague.")
+    subject = "second_reading"
+    decision_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SecondReadingDone(Fact):
     """Not whether it was the same: that is told for many together, never for one."""
 

@@ -243,6 +243,22 @@ class Report:
                 said(newly),
             ),
         ]
+        rows += self._complaints(section, scopes, complaints)
+        section = "Out-of-court dispute settlement bodies"
+        for scope in (*OUT_OF_COURT,):
+            rows.append(self._value(PLATFORMS, section, DISPUTES, scope, said(None, NOT_KEPT)))
+        section = "Suspensions imposed on repeated offenders"
+        for what in ("provision of manifestly illegal content ", "provision of manifestly unfounded notices",
+                     "provision of manifestly unfounded complaints"):  # fmt: skip
+            name = f"Number of suspensions enacted for the {what}"
+            rows.append(self._value(PLATFORMS, section, name, "Total number", said(None)))
+        return [[*FIRST, "Section", "Indicator", "Scope", "Value", "Contextual Information"], *rows]
+
+    def _complaints(
+        self, section: str, scopes: Mapping[str, str], complaints: Mapping[str, int | None]
+    ) -> list[list[Any]]:
+        """Complaints by what they were about."""
+        rows = []
         for indicator, side in COMPLAINTS.items():
             for scope, outcome in (("Total number", ""), *scopes.items(), ("Median time", "")):
                 if not side:
@@ -254,15 +270,7 @@ class Report:
                 else:
                     known = said(None)
                 rows.append(self._value(PLATFORMS, section, indicator, scope, known))
-        section = "Out-of-court dispute settlement bodies"
-        for scope in (*OUT_OF_COURT,):
-            rows.append(self._value(PLATFORMS, section, DISPUTES, scope, said(None, NOT_KEPT)))
-        section = "Suspensions imposed on repeated offenders"
-        for what in ("provision of manifestly illegal content ", "provision of manifestly unfounded notices",
-                     "provision of manifestly unfounded complaints"):  # fmt: skip
-            name = f"Number of suspensions enacted for the {what}"
-            rows.append(self._value(PLATFORMS, section, name, "Total number", said(None)))
-        return [[*FIRST, "Section", "Indicator", "Scope", "Value", "Contextual Information"], *rows]
+        return rows
 
     def automated_means(self) -> list[list[Any]]:
         section = "Use of automated means for content moderation"

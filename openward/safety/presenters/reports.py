@@ -83,12 +83,16 @@ def told(report: ReportForReporter) -> Told:
             _("It does not count towards a decision. If the words still worry you, you can report them again."),
             "quiet",
         )
-    if not report.is_decided:
-        return Told(
-            _("A moderator has it in hand") if report.is_in_hand else _("It waits for a moderator"),
-            _("You need do nothing. What is decided appears on this page."),
-            "now",
-        )
+    if report.is_decided:
+        return _told_of_decision(report)
+    return Told(
+        _("A moderator has it in hand") if report.is_in_hand else _("It waits for a moderator"),
+        _("You need do nothing. What is decided appears on this page."),
+        "now",
+    )
+
+
+def _told_of_decision(report: ReportForReporter) -> Told:
     on = day(report.decided_at) if report.decided_at else ""
     if report.was_agreed_with is None:
         return Told(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from openward.design.shapes import Tag
 from openward.design.wording import number, percent
 from openward.kit.text import beginning
 from openward.safety.models import Case, SecondReading
@@ -27,6 +28,7 @@ class ReadingRow:
     title: str
     space: str
     about: str
+    tags: tuple[Tag, ...] = ()
 
 
 def reading_rows(items: Sequence[WaitingReading]) -> list[ReadingRow]:
@@ -37,9 +39,15 @@ def reading_rows(items: Sequence[WaitingReading]) -> list[ReadingRow]:
             title=_title(one.reading),
             space=one.reading.decision.case.contribution.space.name,
             about=_("It had been reported") if one.is_about_shown else _("Read before showing"),
+            tags=tuple(_tags(one)),
         )
         for one in items
     ]
+
+
+def _tags(one: WaitingReading) -> list[Tag]:
+    tags = [Tag(_("Passed on to a senior colleague"), "attention")] if one.is_passed_on else []
+    return [*tags, Tag(_("You put this back"), "quiet")] if one.was_put_back else tags
 
 
 def _title(reading: SecondReading) -> str:
@@ -56,6 +64,7 @@ def reading_page(reading: SecondReading, rules: list[HouseRule]) -> dict[str, An
     revision = reading.decision.revision
     return {
         "reading": reading,
+        "note": reading.handed_on_with,
         "title": _title(reading),
         "space": contribution.space,
         "words": shown_words(revision) if revision else None,

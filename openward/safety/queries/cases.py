@@ -21,6 +21,7 @@ from openward.safety.queries.care import Care, care_of, has_senior
 from openward.spaces.models import Space
 
 OPEN_STATES = ("open", "claimed", "escalated", "waiting")
+BY_URGENCY = ("severity", "due_at", "opened_at", "pk")
 NEIGHBOURS = 6
 MANY = 1_000
 """Beyond this, how many wait makes no difference to what is done next, and counting on costs more than it tells."""
@@ -93,14 +94,7 @@ def case_queue(
         .filter(state=Case.State.CLAIMED, claimed_by=account, claimed_until__gt=now)
         .select_related("contribution__shown_revision", "contribution__service")
     )
-    order = ("severity", "due_at", "opened_at", "pk")
-    found = list(mine.order_by(*order)[:limit])
-    others = list(free.order_by(*order)[:limit])
-    passed_back = [case for case in others if account.pk in case.passed_back_by]
-    if passed_back and len(others) == limit:
-        # What they put back fills the list: behind it may be what they have not seen.
-        others = [*free.exclude(passed_back_by__contains=[account.pk]).order_by(*order)[:limit], *passed_back]
-    found = [*found, *sorted(others, key=lambda case: account.pk in case.passed_back_by)][:limit]
+    found = [*mine.order_by(*BY_URGENCY)[:limit], *_passed_back_last(free, account.pk, limit)][:limit]
     by_key = {space.pk: space for space in spaces}
     counts = _categories(found)
     items = []
@@ -109,6 +103,16 @@ def case_queue(
         case.contribution.space = by_key[case.contribution.space_id]
         items.append(_reported(case, account.pk, now, counts.get(case.pk, Counter())))
     return items
+
+
+def _passed_back_last(free: QuerySet[Case], key: uuid.UUID, limit: int) -> list[Case]:
+    """The most urgent cases, those last that the moderator put back."""
+    others = list(free.order_by(*BY_URGENCY)[:limit])
+    passed_back = [case for case in others if key in case.passed_back_by]
+    if passed_back and len(others) == limit:
+        # What they put back fills the list: behind it may be what they have not seen.
+        others = [*free.exclude(passed_back_by__contains=[key]).order_by(*BY_URGENCY)[:limit], *passed_back]
+    return sorted(others, key=lambda case: key in case.passed_back_by)
 
 
 def _offered(free: QuerySet[Case], actor: Actor, care: Care) -> QuerySet[Case]:

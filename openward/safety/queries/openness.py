@@ -1,6 +1,7 @@
 """What happened in one quarter, exact and row by row: what the public figures and the auditor's export are made of.
 
-Nothing of this is shown as it is. `figures` protects it; the auditor gets it without anybody's identity.
+Nothing of this is shown as it is. `figures` protects it; the auditor gets it without anybody's identity. What was set
+aside because many acted together counts in no public figure; the auditor's list has it all the same.
 """
 
 import dataclasses
@@ -67,6 +68,7 @@ def decisions_of(organisation: Organisation, quarter: Quarter) -> list[Decided]:
         Decision.objects.filter(
             _in(quarter, "decided_at"),
             case__contribution__space__organisation=organisation,
+            case__contribution__is_set_aside=False,
             reopened_at__isnull=True,
         )
         .annotate(
@@ -103,6 +105,7 @@ def appeals_of(organisation: Organisation, quarter: Quarter) -> list[Timed]:
     """Every appeal that was decided in the quarter: its outcome as "author:upheld", "reporter:…" or, against a measure
     on a person, "measure:…", and how long it took; one query."""
     rows = Appeal.objects.filter(_in(quarter, "decided_at"), space__organisation=organisation).exclude(outcome="")
+    rows = rows.filter(contribution__is_set_aside=False).exclude(report__is_set_aside=True)
     found = rows.values_list("appellant", "about", "side", "outcome", "opened_at", "decided_at")
     return [
         Timed(person, f"{about if about == Appeal.About.MEASURE else side}:{outcome}", decided - opened)
@@ -113,9 +116,12 @@ def appeals_of(organisation: Organisation, quarter: Quarter) -> list[Timed]:
 
 def reports_of(organisation: Organisation, quarter: Quarter) -> list[Timed]:
     """Every report of the quarter that was not set aside, by its reason; one query."""
-    rows = Report.objects.filter(_in(quarter, "received_at"), contribution__space__organisation=organisation).exclude(
-        state=Report.State.INVALIDATED
-    )
+    rows = Report.objects.filter(
+        _in(quarter, "received_at"),
+        contribution__space__organisation=organisation,
+        is_set_aside=False,
+        contribution__is_set_aside=False,
+    ).exclude(state=Report.State.INVALIDATED)
     found = rows.values_list("reporter", "category", "received_at", "decided_at")
     return [Timed(who, category, decided - at if decided else None) for who, category, at, decided in found]
 
@@ -123,7 +129,10 @@ def reports_of(organisation: Organisation, quarter: Quarter) -> list[Timed]:
 def holds_of(organisation: Organisation, quarter: Quarter) -> list[Timed]:
     """Everything that a check stopped until a person had looked, and how long that took; one query."""
     rows = Screening.objects.filter(
-        _in(quarter, "screened_at"), outcome__in=HELD, revision__contribution__space__organisation=organisation
+        _in(quarter, "screened_at"),
+        outcome__in=HELD,
+        revision__contribution__space__organisation=organisation,
+        revision__contribution__is_set_aside=False,
     ).values_list("revision__contribution__author", "outcome", "screened_at", "confirmed_at", "ended_at")
     return [
         Timed(who, outcome, min(ends) - at if (ends := [one for one in (confirmed, ended) if one]) else None)
@@ -148,7 +157,9 @@ def place_measures_of(organisation: Organisation, quarter: Quarter) -> list[str]
 def second_readings_of(organisation: Organisation, quarter: Quarter) -> list[tuple[uuid.UUID, str, str]]:
     """Decisions that a colleague made again without seeing the first: whose words, first and second outcome."""
     rows = SecondReading.objects.filter(
-        _in(quarter, "read_at"), decision__case__contribution__space__organisation=organisation
+        _in(quarter, "read_at"),
+        decision__case__contribution__space__organisation=organisation,
+        decision__case__contribution__is_set_aside=False,
     ).exclude(outcome="")
     return list(rows.values_list("decision__case__contribution__author", "decision__outcome", "outcome"))
 

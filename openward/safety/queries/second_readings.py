@@ -5,7 +5,7 @@ import datetime
 import hashlib
 import uuid
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.db.models.expressions import Exists, OuterRef
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from openward.contributions.models import Lifecycle
 from openward.methods.agreement import Kappa, cohens_kappa
 from openward.people.access import Actor
 from openward.people.actions.personas import personas_of
-from openward.people.models import Organisation
+from openward.people.models import HeldRole, Organisation, Role
 from openward.safety.access.readings import moderated_spaces
 from openward.safety.models import (
     READING_OUTCOMES,
@@ -51,6 +51,9 @@ class WaitingReading:
 
     reading: SecondReading
     is_about_shown: bool
+    was_put_back: bool = False
+    """Whether the actor left it to a colleague before: it comes last."""
+    is_passed_on: bool = False
 
 
 def _waiting(actor: Actor) -> QuerySet[SecondReading]:
@@ -67,6 +70,7 @@ def _waiting(actor: Actor) -> QuerySet[SecondReading]:
         .filter(Q(first_decider__isnull=True) | ~Q(first_decider=actor.account))
         .exclude(left_by(actor, "decision__case__contribution"))
     )
+    found = found.exclude(~Q(handed_on_with="") & ~_is_senior_there(actor) & _has_senior_left())
     own = personas_of(account=actor.account, scope_keys=spaces) if actor.account else set()
     if own:
         reported = Report.objects.filter(case=OuterRef("decision__case"), reporter__in=own)
@@ -74,14 +78,41 @@ def _waiting(actor: Actor) -> QuerySet[SecondReading]:
     return found
 
 
+def _is_senior_there(actor: Actor) -> Q:
+    """"The actor is a senior moderator of the space" as a condition on SecondReading."""
+    spaces = moderated_spaces(actor, [Role.SENIOR_MODERATOR]).values("pk")
+    return Q(decision__case__contribution__space__in=spaces)
+
+
+def _has_senior_left() -> Exists:
+    """Whether somebody else than the first decider is a senior moderator of the space of a second reading."""
+    space = "decision__case__contribution__space"
+    place = Q(space_key__isnull=True) | Q(space_key=OuterRef(f"{space}_id"))
+    held = HeldRole.objects.filter(place, role=Role.SENIOR_MODERATOR, account__is_active=True)
+    return Exists(held.filter(~Q(account=OuterRef("first_decider")), organisation=OuterRef(f"{space}__organisation")))
+
+
+def is_for_a_senior(reading: SecondReading) -> bool:
+    """Whether it was passed on to a senior colleague, and there is one who did not decide first."""
+    found = SecondReading.objects.filter(_has_senior_left(), pk=reading.pk)
+    return reading.handed_on_with != "" and found.exists()
+
+
 def waiting_readings(actor: Actor, *, limit: int = 12) -> list[WaitingReading]:
-    """What the actor could read a second time, oldest first."""
+    """What the actor could read a second time, oldest first; what they left to a colleague before comes last."""
+    key = actor.account.pk if actor.account else None
     rows = (
         _waiting(actor)
         .select_related("decision__case__contribution__space", "decision__case__contribution__service")
-        .order_by("drawn_at", "pk")
+        .annotate(was_put_back=ExpressionWrapper(Q(passed_back_by__contains=[key]), output_field=BooleanField()))
+        .order_by("was_put_back", "drawn_at", "pk")
     )
-    return [WaitingReading(one, one.decision.case.kind == Case.Kind.REPORT) for one in rows[:limit]]
+    return [
+        WaitingReading(
+            one, one.decision.case.kind == Case.Kind.REPORT, one.was_put_back, is_passed_on=one.handed_on_with != ""
+        )
+        for one in rows[:limit]
+    ]
 
 
 def waiting_readings_count(actor: Actor) -> int:

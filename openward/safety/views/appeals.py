@@ -150,9 +150,8 @@ def _ask(
     back: str,
     page: dict[str, Any],
 ) -> HttpResponse:
-    may_ask = why in {None, WhyNot.ANSWERED}
     given = request.POST if request.method == "POST" else None
-    form = AppealForm(given, is_again=why == WhyNot.ANSWERED) if may_ask else None
+    form = AppealForm(given, is_again=why == WhyNot.ANSWERED) if why in {None, WhyNot.ANSWERED} else None
     notice = ""
     if form is not None and form.is_valid():
         if may_be_forged(request):

@@ -4,19 +4,28 @@ import re
 import uuid
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import Http404
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from openward.ledger.models import RecordedFact
 from openward.methods.agreement import cohens_kappa
-from openward.people.access import SYSTEM
+from openward.people.access import SYSTEM, Actor, actor_for_account
+from openward.people.actions.organisations import give_role, invite_account
+from openward.people.models import Role
 from openward.safety.access.appeals import second_reading_for_reading
-from openward.safety.actions.cases import CaseMoved
+from openward.safety.actions.cases import CaseMoved, SeniorNeeded
 from openward.safety.actions.crisis import flag_by_moderator
 from openward.safety.actions.decisions import DeciderIsInvolved
-from openward.safety.actions.second_readings import draw_second_reading, read_second_time, set_share
+from openward.safety.actions.second_readings import (
+    draw_second_reading,
+    pass_reading_on,
+    put_reading_back,
+    read_second_time,
+    set_share,
+)
 from openward.safety.models import Case, Decision, SecondReading
 from openward.safety.presenters.second_readings import shown_agreements
 from openward.safety.queries.second_readings import FEWEST_FOR_KAPPA, agreement_in, is_drawn, share_of, waiting_readings
@@ -159,3 +168,107 @@ def test_the_list_costs_the_same_however_much_waits(
     second = another_moderator(riverbend)
     with django_assert_max_num_queries(4):  # type: ignore[operator]
         assert len(waiting_readings(second)) == count
+
+
+# --- Leaving one to a colleague -----------------------------------------------------------------------------------
+
+
+def _another_drawn(riverbend: Riverbend) -> SecondReading:
+    found = draw_second_reading(decision=decided_about(riverbend), by=SYSTEM)
+    assert found is not None
+    return found
+
+
+def _senior(riverbend: Riverbend) -> Actor:
+    organisation = riverbend.cast.organisation
+    account = invite_account(organisation=organisation, email="senior@riverbend.example", name="Noor Haddad", by=SYSTEM)
+    give_role(account=account, organisation=organisation, role=Role.SENIOR_MODERATOR, by=SYSTEM)
+    return actor_for_account(account)
+
+
+def test_what_somebody_left_to_a_colleague_comes_last_for_them(riverbend: Riverbend, drawn: SecondReading) -> None:
+    second = another_moderator(riverbend)
+    later = _another_drawn(riverbend)
+    assert [one.reading for one in waiting_readings(second)] == [drawn, later]
+    for _twice in range(2):
+        put_reading_back(reading=drawn, by=second)
+    found = waiting_readings(second)
+    assert [(one.reading, one.was_put_back) for one in found] == [(later, False), (drawn, True)]
+    drawn.refresh_from_db()
+    assert drawn.passed_back_by == [second.account.pk if second.account else None]
+    assert [one.was_put_back for one in waiting_readings(_senior(riverbend))] == [False, False]
+    assert RecordedFact.objects.filter(kind="safety.SecondReadingPutBack").count() == 2
+
+
+def test_passed_on_with_a_note_it_is_for_a_senior_colleague(riverbend: Riverbend, drawn: SecondReading) -> None:
+    second, senior = another_moderator(riverbend), _senior(riverbend)
+    with pytest.raises(ValueError, match="with a note"):
+        pass_reading_on(reading=drawn, note="  ", by=second)
+    pass_reading_on(reading=drawn, note="I know the ward.", by=second)
+    assert waiting_readings(second) == []
+    assert [(one.reading, one.is_passed_on) for one in waiting_readings(senior)] == [(drawn, True)]
+    for again in (put_reading_back, read_second_time):
+        with pytest.raises(SeniorNeeded):
+            again(reading=drawn, by=second, **({"outcome": Outcome.APPROVE} if again is read_second_time else {}))
+    read_second_time(reading=drawn, outcome=Outcome.APPROVE, by=senior)
+    facts = str(list(RecordedFact.objects.filter(kind__startswith="safety.SecondReading").values_list("payload")))
+    assert "ward" not in facts
+
+
+def test_without_a_senior_colleague_a_note_shuts_nobody_out(riverbend: Riverbend, drawn: SecondReading) -> None:
+    second = another_moderator(riverbend)
+    pass_reading_on(reading=drawn, note="I know the ward.", by=second)
+    assert [one.is_passed_on for one in waiting_readings(second)] == [True]
+    # The only senior moderator decided first: that is as good as none.
+    senior = _senior(riverbend)
+    SecondReading.objects.update(first_decider=senior.account)
+    assert [one.is_passed_on for one in waiting_readings(second)] == [True]
+    drawn.refresh_from_db()
+    read_second_time(reading=drawn, outcome=Outcome.APPROVE, by=second)
+
+
+def test_only_who_may_read_it_again_leaves_it_or_passes_it_on(riverbend: Riverbend, drawn: SecondReading) -> None:
+    first = riverbend.actor("moderator")
+    with pytest.raises(DeciderIsInvolved):
+        put_reading_back(reading=drawn, by=first)
+    with pytest.raises(DeciderIsInvolved):
+        pass_reading_on(reading=drawn, note="No.", by=first)
+    second = another_moderator(riverbend)
+    read_second_time(reading=drawn, outcome=Outcome.APPROVE, by=second)
+    with pytest.raises(CaseMoved):
+        put_reading_back(reading=drawn, by=second)
+
+
+def test_leaving_and_passing_on_by_hand(riverbend: Riverbend, drawn: SecondReading) -> None:
+    account, senior = another_moderator(riverbend).account, _senior(riverbend).account
+    assert account is not None
+    assert senior is not None
+    browser, above = Client(), Client()
+    for client, who in ((browser, account), (above, senior)):
+        client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+    here = f"/second-readings/{drawn.pk}/"
+    left = browser.post(f"{here}back/", follow=True).content.decode()
+    assert "A colleague can take it" in left
+    assert "You put this back" in left
+    assert browser.post(f"{here}pass/", {"words": " "}).status_code == 400
+    passed = browser.post(f"{here}pass/", {"words": "I know the ward."}, follow=True).content.decode()
+    assert "Passed on." in passed
+    assert here not in passed
+    assert "Passed on to a senior colleague" in above.get("/second-readings/").content.decode()
+    page = above.get(here).content.decode()
+    assert "I know the ward." in page
+    refused = browser.post(here, {"outcome": "approve"}, follow=True).content.decode()
+    assert "A senior colleague takes this one" in refused
+
+
+def test_the_list_asks_the_same_for_one_and_for_three(riverbend: Riverbend, drawn: SecondReading) -> None:
+    account = another_moderator(riverbend).account
+    assert account is not None
+    browser, counts = Client(), []
+    browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for _number in range(3):
+        with CaptureQueriesContext(connection) as seen:
+            browser.get("/second-readings/")
+        counts.append(len(seen))
+        _another_drawn(riverbend)
+    assert counts[1] == counts[2] <= 12
