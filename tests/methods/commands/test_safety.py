@@ -62,3 +62,30 @@ def test_what_cannot_be_read_is_one_sentence_and_status_2(run, content, said):
     assert answered.exit_code == 2
     assert said in answered.stderr
     assert "Traceback" not in answered.output
+
+
+LIST = "phrase,effect,why,state\ngargoyle,mask,It hurts.,armed\nblue form,hold,'=We look for it.,trial\n"
+
+
+def test_an_organisations_list_says_what_readers_would_see(run, tmp_path):
+    words = tmp_path / "watched-words.csv"
+    words.write_text(LIST, encoding="utf-8-sig")
+    texts = [{"id": 1, "text": "A gargoy\u0301le!"}, {"id": 2, "text": "The blue form."}, TEXTS[0]]
+    answered = run(as_lines(texts), "--json", "--watched", str(words))
+    assert answered.exit_code == 0
+    covered, held, clean = (json.loads(line) for line in answered.stdout.splitlines())
+    assert (covered["outcome"], covered["masks"], covered["for_readers"]) == ("clean", [[2, 11]], "A [hidden word]!")
+    assert covered["signals"][0]["rule"] == "watched:mask:gargoyle"
+    assert held["outcome"] == "hold"
+    assert set(clean) == {"id", "outcome", "signals"}
+
+
+@pytest.mark.parametrize(
+    "content", ["phrase,why\na,b\n", "phrase,effect,why\na,delete,b\n", "phrase,effect,why\n<x>,hold,b\n"]
+)
+def test_a_list_that_cannot_be_read_is_one_sentence_and_status_2(run, tmp_path, content):
+    words = tmp_path / "list.csv"
+    words.write_text(content, encoding="utf-8")
+    answered = run(as_lines(TEXTS), "--watched", str(words))
+    assert answered.exit_code == 2
+    assert "list.csv" in answered.stderr
