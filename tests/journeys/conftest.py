@@ -1,12 +1,12 @@
-"""The running product, loaded once for all journeys."""
+"""The running product, with the demonstration hospital in it."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.factories.loaded import copy_of_loaded
 from tests.journeys.product import ROOT, Product
 
 
@@ -14,10 +14,7 @@ def loaded(name: str) -> Product:
     """An installation of its own with Riverbend Health in it; two test processes at once have two."""
     base = Path(os.environ.get("OPENWARD_INSTANCE") or ROOT / "instance")
     folder = base.with_name(f"{base.name}-{name}-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}")
-    shutil.rmtree(folder, ignore_errors=True)
-    product = Product(folder)
-    product.run("demo", "--load-only")
-    return product
+    return Product(copy_of_loaded(folder))
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 """A moderator's day: a living queue up to danger to life, colleagues, a shift that goes on, a talk that is offered."""
 
-from openward.config.demonstration.cast import PASSWORD
 from openward.config.demonstration.engagements import Riverbend
 from openward.config.demonstration.reporting import Said, comment, reported
 from openward.config.demonstration.timeline import Timeline
@@ -43,9 +42,11 @@ def _colleagues(riverbend: Riverbend) -> None:
             email=f"{key}@riverbend.example",
             name=name,
             job_title=job_title,
-            password=PASSWORD,
             by=SYSTEM,
         )
+        # Everybody's password is the same: it was hashed for the first of them.
+        account.password = riverbend.cast.accounts["moderator"].password
+        account.save(update_fields=["password"])
         for role in roles:
             give_role(account=account, organisation=organisation, role=role, by=SYSTEM)
         riverbend.cast.accounts[key] = account

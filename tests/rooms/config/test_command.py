@@ -15,6 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.factories.loaded import copy_of_loaded
+
 PROGRAM = (sys.executable, "-m", "openward.config.command")
 
 
@@ -87,9 +89,7 @@ class Running:
 
 @pytest.fixture(scope="module")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("instance")
-    loaded = run(folder, "demo", "--load-only")
-    assert loaded.returncode == 0, loaded.stdout + loaded.stderr
+    folder = copy_of_loaded(tmp_path_factory.mktemp("command") / "instance")
     yield folder
     assert not postgres_of(folder)
 
