@@ -29,7 +29,7 @@ from openward.safety.events.appeals import (
     AppealPutBack,
     AppealTaken,
 )
-from openward.safety.models import APPEAL, APPEAL_DUE, LEASE, Appeal, Decision, Sanction
+from openward.safety.models import APPEAL, APPEAL_DUE, CAUSES, LEASE, Appeal, Decision, Sanction
 from openward.safety.queries.appeals import (
     WAITING,
     WhyNot,
@@ -367,7 +367,7 @@ def _check(appeal: Appeal, outcome: Appeal.State, reason: str, cause: str, milde
         raise ValueError("whoever appealed is told why")
     if appeal.side == Appeal.Side.REPORTER and outcome != State.UPHELD:
         raise ValueError("what was too little is decided anew")
-    if outcome != State.UPHELD and cause not in Appeal.Cause.values:
+    if outcome != State.UPHELD and cause not in CAUSES[appeal.side]:
         raise ValueError("a decision that was wrong was so for a reason")
     if (outcome == State.VARIED) != (milder is not None):
         raise ValueError("a milder decision is chosen when one takes the place of the first")

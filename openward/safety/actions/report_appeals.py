@@ -28,7 +28,7 @@ from openward.safety.actions.decisions import decide_report_case, undo
 from openward.safety.actions.overturning import set_suggestion_aside
 from openward.safety.actions.reports import OPEN_STATES, reopen
 from openward.safety.events.cases import CaseClosed, CaseReopened, CaseTaken
-from openward.safety.models import REPORT, Appeal, Case, Decision, Report
+from openward.safety.models import CAUSES, REPORT, Appeal, Case, Decision, Report
 from openward.safety.queries.report_appeals import harder_than, second_look
 
 State = Appeal.State
@@ -91,7 +91,7 @@ def decide_anew(
     first = found.decision
     if found.side != Appeal.Side.REPORTER or first is None:
         raise ValueError("only what somebody who reported thinks too little is decided anew")
-    if not reason.strip() or cause not in Appeal.Cause.values:
+    if not reason.strip() or cause not in CAUSES[found.side]:
         raise ValueError("whoever appealed is told why, and a decision that was wrong was so for a reason")
     if outcome not in harder_than(first):
         raise ValueError("deciding anew goes further than the first decision")

@@ -9,7 +9,7 @@ from openward.kit.text import tidy
 from openward.people.models import Organisation
 from openward.safety.actions.overturning import MILDER
 from openward.safety.forms.readings import LONGEST_WORDS
-from openward.safety.models import Appeal, Decision
+from openward.safety.models import CAUSES, Appeal, Decision
 
 State = Appeal.State
 MILDER_LABELS: dict[str, Any] = {
@@ -59,7 +59,7 @@ class AppealDecisionForm(forms.Form):
     cause = forms.ChoiceField(
         label=_("What went wrong the first time?"),
         help_text=_("Only if you change the decision. It helps those who keep the rules. The author never sees it."),
-        choices=Appeal.Cause.choices,
+        choices=[(one.value, one.label) for one in CAUSES[Appeal.Side.AUTHOR]],
         required=False,
         widget=forms.RadioSelect,
     )

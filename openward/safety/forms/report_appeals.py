@@ -9,7 +9,7 @@ from openward.kit.text import tidy
 from openward.safety.forms.appeals import AppealForm
 from openward.safety.forms.cases import DecisionForm
 from openward.safety.forms.readings import LONGEST_WORDS
-from openward.safety.models import Appeal
+from openward.safety.models import CAUSES, Appeal
 
 
 class ReportAppealForm(AppealForm):
@@ -42,7 +42,7 @@ class AnewForm(DecisionForm):
     cause = forms.ChoiceField(
         label=_("What went wrong the first time?"),
         help_text=_("It helps those who keep the rules. Neither the author nor whoever asked ever sees it."),
-        choices=Appeal.Cause.choices,
+        choices=[(one.value, one.label) for one in CAUSES[Appeal.Side.REPORTER]],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what went wrong the first time.")},
     )

@@ -59,6 +59,8 @@ class Appeal(models.Model):
         CONTEXT = "context", _("What stood around the words was missed")
         FACTS = "facts", _("Something was not so, or not known")
         TOO_HARD = "too_hard", _("It went further than it had to")
+        MISSED_RULE = "missed_rule", _("The words break a rule that was not seen")
+        TOO_MILD = "too_mild", _("It did not go as far as it had to")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     about = models.CharField(max_length=8, choices=About, default=About.DECISION)
@@ -180,6 +182,14 @@ APPEAL = StateGraph(
         Appeal.State.CLOSED: frozenset(),
     },
 )
+
+
+BOTH_SIDES = (Appeal.Cause.UNCLEAR_RULE, Appeal.Cause.CONTEXT, Appeal.Cause.FACTS)
+CAUSES: dict[str, tuple[Appeal.Cause, ...]] = {
+    Appeal.Side.AUTHOR: (*BOTH_SIDES, Appeal.Cause.WRONG_RULE, Appeal.Cause.TOO_HARD),
+    Appeal.Side.REPORTER: (*BOTH_SIDES, Appeal.Cause.MISSED_RULE, Appeal.Cause.TOO_MILD),
+}
+"""Why a decision can have been wrong, by who was right to say so."""
 
 
 class AppealHelp(models.Model):

@@ -19,7 +19,6 @@ from openward.safety.presenters.queue import kind_in_words
 from openward.safety.presenters.reports import Told, told
 from openward.safety.presenters.words import shown_words
 from openward.safety.queries.appeals import Took, WhyNot
-from openward.safety.queries.care import severe
 from openward.safety.queries.report_appeals import SecondLook, harder_than
 from openward.safety.queries.reports import as_its_sender_reads
 from openward.spaces.models import HouseRule
@@ -187,7 +186,6 @@ def anew_words(
         "new_facts": appeal.new_facts,
         "first": outcome_in_words(decision.outcome) if decision else "",
         "words": shown_words(revision),
-        "is_folded": decision is not None and severe(decision.case),
         "rules": rules,
         "kind_words": kind_words_by_rule(rules, outcome),
         "what": kind_in_words(appeal.contribution),

@@ -1,6 +1,8 @@
 """What somebody who reports reads: before, after, and when it was decided."""
 
 import dataclasses
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -124,6 +126,12 @@ def _told_of_decision(report: ReportForReporter) -> Told:
         % {"on": on},
         "plain",
     )
+
+
+def reasons_in_words(reports: Iterable[Report]) -> str:
+    """Why words were reported, by how many who were not set aside, in one line."""
+    standing = [one.category for one in reports if one.state != Report.State.INVALIDATED]
+    return categories_in_words(tuple(Counter(standing).most_common()))
 
 
 def categories_in_words(categories: tuple[tuple[str, int], ...]) -> str:

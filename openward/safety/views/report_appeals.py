@@ -30,8 +30,9 @@ from openward.safety.forms.report_appeals import AnewForm, ReportAppealForm
 from openward.safety.models import Appeal, Decision, Report
 from openward.safety.presenters import report_appeals as presenters
 from openward.safety.presenters.appellants import took_in_words
+from openward.safety.presenters.reports import reasons_in_words
 from openward.safety.presenters.reports import what_comes_next as steps_of_report
-from openward.safety.queries.appeals import WhyNot, took
+from openward.safety.queries.appeals import WhyNot, reports_behind, took
 from openward.safety.queries.report_appeals import SecondLook, harder_than, own_reports, second_look
 from openward.safety.queries.reports import as_its_sender_reads, rule_for
 from openward.safety.views.appeals import appeal_deciders_only
@@ -172,7 +173,8 @@ def _anew_form(request: HttpRequest, appeal: Appeal, outcome: Decision.Outcome) 
     assert decision is not None
     rules = rules_in_force(appeal.space)
     rule = rule_for(appeal.space, appeal.report.category) if appeal.report else None
-    initial = decision_form_values(revision, rule, outcome, reasons="", version=appeal.version)
+    reasons = reasons_in_words(reports_behind(decision))
+    initial = decision_form_values(revision, rule, outcome, reasons=reasons, version=appeal.version)
     given = request.POST if request.method == "POST" else None
     return AnewForm(given, outcome=outcome, rules=rules, revision=revision, initial=initial)
 

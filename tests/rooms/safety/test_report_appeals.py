@@ -308,8 +308,9 @@ def test_what_was_too_little_is_never_just_called_wrong(riverbend: Riverbend) ->
             anew(taken, outcome, by=second)
     with pytest.raises(ValueError, match="told why"):
         anew(taken, by=second, reason=" ")
-    with pytest.raises(ValueError, match="for a reason"):
-        anew(taken, by=second, cause="")
+    for cause in ("", Appeal.Cause.TOO_HARD, Appeal.Cause.WRONG_RULE):
+        with pytest.raises(ValueError, match="for a reason"):
+            anew(taken, by=second, cause=cause)
     with pytest.raises(CaseMoved):
         anew(taken, by=second, version=99)
     assert Contribution.objects.get().restriction == Restriction.INTERACTION_LIMITED
