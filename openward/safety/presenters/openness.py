@@ -250,8 +250,8 @@ def _outcomes(decisions: DecisionFigures) -> TableView:
         (str(label), _about(decisions.fine(key) if key in AS_THEY_WERE else decisions.against(outcome=key)))
         for key, label in OUTCOMES.items()
     ]
-    rows.append((_("Together"), _about(decisions.all())))
-    table = _plain(_("What was decided"), _("What became of the words"), _("Decisions"), rows)
+    total = (_("Together"), _about(decisions.all()))
+    table = _plain(_("What was decided"), _("What became of the words"), _("Decisions"), rows, total=total)
     return dataclasses.replace(table, caption_is_hidden=True)
 
 
@@ -274,11 +274,13 @@ def _rules(figures: Mapping[str, Any]) -> TableView:
         for rule, name in names.items()
     ]
     columns = (_("Rule"), *(str(OUTCOMES[key]) for key in seen), _("Together"))
+    shown, note = _folded(rows)
     return TableView(
         _("Decisions against words, by rule"),
         columns,
-        tuple(rows),
-        tuple(range(1, len(columns))),
+        shown,
+        numeric=tuple(range(1, len(columns))),
+        note=note,
         caption_is_hidden=True,
     )
 
@@ -290,12 +292,23 @@ def _origins(decisions: DecisionFigures) -> TableView:
 
 def _counts(caption: str, head: str, labels: Mapping[str, Any], counts: Mapping[str, Any]) -> TableView:
     rows = [(str(label), _about(counts["cells"].get(key))) for key, label in labels.items()]
-    rows.append((_("Together"), _about(counts["total"])))
-    return _plain(caption, head, _("How many"), rows)
+    return _plain(caption, head, _("How many"), rows, total=(_("Together"), _about(counts["total"])))
 
 
-def _plain(caption: str, head: str, second: str, rows: Sequence[tuple[str, str]]) -> TableView:
-    return TableView(caption, (head, second), tuple(rows), numeric=(1,))
+def _plain(
+    caption: str, head: str, second: str, rows: Sequence[tuple[str, str]], *, total: tuple[str, str] | None = None
+) -> TableView:
+    shown, note = _folded(rows)
+    return TableView(caption, (head, second), (*shown, total) if total else shown, numeric=(1,), note=note)
+
+
+def _folded(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[tuple[str, ...], ...], str]:
+    """The rows that have a figure, and a line naming those in which all is kept back, or nothing ever was."""
+    lines = {str(NOT_SHOWN): _("Kept back, so that nobody is given away: %(names)s."), "0": _("None: %(names)s.")}
+    alike = {value: [name for name, *cells in rows if set(cells) == {value}] for value in lines}
+    folded = {value: names for value, names in alike.items() if len(names) > 1}
+    shown = tuple(row for row in rows if not any(row[0] in names for names in folded.values()))
+    return shown, " ".join(lines[value] % {"names": "; ".join(name.rstrip(".。") for name in names)} for value, names in folded.items())
 
 
 def _overturned(figures: Mapping[str, Any]) -> str:
