@@ -18,6 +18,7 @@ from openward.contributions.events import (
     WordsSetAside,
 )
 from openward.contributions.models import Contribution, Review
+from openward.contributions.models.axes import READ_AND_FINE
 from openward.people.access import SYSTEM
 from openward.people.events import ConsentSaid
 from openward.spaces.models import Space
@@ -29,9 +30,12 @@ Changed = ContributionWithdrawn | HoldPlaced | HoldReleased | RestrictionLifted 
 
 
 def on_review_moved(fact: ReviewMoved, *, fact_id: int) -> None:
-    """A wording was approved: it may be another one than the one that was coded."""
+    """A wording was approved: it may be another one than the one that was coded. Or an approval was taken back: then
+    nobody reads the words, and a count that still held them could be one person too large to be shown."""
     if fact.after == Review.APPROVED:
         _follow(fact.key)
+    elif fact.before in READ_AND_FINE:
+        _count(fact.key)
 
 
 def on_edit_accepted(fact: EditAccepted, *, fact_id: int) -> None:
