@@ -308,7 +308,9 @@ def _folded(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[tuple[str, ...], ...
     alike = {value: [name for name, *cells in rows if set(cells) == {value}] for value in lines}
     folded = {value: names for value, names in alike.items() if len(names) > 1}
     shown = tuple(row for row in rows if not any(row[0] in names for names in folded.values()))
-    return shown, " ".join(lines[value] % {"names": "; ".join(name.rstrip(".。") for name in names)} for value, names in folded.items())
+    # Rules end with a full stop, which is none in the middle of a list.
+    listed_names = {value: "; ".join(name.rstrip(".。") for name in names) for value, names in folded.items()}
+    return shown, " ".join(lines[value] % {"names": names} for value, names in listed_names.items())
 
 
 def _overturned(figures: Mapping[str, Any]) -> str:
