@@ -14,10 +14,11 @@ from django.utils.dateparse import parse_datetime
 
 from openward.contributions.actions.reviews import WordsChanged, lift_restriction, restrict, suggest_edit
 from openward.contributions.actions.stories import Parts, locked
-from openward.contributions.models import Contribution, Restriction
+from openward.contributions.models import Contribution, Restriction, Revision
 from openward.ledger.actions import record
 from openward.people.access import SYSTEM, Actor
 from openward.people.actions.personas import is_persona_of
+from openward.people.models import Account
 from openward.safety.actions.cases import CaseMoved, case_keys, close, held, moderating_account, usable_passages
 from openward.safety.actions.measures import cancel_strike, explain_anew, give_strike, put_step_back, take_step
 from openward.safety.events.decisions import CaseDecided, DecisionUndone, HiddenForNow, RestrictionEnded
@@ -83,12 +84,8 @@ def decide_report_case(
     account = moderating_account(by)
     contribution = locked(case.contribution)
     found = held(case, version=version, by=by)
-    revision = contribution.shown_revision
-    if revision is None or revision.sha256 != revision_sha256:
-        raise WordsChanged
-    people = {contribution.author_id, *found.reports.values_list("reporter_id", flat=True)}
-    if any(is_persona_of(persona_id=one, scope_key=contribution.space_id, account=account) for one in people):
-        raise DeciderIsInvolved
+    revision = _wording_decided_on(contribution, revision_sha256)
+    _require_uninvolved(account, found, contribution)
     decision = Decision(
         case=found,
         revision=revision,
@@ -115,21 +112,30 @@ def decide_report_case(
             contribution=contribution, parts=parts or [], reason=decision.words_to_author, by=by
         )
     carry_out(decision=decision, step=step, step_until=step_until, by=by)
-    agreed = decision.outcome != Decision.Outcome.KEEP
-    # Those who were answered before the case was opened again keep their answer.
-    waiting = found.reports.filter(state__in=REPORT.before(Report.State.DECIDED))
-    waiting.update(state=Report.State.DECIDED, was_agreed_with=agreed, decided_at=timezone.now())
+    _answer_reports(found, were_right=decision.outcome != Decision.Outcome.KEEP)
     close(found, Case.State.DECIDED)
-    record(
-        CaseDecided(
-            **case_keys(found, contribution),
-            decision_key=str(decision.pk),
-            outcome=decision.outcome,
-            revision_hash=revision.sha256,
-        ),
-        by=by,
-    )
+    keys = {**case_keys(found, contribution), "decision_key": str(decision.pk)}
+    record(CaseDecided(**keys, outcome=decision.outcome, revision_hash=revision.sha256), by=by)
     return decision
+
+
+def _wording_decided_on(contribution: Contribution, sha256: str) -> Revision:
+    revision = contribution.shown_revision
+    if revision is None or revision.sha256 != sha256:
+        raise WordsChanged
+    return revision
+
+
+def _require_uninvolved(account: Account, case: Case, contribution: Contribution) -> None:
+    people = {contribution.author_id, *case.reports.values_list("reporter_id", flat=True)}
+    if any(is_persona_of(persona_id=one, scope_key=contribution.space_id, account=account) for one in people):
+        raise DeciderIsInvolved
+
+
+def _answer_reports(case: Case, *, were_right: bool) -> None:
+    """Those who were answered before the case was opened again keep their answer."""
+    waiting = case.reports.filter(state__in=REPORT.before(Report.State.DECIDED))
+    waiting.update(state=Report.State.DECIDED, was_agreed_with=were_right, decided_at=timezone.now())
 
 
 @transaction.atomic
