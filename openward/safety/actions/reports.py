@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from openward.contributions.access import receipt_hash
 from openward.contributions.actions.stories import code_for_submission, locked
-from openward.contributions.models import Contribution
+from openward.contributions.models import Contribution, Revision
 from openward.ledger.actions import record, refuse_second_sending
 from openward.people.access import Actor, persona_actor
 from openward.people.actions.personas import keep_email, make_persona, persona_of_account
@@ -90,20 +90,8 @@ def receive_report(
     if category == Report.Category.OTHER and not words.strip():
         raise ValueError("something else needs words")
     current = locked(contribution)
-    revision = current.shown_revision
-    if revision is None:
-        raise ValueError("nothing is shown that could be reported")
-    if judged_already(current, revision) and category not in {Report.Category.DANGER, Report.Category.IDENTIFIES}:
-        raise AlreadyJudged
-    space = current.space
-    if by.account is not None:
-        reporter = persona_of_account(account=by.account, scope_key=space.pk, badge=Badge.UNSAID, handle="")
-    else:
-        reporter = make_persona(scope_key=space.pk, badge=Badge.UNSAID, by=by)
-    if Report.objects.filter(contribution=current, reporter=reporter).exclude(
-        state__in=[Report.State.CLOSED, Report.State.INVALIDATED]
-    ):
-        raise ReportedBefore
+    revision = _wording_to_report(current, category)
+    reporter = _reporter_of(current, by=by)
     # The ledger is read by colleagues: whoever reports is a persona there, signed in or not.
     reporting = persona_actor(reporter.pk, submission=by.submission)
     case, is_new = _case_for(current, category)
@@ -123,13 +111,32 @@ def receive_report(
         letter_to=_keep_for_a_letter(reporter, email, code, by=by) if email else None,
         language=language,
     )
-    record(
-        ReportReceived(**case_keys(case, current), report_key=str(report.pk), category=category),
-        by=reporting,
-    )
+    record(ReportReceived(**case_keys(case, current), report_key=str(report.pk), category=category), by=reporting)
     if not case.decisions.exists():
         hide_if_many_say_so(case, category)
     return Reported(report, code)
+
+
+def _wording_to_report(contribution: Contribution, category: Report.Category) -> Revision:
+    """What readers see now; what a person has judged already only where somebody may be harmed."""
+    revision = contribution.shown_revision
+    if revision is None:
+        raise ValueError("nothing is shown that could be reported")
+    is_harm = category in {Report.Category.DANGER, Report.Category.IDENTIFIES}
+    if not is_harm and judged_already(contribution, revision):
+        raise AlreadyJudged
+    return revision
+
+
+def _reporter_of(contribution: Contribution, *, by: Actor) -> Persona:
+    """The persona under which somebody reports; ReportedBefore while an earlier report of theirs stands."""
+    if by.account is None:
+        return make_persona(scope_key=contribution.space_id, badge=Badge.UNSAID, by=by)
+    reporter = persona_of_account(account=by.account, scope_key=contribution.space_id, badge=Badge.UNSAID, handle="")
+    over = [Report.State.CLOSED, Report.State.INVALIDATED]
+    if contribution.reports.filter(reporter=reporter).exclude(state__in=over).exists():
+        raise ReportedBefore
+    return reporter
 
 
 def _keep_for_a_letter(reporter: Persona, email: str, code: str, *, by: Actor) -> Persona:
