@@ -160,11 +160,7 @@ def decide_case(
     """
     current = locked(case.contribution)
     mine = held(case, version=version, by=by)
-    revision = waiting_revision(current)
-    if revision is None:
-        raise NothingWaits
-    if revision.sha256 != revision_sha256:
-        raise WordsChanged
+    revision = _wording_decided_on(current, revision_sha256)
     outcome = Decision.Outcome(outcome)
     _check(outcome, revision, rule, words_to_author, parts)
     decision = Decision(
@@ -180,18 +176,7 @@ def decide_case(
     )
     _record_decision(decision, mine, current, by=by)
     _take_up(revision, by=by)
-    if outcome == Decision.Outcome.APPROVE:
-        approve(revision=revision, sha256=revision_sha256, by=by)
-    elif outcome == Decision.Outcome.PROPOSE_EDIT:
-        decision.proposal = propose_edit(
-            revision=revision,
-            sha256=revision_sha256,
-            parts=parts or [],
-            reason=decision.words_to_author,
-            by=by,
-        )
-    else:
-        move_review(revision=revision, to=Review.REJECTED, by=by)
+    _carry_out(decision, revision, parts or [], by=by)
     decision.save()
     close(mine, Case.State.DECIDED)
     return decision
@@ -294,6 +279,25 @@ def _take_up(revision: Revision, *, by: Actor) -> None:
     """The reading has begun, also of words that the author changed while it went on."""
     if revision.review in {Review.PENDING, Review.ESCALATED}:
         move_review(revision=revision, to=Review.IN_REVIEW, by=by)
+
+
+def _wording_decided_on(contribution: Contribution, sha256: str) -> Revision:
+    revision = waiting_revision(contribution)
+    if revision is None:
+        raise NothingWaits
+    if revision.sha256 != sha256:
+        raise WordsChanged
+    return revision
+
+
+def _carry_out(decision: Decision, revision: Revision, parts: Parts, *, by: Actor) -> None:
+    if decision.outcome == Decision.Outcome.APPROVE:
+        approve(revision=revision, sha256=revision.sha256, by=by)
+    elif decision.outcome == Decision.Outcome.PROPOSE_EDIT:
+        reason = decision.words_to_author
+        decision.proposal = propose_edit(revision=revision, sha256=revision.sha256, parts=parts, reason=reason, by=by)
+    else:
+        move_review(revision=revision, to=Review.REJECTED, by=by)
 
 
 def _check(
