@@ -133,12 +133,7 @@ def set_place_measure(
     """
     if not reason.strip():
         raise ValueError("a measure tells readers why")
-    if kind == PlaceMeasure.Kind.SLOW_MODE and pause_s <= 0:
-        raise ValueError("slow mode needs a pause")
-    if kind in {PlaceMeasure.Kind.COOL_DOWN, PlaceMeasure.Kind.SCHEDULED_CLOSE} and ends_at is None:
-        raise ValueError("this measure needs a time")
-    if kind == PlaceMeasure.Kind.RAID and thread is not None:
-        raise ValueError("raid mode is for a whole space")
+    _check_place_measure(kind, thread, pause_s, ends_at)
     measure, _is_new = PlaceMeasure.objects.update_or_create(
         space=space,
         thread=thread,
@@ -152,24 +147,7 @@ def set_place_measure(
             "ends_at": ends_at,
         },
     )
-    is_checking = kind == PlaceMeasure.Kind.CHECKING
-    is_closing = kind in {PlaceMeasure.Kind.LOCK, PlaceMeasure.Kind.COOL_DOWN}
-    is_scheduled = kind == PlaceMeasure.Kind.SCHEDULED_CLOSE
-    put_on_place(
-        key=measure.pk,
-        space=space,
-        thread_key=thread.pk if thread else None,
-        kind=PlaceBrake.Kind(kind),
-        # What a machine sets is said in each reader's language, where the brake is drawn.
-        reason="" if is_checking else measure.reason,
-        pause_s=RAID_PAUSE_S if kind == PlaceMeasure.Kind.RAID else pause_s,
-        closes_at=ends_at if is_scheduled else measure.starts_at if is_closing else None,
-        # What closes at a set time stays closed until somebody opens it.
-        ends_at=None if is_scheduled else ends_at,
-        reads_first=kind == PlaceMeasure.Kind.RAID,
-        takes_nobody_new=is_checking or kind == PlaceMeasure.Kind.RAID,
-        by=by,
-    )
+    _brake_place(measure, by=by)
     record(PlaceMeasureSet(**_place_keys(measure), measure=kind, reason=reason.strip()), by=by)
     return measure
 
@@ -185,6 +163,40 @@ def lift_place_measure(*, measure: PlaceMeasure, by: Actor) -> bool:
     take_off_place(key=found.pk, space=found.space, by=by)
     record(PlaceMeasureLifted(**_place_keys(found), measure=found.kind), by=by)
     return True
+
+
+def _check_place_measure(
+    kind: PlaceMeasure.Kind, thread: Contribution | None, pause_s: int, ends_at: datetime.datetime | None
+) -> None:
+    if kind == PlaceMeasure.Kind.SLOW_MODE and pause_s <= 0:
+        raise ValueError("slow mode needs a pause")
+    if kind in {PlaceMeasure.Kind.COOL_DOWN, PlaceMeasure.Kind.SCHEDULED_CLOSE} and ends_at is None:
+        raise ValueError("this measure needs a time")
+    if kind == PlaceMeasure.Kind.RAID and thread is not None:
+        raise ValueError("raid mode is for a whole space")
+
+
+def _brake_place(measure: PlaceMeasure, *, by: Actor) -> None:
+    """What a measure means where words are sent, on the floor below."""
+    is_raid = measure.kind == PlaceMeasure.Kind.RAID
+    is_checking = measure.kind == PlaceMeasure.Kind.CHECKING
+    is_closing = measure.kind in {PlaceMeasure.Kind.LOCK, PlaceMeasure.Kind.COOL_DOWN}
+    is_scheduled = measure.kind == PlaceMeasure.Kind.SCHEDULED_CLOSE
+    put_on_place(
+        key=measure.pk,
+        space=measure.space,
+        thread_key=measure.thread_id,
+        kind=PlaceBrake.Kind(measure.kind),
+        # What a machine sets is said in each reader's language, where the brake is drawn.
+        reason="" if is_checking else measure.reason,
+        pause_s=RAID_PAUSE_S if is_raid else measure.pause_s,
+        closes_at=measure.ends_at if is_scheduled else measure.starts_at if is_closing else None,
+        # What closes at a set time stays closed until somebody opens it.
+        ends_at=None if is_scheduled else measure.ends_at,
+        reads_first=is_raid,
+        takes_nobody_new=is_checking or is_raid,
+        by=by,
+    )
 
 
 def _keep_brake(persona: Persona, space: Space, *, by: Actor) -> None:
