@@ -69,41 +69,42 @@ TOPIC_KEYWORDS: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class StatementOfReasons:
     """One decision as a statement. Names and values up to `puid` are those of the European database; the rest is
-    ours. Days are ISO text. `is_restriction` is false for a decision that changed nothing: it has no ground then."""
+    ours. What is filled in here never differs between our decisions: we take no money, touch no account and judge
+    text. Days are ISO text. `is_restriction` is false for a decision that changed nothing: it has no ground then."""
 
     decision_visibility: tuple[str, ...]
     decision_visibility_other: str
     end_date_visibility_restriction: str
-    decision_monetary: str
-    end_date_monetary_restriction: str
+    decision_monetary: str = ""
+    end_date_monetary_restriction: str = ""
     decision_provision: str
     end_date_service_restriction: str
-    decision_account: str
-    end_date_account_restriction: str
-    account_type: str
+    decision_account: str = ""
+    end_date_account_restriction: str = ""
+    account_type: str = ""
     decision_ground: str
-    decision_ground_reference_url: str
+    decision_ground_reference_url: str = ""
     illegal_content_legal_ground: str
     illegal_content_explanation: str
     incompatible_content_ground: str
     incompatible_content_explanation: str
     incompatible_content_illegal: str
-    content_type: tuple[str, ...]
-    content_type_other: str
+    content_type: tuple[str, ...] = ("CONTENT_TYPE_TEXT",)
+    content_type_other: str = ""
     category: str
-    category_addition: tuple[str, ...]
+    category_addition: tuple[str, ...] = ()
     category_specification: tuple[str, ...]
-    category_specification_other: str
+    category_specification_other: str = ""
     territorial_scope: tuple[str, ...]
     content_language: str
     content_date: str
     application_date: str
     decision_facts: str
     source_type: str
-    source_identity: str
+    source_identity: str = ""
     automated_detection: str
     automated_decision: str
     puid: str
@@ -129,48 +130,30 @@ def statement_of(decision: Decision) -> StatementOfReasons:
     restricts = decision.outcome in VISIBILITY
     is_law = restricts and decision.ground == Decision.Ground.LAW
     is_rule = restricts and not is_law
-    rule = decision.rule if is_rule else None
-    # What is limited out of care cites no rule: its own sentence says so, and stands where a rule would.
-    care = decision.law if is_rule and decision.ground == Decision.Ground.CARE else ""
+    broken, broken_explained = _rule_cited(decision) if is_rule else ("", "")
     category, keywords = _category(decision) if restricts else ("", ())
     sanction = next(iter(decision.sanctions.all()), None)
-    visibility = VISIBILITY.get(decision.outcome, "")
-    is_final = decision.is_automatic or decision.source == Decision.Source.APPEAL
-    until = "" if is_final or not restricts else (decision.decided_at + APPEAL_WINDOW).date().isoformat()
-    sent_at = contribution.submitted_at
+    provision = _provision(decision, sanction)
     return StatementOfReasons(
-        decision_visibility=(visibility,) if visibility else (),
+        decision_visibility=(VISIBILITY[decision.outcome],) if restricts else (),
         decision_visibility_other=VISIBILITY_OTHER.get(decision.outcome, ""),
         end_date_visibility_restriction=_day(decision.ends_at) if restricts else "",
-        decision_monetary="",
-        end_date_monetary_restriction="",
-        decision_provision=_provision(decision, sanction),
-        end_date_service_restriction=_day(sanction.until) if sanction and _provision(decision, sanction) else "",
-        decision_account="",
-        end_date_account_restriction="",
-        account_type="",
+        decision_provision=provision,
+        end_date_service_restriction=_day(sanction.until) if sanction and provision else "",
         decision_ground=_ground(restricts, is_law),
-        decision_ground_reference_url="",
         illegal_content_legal_ground=decision.law[:500] if is_law else "",
         illegal_content_explanation=_cut(decision.law, LONGEST_EXPLANATION) if is_law else "",
-        incompatible_content_ground=_cut(f"{rule.number}. {rule.text}", 500) if rule else care,
-        incompatible_content_explanation=_cut(f"{rule.text} {rule.how_to_fix}".strip(), LONGEST_EXPLANATION)
-        if rule
-        else care,
+        incompatible_content_ground=broken,
+        incompatible_content_explanation=broken_explained,
         incompatible_content_illegal="No" if is_rule else "",
-        content_type=("CONTENT_TYPE_TEXT",),
-        content_type_other="",
         category=category,
-        category_addition=(),
         category_specification=keywords,
-        category_specification_other="",
         territorial_scope=tuple(sorted({*EEA, contribution.space.organisation.country})),
         content_language=contribution.language.split("-")[0].upper()[:2],
-        content_date=_day(sent_at),
+        content_date=_day(contribution.submitted_at),
         application_date=_day(decision.decided_at),
         decision_facts=_facts(decision),
         source_type=SOURCES[decision.source],
-        source_identity="",
         automated_detection="Yes" if decision.is_found_automatically else "No",
         automated_decision="AUTOMATED_DECISION_FULLY" if decision.is_automatic else "AUTOMATED_DECISION_NOT_AUTOMATED",
         puid=str(decision.pk),
@@ -181,7 +164,7 @@ def statement_of(decision: Decision) -> StatementOfReasons:
         rule_key=decision.rule.key if decision.rule else "",
         rules_version=decision.rule.version if decision.rule else None,
         undone_at=_day(decision.overturned_at),
-        can_be_appealed_until=until,
+        can_be_appealed_until=_appeal_until(decision) if restricts else "",
     )
 
 
@@ -217,6 +200,21 @@ def _ground(restricts: bool, is_law: bool) -> str:
     if not restricts:
         return ""
     return "DECISION_GROUND_ILLEGAL_CONTENT" if is_law else "DECISION_GROUND_INCOMPATIBLE_CONTENT"
+
+
+def _rule_cited(decision: Decision) -> tuple[str, str]:
+    """The rule that words broke, and what it asks for."""
+    rule = decision.rule
+    if rule is None:
+        # What is limited out of care cites no rule: its own sentence says so, and stands where a rule would.
+        care = decision.law if decision.ground == Decision.Ground.CARE else ""
+        return care, care
+    return _cut(f"{rule.number}. {rule.text}", 500), _cut(f"{rule.text} {rule.how_to_fix}".strip(), LONGEST_EXPLANATION)
+
+
+def _appeal_until(decision: Decision) -> str:
+    is_final = decision.is_automatic or decision.source == Decision.Source.APPEAL
+    return "" if is_final else _day(decision.decided_at + APPEAL_WINDOW)
 
 
 def _category(decision: Decision) -> tuple[str, tuple[str, ...]]:
