@@ -1,13 +1,10 @@
 """The moderator's pages."""
 
 import dataclasses
-import functools
 import uuid
-from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,7 +20,7 @@ from openward.people.access import Actor, actor_from
 from openward.safety.access.readings import (
     case_for_deciding,
     decision_for_reopening,
-    require_moderator,
+    is_moderator,
 )
 from openward.safety.actions.cases import CaseMoved, NothingWaits
 from openward.safety.actions.readings import (
@@ -36,7 +33,6 @@ from openward.safety.actions.readings import (
     reopen_decision,
     write_note,
 )
-from openward.safety.actions.shifts import NotNow, SeenEnough, keep_act
 from openward.safety.forms.readings import AgainstForm, DeclineForm, NoteForm, ScreenForm, StayForm, SuggestForm
 from openward.safety.models import Case, Decision
 from openward.safety.presenters.care import care_line
@@ -66,36 +62,17 @@ from openward.safety.queries.readings import (
     waiting_revision,
 )
 from openward.safety.queries.screening import screening_of
+from openward.safety.views.working import InHand, workers_only
 from openward.spaces.queries import rules_in_force
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-
-def moderators_only(view: View[P]) -> View[P]:
-    """Sign-in first, "not found" for everybody who moderates nothing, and plain words when a colleague was faster."""
-
-    @login_required
-    @functools.wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        require_moderator(actor_from(request))
-        try:
-            answer = view(request, *args, **kwargs)
-            if request.method == "POST":
-                keep_act(by=actor_from(request))
-            return answer
-        except NotNow:
-            return redirect("pause_show")
-        except SeenEnough:
-            return redirect(f"{reverse('queue_show')}?said=enough")
-        except CaseMoved:
-            return redirect(f"{reverse('queue_show')}?said=moved")
-        except NothingWaits:
-            return redirect(f"{reverse('queue_show')}?said=nothing")
-        except WordsChanged:
-            return redirect(f"{reverse('case_show', args=[kwargs['key']])}?said=changed")
-
-    return guarded  # type: ignore[return-value]
+moderators_only = workers_only(is_moderator, back_to="queue_show", page="case_show")
+IN_HAND = InHand(
+    door=case_for_deciding,
+    page="case_show",
+    take_it=lambda thing, by: claim_case(contribution=thing, by=by),
+    renew_it=lambda thing, by: renew_lease(case=held_case(thing), by=by),
+    put_it_back=lambda thing, by: release_case(case=held_case(thing), by=by),
+)
 
 
 @require_GET
@@ -179,26 +156,20 @@ def case_show(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 @moderators_only
 def case_claim(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    actor = actor_from(request)
-    claim_case(contribution=case_for_deciding(actor, key), by=actor)
-    return redirect("case_show", key=key)
+    return IN_HAND.take(request, key)
 
 
 @require_POST
 @moderators_only
 def case_renew(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    actor = actor_from(request)
-    renew_lease(case=held_case(case_for_deciding(actor, key)), by=actor)
-    return HttpResponse(status=204)
+    return IN_HAND.renew(request, key)
 
 
 @require_POST
 @moderators_only
 def case_release(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    actor = actor_from(request)
-    release_case(case=held_case(case_for_deciding(actor, key)), by=actor)
-    messages.success(request, _("It is back in the queue. A colleague can take it."))
-    return to_next(actor)
+    said = _("It is back in the queue. A colleague can take it.")
+    return IN_HAND.put_back(request, key, said=said, then=to_next)
 
 
 @require_POST
