@@ -64,7 +64,6 @@ class Desk:
     history: str
     notes: list[ShownNote]
     decisions: list[PastDecision]
-    lead: Account | None
     record: str = ""
     is_decided: bool = False
     checked: Checked | None = None
@@ -72,6 +71,10 @@ class Desk:
     @property
     def space(self) -> Space:
         return self.contribution.space
+
+    @property
+    def lead(self) -> Account | None:
+        return self.space.safeguarding_lead
 
     @property
     def grave(self) -> HowGrave:
@@ -111,11 +114,11 @@ def desk_for(
 ) -> Desk:
     """The desk of one moderator for one contribution."""
     now = timezone.now()
+    kept = revision or newest
     is_mine = case is not None and case.state == Case.State.CLAIMED and case.claimed_by_id == reader.pk
     is_leased = case is not None and case.is_leased(now)
     due = promised_on(timezone.localdate(revision.created_at), contribution.space.reading_days) if revision else None
     is_late = due is not None and due < timezone.localdate()
-    kept = revision or newest
     return Desk(
         contribution=contribution,
         revision=revision,
@@ -137,7 +140,6 @@ def desk_for(
         history=history_in_words(history),
         notes=shown_notes(notes, reader),
         decisions=[past_decision(item, contribution, reader) for item in decisions],
-        lead=contribution.space.safeguarding_lead,
     )
 
 

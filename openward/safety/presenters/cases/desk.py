@@ -73,13 +73,11 @@ class ReportDesk:
     revision: Revision | None
     words: ShownWords | None
     changes: tuple[Stretch, ...]
-    state: str
     is_mine: bool
     is_elsewhere: bool
     is_asked: bool
     asks_me: bool
     is_decided: bool
-    can_take: bool
     title: str
     about: str
     severity: Tag
@@ -99,11 +97,23 @@ class ReportDesk:
     is_open: bool
     """Folded words that open by themselves, because the moderator chose so."""
     fold_words: str
-    lead: Account | None
 
     @property
     def space(self) -> Space:
         return self.contribution.space
+
+    @property
+    def lead(self) -> Account | None:
+        return self.space.safeguarding_lead
+
+    @property
+    def state(self) -> str:
+        return self.case.get_state_display()
+
+    @property
+    def can_take(self) -> bool:
+        """Whoever asked for an opinion can also decide without waiting for it."""
+        return not (self.is_mine or self.is_elsewhere or self.is_decided or self.asks_me)
 
     @property
     def grave(self) -> HowGrave:
@@ -158,7 +168,6 @@ def report_desk(reader: Account, case: Case, beside: Beside, *, folds: bool = Tr
     contribution = case.contribution
     revision = contribution.shown_revision
     is_mine = case.state == Case.State.CLAIMED and case.claimed_by_id == reader.pk
-    is_elsewhere = case.is_leased(now) and not is_mine
     is_decided = case.state in {Case.State.DECIDED, Case.State.NOTIFIED, Case.State.CLOSED}
     is_waiting = case.state == Case.State.WAITING
     standing = [one for one in beside.reports if one.state != Report.State.INVALIDATED]
@@ -168,14 +177,11 @@ def report_desk(reader: Account, case: Case, beside: Beside, *, folds: bool = Tr
         revision=revision,
         words=shown_words(revision) if revision else None,
         changes=_changes(standing, revision),
-        state=case.get_state_display(),
         is_mine=is_mine,
-        is_elsewhere=is_elsewhere,
+        is_elsewhere=case.is_leased(now) and not is_mine,
         is_asked=is_waiting and case.asked_by_id == reader.pk,
         asks_me=is_waiting and case.asked_by_id != reader.pk,
         is_decided=is_decided,
-        # Whoever asked for an opinion can also decide without waiting for it.
-        can_take=not (is_mine or is_elsewhere or is_decided or (is_waiting and case.asked_by_id != reader.pk)),
         title=kind_in_words(contribution),
         about=where_and_when(contribution),
         severity=severity_tag(case.severity),
@@ -194,7 +200,6 @@ def report_desk(reader: Account, case: Case, beside: Beside, *, folds: bool = Tr
         is_folded=severe(case),
         is_open=not folds,
         fold_words=fold_words(str(Severity(case.severity).label), case.topics),
-        lead=contribution.space.safeguarding_lead,
     )
 
 
