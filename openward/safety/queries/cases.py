@@ -14,7 +14,7 @@ from openward.contributions.models import Contribution, Revision
 from openward.notifications.models import Message
 from openward.people.access import Actor
 from openward.people.actions.personas import personas_of
-from openward.people.models import Role
+from openward.people.models import Account, Role
 from openward.safety.access.readings import moderated_spaces
 from openward.safety.models import Case, Report, Screening, Severity
 from openward.safety.queries.care import Care, care_of, has_senior
@@ -77,18 +77,8 @@ def case_queue(
     spaces = list(moderated_spaces(actor)) if spaces is None else spaces
     now = timezone.now()
     account = actor.account
-    own = personas_of(account=account, scope_keys=[space.pk for space in spaces])
     care = care_of(actor) if care is None else care
-    free = (
-        open_cases(spaces)
-        .exclude(state=Case.State.CLAIMED, claimed_until__gt=now)
-        .exclude(state=Case.State.WAITING, asked_by=account)
-        .select_related("contribution__shown_revision", "contribution__service")
-    )
-    if own:
-        reported = Report.objects.filter(case=OuterRef("pk"), reporter__in=own)
-        free = free.exclude(contribution__author__in=own).exclude(Exists(reported))
-    free = _offered(free, actor, care)
+    free = _offered(_free(spaces, account, now), actor, care)
     mine = (
         open_cases(spaces)
         .filter(state=Case.State.CLAIMED, claimed_by=account, claimed_until__gt=now)
@@ -103,6 +93,21 @@ def case_queue(
         case.contribution.space = by_key[case.contribution.space_id]
         items.append(_reported(case, account.pk, now, counts.get(case.pk, Counter())))
     return items
+
+
+def _free(spaces: list[Space], account: Account, now: datetime.datetime) -> QuerySet[Case]:
+    """What no colleague holds, and the account neither wrote nor reported nor asked a colleague about."""
+    free = (
+        open_cases(spaces)
+        .exclude(state=Case.State.CLAIMED, claimed_until__gt=now)
+        .exclude(state=Case.State.WAITING, asked_by=account)
+        .select_related("contribution__shown_revision", "contribution__service")
+    )
+    own = personas_of(account=account, scope_keys=[space.pk for space in spaces])
+    if own:
+        reported = Report.objects.filter(case=OuterRef("pk"), reporter__in=own)
+        free = free.exclude(contribution__author__in=own).exclude(Exists(reported))
+    return free
 
 
 def _passed_back_last(free: QuerySet[Case], key: uuid.UUID, limit: int) -> list[Case]:
