@@ -1,9 +1,7 @@
 """Pages on which moderators look after themselves and one another."""
 
-import functools
 import uuid
-from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -29,22 +27,10 @@ from openward.safety.queries import care as queries
 from openward.safety.queries.crisis import alerts_on, open_crises
 from openward.safety.views.cases import case_workers_only, to_next_case
 from openward.safety.views.readings import moderators_only
+from openward.safety.views.working import only_for
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-
-def looked_after(view: View[P]) -> View[P]:
-    """Sign-in first, "not found" for everybody who moderates nothing. Looking after oneself is no work: it keeps no
-    act and ends no break."""
-
-    @login_required
-    @functools.wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        require_moderator(actor_from(request))
-        return view(request, *args, **kwargs)
-
-    return guarded  # type: ignore[return-value]
+looked_after = only_for(require_moderator)
+"""Looking after oneself is no work: it keeps no act and ends no break."""
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,7 @@
 import functools
 import uuid
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -35,19 +35,16 @@ from openward.safety.forms.crisis import (
 from openward.safety.models import CrisisCase
 from openward.safety.presenters import crisis as presenters
 from openward.safety.queries import crisis as queries
+from openward.safety.views.working import P, View, only_for
 from openward.spaces.queries.opening import contacts_of
-
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def on_call_only(view: View[P]) -> View[P]:
     """Sign-in first, "not found" for everybody else, and plain words when a colleague was faster."""
 
-    @login_required
+    @only_for(access.require_crisis_worker)
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        access.require_crisis_worker(actor_from(request))
         try:
             return view(request, *args, **kwargs)
         except (actions.CrisisMoved, IllegalMove):
@@ -59,7 +56,7 @@ def on_call_only(view: View[P]) -> View[P]:
             messages.warning(request, _("A second person has to look before anything is chosen. Ask a colleague now."))
         return redirect("crisis_show", key=kwargs["key"]) if "key" in kwargs else redirect("crisis_list")
 
-    return guarded  # type: ignore[return-value]
+    return guarded
 
 
 @require_GET

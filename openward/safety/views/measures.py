@@ -1,12 +1,8 @@
 """Slowing and closing a space or a thread, for everybody, with the reason that readers see."""
 
-import functools
 import uuid
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,22 +17,10 @@ from openward.safety.forms.measures import PlaceMeasureForm, RaidForm
 from openward.safety.models import PlaceMeasure
 from openward.safety.presenters.measures import measure_rows
 from openward.safety.queries.measures import measures_on
+from openward.safety.views.working import only_for
 from openward.spaces.models import Space
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-
-def moderators_here(view: View[P]) -> View[P]:
-    """Sign-in first, and "not found" for everybody who moderates nothing."""
-
-    @login_required
-    @functools.wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        require_moderator(actor_from(request))
-        return view(request, *args, **kwargs)
-
-    return guarded  # type: ignore[return-value]
+moderators_here = only_for(require_moderator)
 
 
 @require_http_methods(["GET", "POST"])

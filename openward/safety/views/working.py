@@ -30,9 +30,22 @@ SAID: dict[type[Exception], str] = {
 """What the list says, by what stopped somebody."""
 
 
-def workers_only(
-    may: Callable[[Actor], bool], *, back_to: str, page: str
-) -> Callable[[View[P]], View[P]]:
+def only_for(require: Callable[[Actor], None]) -> Callable[[View[P]], View[P]]:
+    """Sign-in first, and "not found" for everybody whom the door `require` turns away."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @login_required
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            require(actor_from(request))
+            return view(request, *args, **kwargs)
+
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def workers_only(may: Callable[[Actor], bool], *, back_to: str, page: str) -> Callable[[View[P]], View[P]]:
     """Sign-in first, "not found" for everybody who works on nothing of this kind, and plain words on the list
     `back_to` when a colleague was faster; on the `page` of the thing itself when its words have changed."""
 
