@@ -1,29 +1,30 @@
 """Replying: comments under a story, and under one another."""
 
-import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from openward.contributions.access import receipt_hash, speaks_as_staff
+from openward.contributions.access import speaks_as_staff
 from openward.contributions.actions.stories import (
     Sent,
     add_revision,
     code_for_submission,
+    give_receipt,
     keep_consents,
     locked,
     next_path,
 )
 from openward.contributions.events import CommentSubmitted
-from openward.contributions.models import Contribution, Kind, Lifecycle, Receipt, Review
+from openward.contributions.models import Contribution, Kind, Lifecycle, Review
 from openward.ledger.actions import record
 from openward.people.access import Actor, persona_actor
-from openward.people.actions.personas import keep_email, make_persona, persona_of_account
+from openward.people.actions.personas import make_persona, persona_of_account
 from openward.people.models import Badge, Persona, Purpose
 from openward.spaces.access import check_person, check_place
 from openward.spaces.actions.rules import accept_rules
+from openward.spaces.models import Space
 
 DEEPEST_LEVEL = 6
 
@@ -49,16 +50,11 @@ def submit_comment(
     the thread or the space is closed or slowed, or the sender may not send for a time.
     """
     root = locked(parent.root or parent)
-    parent = root if parent.pk == root.pk else Contribution.objects.get(pk=parent.pk)
-    if parent.parent is not None and len(parent.path) >= 6 * DEEPEST_LEVEL:
-        parent = parent.parent
+    parent = _shallow_enough(parent, root)
     space = root.space
     is_staff = speaks_as_staff(by, space)
-    if by.account is not None:
-        badge = Badge.STAFF if is_staff else badge
-        persona = persona_of_account(account=by.account, scope_key=space.pk, badge=badge, handle=handle)
-    else:
-        persona = make_persona(scope_key=space.pk, badge=badge, handle=handle, by=by)
+    badge = Badge.STAFF if is_staff else badge
+    persona = _speaker(space, badge, handle, by=by)
     last_sent_at = Contribution.objects.filter(author=persona).aggregate(at=Max("submitted_at"))["at"]
     if not is_staff:
         # The ledger is read by colleagues: a patient who is signed in must stay a persona there.
@@ -94,12 +90,19 @@ def submit_comment(
     check_place(space, thread_key=root.pk, last_sent_at=last_sent_at)
     accept_rules(space=space, version=accepted_rules, persona=member or persona)
     code = code_for_submission(by)
-    if email:
-        keep_email(persona=persona, email=email, receipt_code=code, by=by)
-    Receipt.objects.create(
-        contribution=comment,
-        code_hash=receipt_hash(code),
-        answer_expected_on=timezone.localdate() + datetime.timedelta(days=space.answer_days),
-    )
+    give_receipt(comment, code, email=email, by=by)
     keep_consents(contribution=comment, given=consents, language=language, by=by)
     return Sent(comment, code)
+
+
+def _shallow_enough(parent: Contribution, root: Contribution) -> Contribution:
+    """What a reply is put under: what it answers, or the one above at the deepest level."""
+    found = root if parent.pk == root.pk else Contribution.objects.get(pk=parent.pk)
+    is_deepest = len(found.path) >= 6 * DEEPEST_LEVEL
+    return found.parent if is_deepest and found.parent is not None else found
+
+
+def _speaker(space: Space, badge: str, handle: str, *, by: Actor) -> Persona:
+    if by.account is None:
+        return make_persona(scope_key=space.pk, badge=badge, handle=handle, by=by)
+    return persona_of_account(account=by.account, scope_key=space.pk, badge=badge, handle=handle)

@@ -94,12 +94,7 @@ def submit_story(
     before; `code_for_submission` then gives the same code again. Raises IllegalMove for a draft that was sent or
     erased meanwhile, and NotNow while the space is closed to new words.
     """
-    contribution = _drafted(draft.contribution, by) if draft else Contribution(space=space, kind=Kind.STORY)
-    if draft:
-        Persona.objects.filter(pk=contribution.author_id).update(badge=badge, handle=handle)
-    else:
-        contribution.author = make_persona(scope_key=space.pk, badge=badge, handle=handle, by=by)
-    persona = contribution.author
+    contribution = _authored(space, draft, badge, handle, by=by)
     for name, value in {
         "provenance": provenance,
         "lifecycle": Lifecycle.SUBMITTED,
@@ -129,19 +124,21 @@ def submit_story(
     )
     # After the fact, so that words that were sent before a lock are not said to have been refused by it.
     check_place(space, thread_key=None, last_sent_at=None)
-    accept_rules(space=space, version=accepted_rules, persona=persona)
+    accept_rules(space=space, version=accepted_rules, persona=contribution.author)
     code = draft.code if draft else code_for_submission(by)
-    if email:
-        keep_email(persona=persona, email=email, receipt_code=code, by=by)
-    Receipt.objects.update_or_create(
-        contribution=contribution,
-        defaults={
-            "code_hash": receipt_hash(code),
-            "answer_expected_on": timezone.localdate() + datetime.timedelta(days=space.answer_days),
-        },
-    )
+    give_receipt(contribution, code, email=email, by=by)
     keep_consents(contribution=contribution, given=consents, language=language, by=by)
     return Sent(contribution, code)
+
+
+def _authored(space: Space, draft: Kept | None, badge: str, handle: str, *, by: Actor) -> Contribution:
+    """The contribution with its author: those of the draft, or new ones."""
+    if draft is None:
+        author = make_persona(scope_key=space.pk, badge=badge, handle=handle, by=by)
+        return Contribution(space=space, kind=Kind.STORY, author=author)
+    contribution = _drafted(draft.contribution, by)
+    Persona.objects.filter(pk=contribution.author_id).update(badge=badge, handle=handle)
+    return contribution
 
 
 def _drafted(draft: Contribution, by: Actor) -> Contribution:
@@ -156,6 +153,25 @@ def _drafted(draft: Contribution, by: Actor) -> Contribution:
 def code_for_submission(by: Actor) -> str:
     """The receipt code that belongs to the form an actor sends: the same for the same form, random without one."""
     return plain_code(by.submission.value if by.submission else "", key=settings.SECRETS.receipt_key)
+
+
+def give_receipt(contribution: Contribution, code: str, *, email: str, by: Actor) -> None:
+    """The author's way back by the code, and by a letter if there is an address. A draft had a receipt already. Part of
+    sending."""
+    if email:
+        keep_email(persona=contribution.author, email=email, receipt_code=code, by=by)
+    Receipt.objects.bulk_create(
+        [
+            Receipt(
+                contribution=contribution,
+                code_hash=receipt_hash(code),
+                answer_expected_on=timezone.localdate() + datetime.timedelta(days=contribution.space.answer_days),
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["contribution"],
+        update_fields=["code_hash", "answer_expected_on"],
+    )
 
 
 def add_revision(
