@@ -24,11 +24,12 @@ def missing_before_opening(space: Space) -> list[Missing]:
 
 
 def _own_requirements(space: Space) -> list[Requirement]:
-    lead = space.safeguarding_lead
+    return [*_settings_and_rules(space), *_who_is_there(space), *_whom_to_call(space)]
+
+
+def _settings_and_rules(space: Space) -> list[Requirement]:
     names = setting_names()
     unexplained = [names[setting.key] for setting in settings_of(space) if setting.differs and not setting.reason]
-    organisation = space.organisation
-    has_moderator = bool(accounts_with_role(organisation, *MODERATING, space_key=space.pk))
     return [
         _one(
             space,
@@ -48,6 +49,13 @@ def _own_requirements(space: Space) -> list[Requirement]:
             _("Write the house rules."),
             "rules_edit",
         ),
+    ]
+
+
+def _who_is_there(space: Space) -> list[Requirement]:
+    lead = space.safeguarding_lead
+    has_moderator = bool(accounts_with_role(space.organisation, *MODERATING, space_key=space.pk))
+    return [
         _one(
             space,
             "moderator",
@@ -76,6 +84,12 @@ def _own_requirements(space: Space) -> list[Requirement]:
             _("Say on which days and hours somebody reads what comes in."),
             "duty_edit",
         ),
+    ]
+
+
+def _whom_to_call(space: Space) -> list[Requirement]:
+    emergency_text = space.organisation.emergency_text
+    return [
         _one(
             space,
             "escalation_contact",
@@ -90,8 +104,8 @@ def _own_requirements(space: Space) -> list[Requirement]:
             space,
             "emergency_text",
             _("Local numbers for an emergency"),
-            bool(organisation.emergency_text.strip()),
-            organisation.emergency_text,
+            bool(emergency_text.strip()),
+            emergency_text,
             _("Write which numbers people near here call when somebody is in danger."),
             "numbers_edit",
         ),
