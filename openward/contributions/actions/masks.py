@@ -54,6 +54,10 @@ def mask_wordings(revisions: Iterable[Revision], *, organisation_id: uuid.UUID) 
 @transaction.atomic
 def settle_masks(revision_ids: Sequence[int]) -> None:
     """Work out anew what readers see of wordings, and what search finds of those that are shown."""
+    # The contribution before its wordings, as all actions lock them: whoever decides about one now never meets this
+    # half way, each with the row that the other waits for.
+    said = Revision.objects.filter(pk__in=revision_ids).values("contribution")
+    list(Contribution.objects.select_for_update(of=("self",)).filter(pk__in=said).order_by("pk").values_list("pk"))
     locked = Revision.objects.select_for_update(of=("self",)).filter(pk__in=revision_ids).order_by("pk")
     standing: dict[int, list[tuple[int, int]]] = defaultdict(list)
     watched_for = Nudge.objects.filter(is_masked=True).values("key")
