@@ -76,14 +76,44 @@ def receive_survey_comments(
         for (key, place), revision_id in zip(by_key.items(), revision_ids, strict=True)
     }
     authors = {pk: _author_key(space, rows[place]) for pk, (_key, place, _revision_id) in made.items()}
-    space_key = str(space.pk)
     now = timezone.now().isoformat()
+    added = _add_contributions(space, rows, made, authors, services, language=language, now=now)
+    _add_words(rows, added, authors, space=space, now=now)
+    mask_wordings(
+        (Revision(pk=one.revision_id, text=rows[one.place].words) for one in added),
+        organisation_id=space.organisation_id,
+    )
+    if added:
+        record(
+            SurveyCommentsReceived(
+                key=str(space.pk),
+                organisation_key=str(space.organisation_id),
+                space_key=str(space.pk),
+                file_name=file_name[:100],
+                count=len(added),
+            ),
+            by=by,
+        )
+    return Received(tuple(added), len(rows) - len(added))
+
+
+def _add_contributions(
+    space: Space,
+    rows: Sequence[SurveyComment],
+    made: dict[str, tuple[str, int, int]],
+    authors: dict[str, str],
+    services: dict[str, str],
+    *,
+    language: str,
+    now: str,
+) -> list[Added]:
+    """Those of `made` (by key: import key, place and number of the wording) that were not taken in before."""
     new = insert_rows(
         Contribution,
         [
             {
                 "id": pk,
-                "space_id": space_key,
+                "space_id": str(space.pk),
                 "author_id": authors[pk],
                 "kind": Kind.SURVEY_COMMENT,
                 "provenance": Provenance.SURVEY,
@@ -107,24 +137,7 @@ def receive_survey_comments(
         order_by="import_key",
     )
     added = [Added(made[str(pk)][1], pk, made[str(pk)][2]) for pk in new]
-    added.sort(key=lambda one: one.place)
-    _add_words(rows, added, authors, space=space, now=now)
-    mask_wordings(
-        (Revision(pk=one.revision_id, text=rows[one.place].words) for one in added),
-        organisation_id=space.organisation_id,
-    )
-    if added:
-        record(
-            SurveyCommentsReceived(
-                key=str(space.pk),
-                organisation_key=str(space.organisation_id),
-                space_key=str(space.pk),
-                file_name=file_name[:100],
-                count=len(added),
-            ),
-            by=by,
-        )
-    return Received(tuple(added), len(rows) - len(added))
+    return sorted(added, key=lambda one: one.place)
 
 
 def _add_words(
