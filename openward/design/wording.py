@@ -41,6 +41,17 @@ def month(value: date | None) -> str:
     return _shown(value, "F Y", "YEAR_MONTH_FORMAT") if value else ""
 
 
+def month_short(on: date) -> str:
+    """Mar 2026, as it stands below a chart"""
+    names = [
+        pgettext("short month", "Jan"), pgettext("short month", "Feb"), pgettext("short month", "Mar"),
+        pgettext("short month", "Apr"), pgettext("short month", "May"), pgettext("short month", "Jun"),
+        pgettext("short month", "Jul"), pgettext("short month", "Aug"), pgettext("short month", "Sep"),
+        pgettext("short month", "Oct"), pgettext("short month", "Nov"), pgettext("short month", "Dec"),
+    ]  # fmt: skip
+    return pgettext("short month and year", "%(month)s %(year)s") % {"month": names[on.month - 1], "year": on.year}
+
+
 def day(value: date | None) -> str:
     """3 March 2026"""
     return _shown(value, "j F Y", "DATE_FORMAT") if value else ""

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from openward.design.wording import month, number
+from openward.design.wording import month, month_short, number
 from openward.methods.spc import ControlChart, Direction, Reading, reading_in_words
 from openward.methods.spc.result import POINTS_FOR_FIRM_LIMITS, POINTS_NEEDED
 
@@ -15,17 +15,6 @@ from openward.methods.spc.result import POINTS_FOR_FIRM_LIMITS, POINTS_NEEDED
 def label(on: datetime.date, *, is_monthly: bool) -> str:
     """A date as it stands below a chart: the month alone when all readings are monthly."""
     return month_short(on) if is_monthly else on.strftime("%-d ") + month_short(on)
-
-
-def month_short(on: datetime.date) -> str:
-    """Jan 2026"""
-    names = [
-        pgettext("short month", "Jan"), pgettext("short month", "Feb"), pgettext("short month", "Mar"),
-        pgettext("short month", "Apr"), pgettext("short month", "May"), pgettext("short month", "Jun"),
-        pgettext("short month", "Jul"), pgettext("short month", "Aug"), pgettext("short month", "Sep"),
-        pgettext("short month", "Oct"), pgettext("short month", "Nov"), pgettext("short month", "Dec"),
-    ]  # fmt: skip
-    return pgettext("short month and year", "%(month)s %(year)s") % {"month": names[on.month - 1], "year": on.year}
 
 
 def are_monthly(dates: Sequence[datetime.date]) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from openward.design.shapes import ChartPoint, ChartSegment, ChartView, PointKind, TableView
-from openward.design.wording import month, number
+from openward.design.wording import month, month_short, number
 from openward.methods.small_numbers import LEAST_DENOMINATOR, PUBLIC_THRESHOLD, ROUND_TO, proportion, suppress_table
 from openward.methods.spc import ControlChart, PointType, Reading, p_chart, reading_in_words
 from openward.methods.spc.result import POINTS_NEEDED
@@ -163,12 +163,6 @@ def trend_rows(trend: ThemeTrend) -> list[tuple[str | float | None, ...]]:
     """The months for a spreadsheet, with a first row of names; what is not shown is empty."""
     names = (_("Month"), _("About this"), _("Everything"), _("Share in %"))
     return [names, *((f"{row.month:%Y-%m}", row.part, row.whole, row.percent) for row in trend.months)]
-
-
-def month_short(on: datetime.date) -> str:
-    """Jan 2026, as it stands below a chart."""
-    words = month(on).split(" ")
-    return f"{words[0][:3]} {words[1]}" if len(words) == 2 else month(on)
 
 
 def _exact(counted: Sequence[MonthCount]) -> tuple[ShownMonth, ...]:
