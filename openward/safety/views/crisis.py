@@ -42,9 +42,9 @@ from openward.spaces.queries.opening import contacts_of
 def on_call_only(view: View[P]) -> View[P]:
     """Sign-in first, "not found" for everybody else, and plain words when a colleague was faster."""
 
-    @only_for(access.require_crisis_worker)
     @functools.wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    @only_for(access.require_crisis_worker)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except (actions.CrisisMoved, IllegalMove):

@@ -36,11 +36,11 @@ def only_for(require: Callable[[Actor], None]) -> Callable[[View[P]], View[P]]:
     def decorate(view: View[P]) -> View[P]:
         @login_required
         @functools.wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             require(actor_from(request))
             return view(request, *args, **kwargs)
 
-        return guarded  # type: ignore[return-value]
+        return guarded
 
     return decorate
 
@@ -52,7 +52,7 @@ def workers_only(may: Callable[[Actor], bool], *, back_to: str, page: str) -> Ca
     def decorate(view: View[P]) -> View[P]:
         @login_required
         @functools.wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not may(actor_from(request)):
                 raise Http404
             try:
@@ -69,7 +69,7 @@ def workers_only(may: Callable[[Actor], bool], *, back_to: str, page: str) -> Ca
             except WordsChanged:
                 return redirect(f"{reverse(page, args=[kwargs['key']])}?said=changed")
 
-        return guarded  # type: ignore[return-value]
+        return guarded
 
     return decorate
 
