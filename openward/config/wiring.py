@@ -59,6 +59,7 @@ from openward.people.events import (
 )
 from openward.responses.events import ResponseShown
 from openward.safety.events.appeals import (
+    AppealClosed,
     AppealDecided,
     AppealGivenToPool,
     AppealHelpAgreed,
@@ -171,6 +172,7 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     AppealOpened: (appeals.on_appeal_opened,),
     AppealGivenToPool: (appeals.on_appeal_given_to_pool,),
     AppealDecided: (appeals.on_appeal_decided,),
+    AppealClosed: (appeals.on_appeal_closed,),
     AppealOverdue: (appeals.on_appeal_overdue,),
     AppealHelpAgreed: (appeals.on_appeal_help_agreed,),
     CaseOverdue: (cases.on_case_overdue,),

@@ -24,7 +24,7 @@ from openward.safety.actions.appeals import (
     settle_appeal,
 )
 from openward.safety.actions.cases import CaseMoved, case_keys, close, moderating_account, move
-from openward.safety.actions.decisions import decide_report_case, undo
+from openward.safety.actions.decisions import decide_report_case, end_interim, undo
 from openward.safety.actions.overturning import set_suggestion_aside
 from openward.safety.actions.reports import OPEN_STATES, reopen
 from openward.safety.events.cases import CaseClosed, CaseReopened, CaseTaken
@@ -115,6 +115,7 @@ def _reopened_for(appeal: Appeal, contribution: Contribution, *, by: Actor) -> C
     reports = contribution.reports.select_for_update()
     for newer in _other_open_cases(contribution, case):
         reports.filter(case=newer).update(case=case)
+        end_interim(contribution, newer, by=by)
         close(newer, Case.State.CLOSED)
         record(CaseClosed(**case_keys(newer, contribution)), by=by)
     anew = contribution.reports.filter(state__in=REPORT.before(Report.State.DECIDED)).values("reporter")

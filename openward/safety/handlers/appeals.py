@@ -3,13 +3,14 @@
 import uuid
 
 from openward.contributions.events import ContributionErased, ContributionWithdrawn
-from openward.contributions.models import Contribution
+from openward.contributions.models import Contribution, Lifecycle
 from openward.notifications.actions import tell
 from openward.people.access import SYSTEM
 from openward.people.models import Role
 from openward.people.queries import accounts_with_role, administrators
 from openward.safety.actions.appeals import close_appeals_without_words, close_told_appeal
 from openward.safety.events.appeals import (
+    AppealClosed,
     AppealDecided,
     AppealGivenToPool,
     AppealHelpAgreed,
@@ -61,6 +62,16 @@ def on_appeal_decided(fact: AppealDecided, *, fact_id: int) -> None:
         if is_changed and appeal.decision is not None and appeal.decision.case.kind == Case.Kind.REPORT:
             _tell_reporters(appeal)
     close_told_appeal(appeal=appeal, by=SYSTEM)
+
+
+def on_appeal_closed(fact: AppealClosed, *, fact_id: int) -> None:
+    """Over before anybody decided about it: whoever asked for a letter gets that one, and their address is forgotten
+    with it, as they were promised."""
+    appeal = _appeal(fact.key)
+    if appeal.side != Appeal.Side.REPORTER or appeal.outcome:
+        return
+    is_gone = appeal.contribution.lifecycle in {Lifecycle.WITHDRAWN, Lifecycle.ERASED}
+    _write_to_reporter(appeal, "report_words_gone" if is_gone else "report_looked_again")
 
 
 def on_appeal_overdue(fact: AppealOverdue, *, fact_id: int) -> None:
@@ -160,10 +171,15 @@ def _tell_reporter_who_asked(appeal: Appeal) -> None:
         once_key=f"report_reconsidered:{appeal.report_id}:{appeal.pk}",
         by=SYSTEM,
     )
-    if appeal.letter_to is not None:
+    _write_to_reporter(appeal, "report_looked_again")
+
+
+def _write_to_reporter(appeal: Appeal, kind: str) -> None:
+    """The one letter about an appeal, where somebody asked for it."""
+    if appeal.letter_to is not None and appeal.report is not None:
         tell(
             persona=appeal.letter_to,
-            kind="report_looked_again",
+            kind=kind,
             about=f"report:{appeal.report_id}",
             once_key=f"report_looked_again:{appeal.pk}",
             language=appeal.report.language,

@@ -500,3 +500,51 @@ def test_public_figures_and_the_auditors_export_tell_the_sides_apart(riverbend: 
         rows = list(csv.DictReader(io.StringIO(archive.read("decisions.csv").decode(), newline="")))
     told = {(row["outcome"], row["appeal sides"], row["appeal outcomes"]) for row in rows}
     assert told == {("keep", "", ""), ("keep", "reporter", "overturned"), ("hide", "", "")}
+
+
+def _letters() -> list[str]:
+    hear_everything("AppealClosed")
+    tasks.carry_due(0)
+    return [str(one.body) for one in mail.outbox if one.to == ["rowan.brown@mailbox.example"]]
+
+
+def test_an_appeal_that_is_over_undecided_still_brings_the_one_letter_and_forgets_the_address(
+    riverbend: Riverbend,
+) -> None:
+    first = kept(riverbend)
+    appeal = asked(email="rowan.brown@mailbox.example", code="one-two-three-four-five")
+    assert VaultEntry.objects.filter(persona=appeal.letter_to).exists()
+    withdraw(contribution=first.case.contribution, by=author_of(first))
+    for row in RecordedFact.objects.filter(kind="contributions.ContributionWithdrawn"):
+        hear(fact_id=row.pk, handler="safety.on_words_taken_back")
+    (letter,) = _letters()
+    assert "took back the words" in letter
+    assert not VaultEntry.objects.filter(persona=appeal.letter_to).exists()
+    assert len(_letters()) == 1
+
+
+def test_an_appeal_that_another_decision_ends_brings_the_one_letter_too(riverbend: Riverbend) -> None:
+    first = decided_about(riverbend, Outcome.LIMIT)
+    mine = asked(email="rowan.brown@mailbox.example", code="one-two-three-four-five")
+    answer = {"reason": ANSWER, "cause": Appeal.Cause.CONTEXT}
+    second = another_moderator(riverbend)
+    taken = take_appeal(appeal=appealed(first), by=second)
+    decide_appeal(appeal=taken, outcome=State.OVERTURNED, version=taken.version, by=second, **answer)
+    (letter,) = _letters()
+    assert "nothing to do with the first decision" in " ".join(letter.split())
+    assert not VaultEntry.objects.filter(persona=mine.letter_to).exists()
+
+
+def test_what_a_newer_case_hid_for_now_makes_way_for_what_is_decided_anew(riverbend: Riverbend) -> None:
+    story = published_story(riverbend)
+    kept(riverbend, story=story)
+    appeal = asked()
+    receive_report(contribution=story, category=Report.Category.IDENTIFIES, by=riverbend.actor("visitor"))
+    interim = Decision.objects.get(is_automatic=True)
+    assert interim.case != appeal.decision.case  # type: ignore[union-attr]
+    done = anew(appeal, Outcome.LABEL, by=another_moderator(riverbend), pinned_note="This is about 2019.")
+    assert done.replacement is not None
+    interim.refresh_from_db()
+    story.refresh_from_db()
+    assert interim.overturned_at is not None
+    assert story.restriction == Restriction.LABELLED
