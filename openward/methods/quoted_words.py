@@ -7,6 +7,10 @@ shorter than `at_least` words is no quotation but the language that both share.
 """
 
 import re
+from collections.abc import Iterable
+
+from openward.methods.masks import masked, masks_of
+from openward.methods.phrases import words_of
 
 _WORD = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\W_぀-ヿ㐀-鿿가-힯]+")
 MARK = "[…]"
@@ -38,3 +42,22 @@ def without_quotes(text: str, source: str, *, at_least: int = 4) -> str:
     for first, last in reversed(spans):
         text = text[: words[first][1]] + MARK + text[words[last][2] :]
     return text
+
+
+def without_words(text: str, passages: Iterable[str]) -> str:
+    """`text` with each of the passages replaced by "[…]", wherever it stands in whole words; case, accents and signs
+    that nobody sees do not matter.
+
+    Source: words and their plain forms as in `phrases`.
+
+    >>> without_words("Calls a nurse a DUMPLIN, and dumplings too.", ["dumplin"])
+    'Calls a nurse a […], and dumplings too.'
+    """
+    words = words_of(text)
+    spans = [
+        (words[at].start, words[at + len(run) - 1].end)
+        for run in ([word.form for word in words_of(passage) if word.form] for passage in passages)
+        for at in range(len(words) - len(run) + 1)
+        if run and [word.form for word in words[at : at + len(run)]] == run
+    ]
+    return masked(text, masks_of(text, spans, MARK))

@@ -12,7 +12,7 @@ from typing import Any
 
 from openward.contributions.models import Kind
 from openward.methods.identifiers import find_identifiers
-from openward.methods.quoted_words import without_quotes
+from openward.methods.quoted_words import without_quotes, without_words
 from openward.safety.models import APPEAL_WINDOW, Case, Decision, Sanction, Step, Topic
 
 LONGEST_EXPLANATION = 2_000
@@ -232,12 +232,14 @@ def _provision(decision: Decision, sanction: Sanction | None) -> str:
 
 
 def _facts(decision: Decision) -> str:
-    """What was seen, without what was copied from the words and without what points to a person."""
+    """What was seen, without what was copied from the words, what readers see covered, and what points to a person."""
     if not decision.facts or decision.is_automatic:
         return USUAL_FACTS[_usual(decision)]
     facts = decision.facts
     if decision.revision is not None:
-        facts = without_quotes(facts, decision.revision.text)
+        text = decision.revision.text
+        hidden = [text[start:end] for start, end, _instead in decision.revision.masks]
+        facts = without_words(without_quotes(facts, text), hidden)
     for found in sorted(find_identifiers(facts), key=lambda one: one.start, reverse=True):
         facts = f"{facts[: found.start]}[…]{facts[found.end :]}"
     return _cut(facts, LONGEST_FACTS)

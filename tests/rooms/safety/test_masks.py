@@ -1,19 +1,22 @@
 """Masked words: covered wherever readers read, whole for authors and moderators, and undone whole."""
 
 import random
+import threading
+import time
 from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from openward.contributions.actions.comments import submit_comment
+from openward.contributions.actions.masks import settle_word
 from openward.contributions.actions.reviews import accept_edit, suggest_edit
-from openward.contributions.actions.stories import erase, revise
+from openward.contributions.actions.stories import erase, locked, revise
 from openward.contributions.actions.surveys import SurveyComment, receive_survey_comments
 from openward.contributions.actions.uncovering import put_mask_back, take_mask_away
 from openward.contributions.models import Contribution, Mask, Revision
@@ -23,13 +26,16 @@ from openward.contributions.queries.nudges import nudges_for
 from openward.ledger.models import RecordedFact
 from openward.methods.screening import VERSION
 from openward.people.access import SYSTEM, VISITOR
+from openward.safety.access.appeals import decisions_to_read
 from openward.safety.actions.screening import screen_revision
 from openward.safety.actions.watched import add_phrases, arm_phrase, put_off_phrase, try_phrase
 from openward.safety.events.watched import PhrasePutOff
 from openward.safety.handlers.watched import on_masked_word_changed
 from openward.safety.models import WatchedPhrase
+from openward.safety.queries.statements import statement_of
 from tests.factories.loops import coded_story, theme_of
-from tests.factories.riverbend import Riverbend, approved, published_story, sent_story
+from tests.factories.riverbend import Riverbend, approved, found_riverbend, published_story, sent_story
+from tests.rooms.safety.appealing import decided_about
 
 ClientOf = Callable[[str], Client]
 WHY = "It hurts the people who work here."
@@ -329,3 +335,36 @@ def test_the_test_box_and_the_list_know_masks(riverbend: Riverbend, client_of: C
     assert "A <mark>gargoyle</mark> &amp; more." in tested
     assert "A [hidden word] &amp; more." in tested
     assert "gargoyle,mask" in body(moderator.get(reverse("watched_export", args=[slug])))
+
+
+def test_what_was_seen_is_told_outside_without_covered_words(riverbend: Riverbend) -> None:
+    masked_word(riverbend, "gargoyle")
+    masked_word(riverbend, "waste of space")
+    story = published_story(riverbend, happened="That Gargoyle, that waste  of space.")
+    decision = decided_about(riverbend, story=story, facts="It calls a nurse a gárgoyle and a Waste of space, twice.")
+    told = statement_of(decisions_to_read().get(pk=decision.pk))
+    assert told.decision_facts == "It calls a nurse a […] and a […], twice."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_settling_waits_for_whoever_decides_before_it_locks_a_wording() -> None:
+    """Both lock the words and then their wording: the other way round, each would wait for the other."""
+    riverbend = found_riverbend()
+    row = masked_word(riverbend)
+    story = published_story(riverbend, happened="A gargoyle.")
+    settling = threading.Thread(target=lambda: (settle_word(row.pk), connection.close()))
+    with transaction.atomic():
+        locked(story)
+        settling.start()
+        # Until it waits for the words, or has locked a wording before them.
+        while not _somebody_waits() and settling.is_alive():
+            time.sleep(0.02)
+        assert Revision.objects.select_for_update(nowait=True).get(contribution=story)
+    settling.join(timeout=30)
+    assert not settling.is_alive()
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from pg_locks where not granted")
+        return bool(cursor.fetchone()[0])
