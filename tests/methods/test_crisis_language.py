@@ -1,14 +1,21 @@
 """Language of crisis: the figures the card promises, on every labelled line and on real comments of patients."""
 
 import csv
+import functools
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openward.methods.crisis_language import Danger, crisis_signals
+from openward.methods.crisis_language import Danger, encoder
+from openward.methods.crisis_language import crisis_signals as signals_of
+from openward.methods.crisis_language.encoder import ChangedFileError, kept
+from openward.methods.crisis_language.reading import reader
 from openward.methods.crisis_language.respelling import Respelling
+
+crisis_signals = functools.cache(signals_of)
+"""Many of the tests ask about the same lines."""
 
 EXAMPLES = Path(__file__).parent / "examples"
 COMMENTS = Path(__file__).parents[3] / "shared/data/nhs-fft/comments.csv"
@@ -45,24 +52,33 @@ def test_false_alarms_on_ordinary_lines(name):
     assert len(raised) <= 0.1 * len(ordinary), raised
 
 
-@pytest.mark.parametrize(("name", "recall", "false_alarms"), [("blind", 0.55, 0.06), ("blind_two", 0.79, 0.07)])
+@pytest.mark.parametrize(
+    ("name", "recall", "false_alarms"), [("blind", 0.64, 0.04), ("blind_two", 0.86, 0.06), ("blind_three", 0.8, 0.125)]
+)
 def test_the_blind_sets_were_never_learnt_from_and_keep_their_figures(name, recall, false_alarms):
-    """Measured once with these weights, and reported in the card: 0.56 and 0.80 of the dangerous lines.
+    """Measured once with these weights, and reported in the card: 0.65, 0.87 and 0.81 of the dangerous lines.
 
-    It is nowhere near the 0.95 that the card names as the aim; the floors here only keep what there is.
+    It is not the 0.95 that the card names as the aim; the floors here only keep what there is.
     """
     blind = lines(name)
     dangerous = [text for label, _, text in blind if label != "none"]
     ordinary = [text for label, _, text in blind if label == "none"]
     assert len(dangerous) >= 150 <= len(ordinary)
-    learnt = {text for each in [*FILES, "learning", "more", "stories"] for _, _, text in lines(each)}
+    learnt = {text for each in [*FILES, "learning", "more", "hints", "stories"] for _, _, text in lines(each)}
     assert learnt.isdisjoint(text for _, _, text in blind)
     assert sum(bool(crisis_signals(text)) for text in dangerous) >= recall * len(dangerous)
     assert sum(bool(crisis_signals(text)) for text in ordinary) <= false_alarms * len(ordinary)
 
 
+def test_ordinary_lines_of_the_third_blind_set_hardly_ever_raise_an_alarm():
+    """The others of that set were written to be hard: the words of danger, used harmlessly."""
+    ordinary = [text for _, group, text in lines("blind_three") if group.startswith("ordinary")]
+    assert len(ordinary) == 120
+    assert sum(bool(crisis_signals(text)) for text in ordinary) <= 0.1 * len(ordinary)
+
+
 def test_ordinary_stories_hardly_ever_raise_an_alarm():
-    """They were learnt from: by weights that never saw them, cross-validation found 7 of 100."""
+    """They were learnt from: by weights that never saw them, cross-validation found 9 of 100."""
     stories = [text for _, _, text in lines("stories")]
     assert len(stories) > 140
     assert sum(bool(crisis_signals(text)) for text in stories) <= 0.03 * len(stories)
@@ -92,6 +108,51 @@ def test_real_comments_of_patients_hardly_ever_raise_an_alarm():
     raised = sum(bool(crisis_signals(comment)) for comment in comments)
     assert len(comments) > 5_000
     assert 0 < raised <= 0.01 * len(comments)
+
+
+PRAISE = ["The nurse was lovely and the tea was warm", "Parking was easy", "The food was cold and the lift broken"]
+OUTRIGHT = [
+    *("I do not want to be alive any more", "I want to die", "my husband beats me", "I took an overdose last night"),
+    *("my stepdad touches me at night", "I will kill that doctor", "she said she wants to kill herself"),
+]
+
+
+@pytest.mark.parametrize("joint", [", but ", " and ", ", "])
+@pytest.mark.parametrize("danger", OUTRIGHT)
+def test_praise_in_the_same_sentence_never_hides_what_is_said_outright(danger, joint):
+    assert all(crisis_signals(praise + joint + danger) for praise in PRAISE)
+    assert all(crisis_signals(danger + joint + praise) for praise in PRAISE)
+
+
+def test_the_words_that_had_the_largest_part_in_a_reading_are_told():
+    text = "My stepfather hurts me at night and the tea is nice."
+    (read,) = reader().read([text])
+    share = {}
+    for start, end, part in read.shares:
+        share[text[start:end]] = share.get(text[start:end], 0.0) + part
+    assert share["tea"] + share["nice."] < 0 < share["stepfather"]
+    assert max(share, key=share.get) == "stepfather"
+
+
+def test_a_passage_reads_the_same_whatever_is_read_beside_it():
+    (alone,) = reader().read(["He locks me in when he goes out."])
+    beside = reader().read(["Tea.", "He locks me in when he goes out.", "", "x " * 500])
+    assert beside[1].weight == pytest.approx(alone.weight, abs=1e-3)
+    assert beside[2] is None
+
+
+def test_a_file_that_is_not_what_it_was_is_not_used(tmp_path, monkeypatch):
+    shipped = Path(encoder.__file__).parent / "encoder_files"
+    content = (shipped / "reader.npz").read_bytes()
+    folder = tmp_path / "encoder_files"
+    folder.mkdir()
+    (folder / "SHA256SUMS").write_text((shipped / "SHA256SUMS").read_text())
+    monkeypatch.setattr(encoder.resources, "files", lambda _package: tmp_path)
+    (folder / "reader.npz").write_bytes(content)
+    assert set(kept("reader.npz")) == {"inner_w", "inner_b", "outer_w", "outer_b"}
+    (folder / "reader.npz").write_bytes(content[:-1] + b"x")
+    with pytest.raises(ChangedFileError):
+        kept("reader.npz")
 
 
 def test_long_ago_is_said_and_is_no_all_clear():

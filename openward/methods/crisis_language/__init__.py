@@ -5,10 +5,11 @@ Chinese, so that a person reads such words at once. A word with one slip is read
 decides anything: every signal is for a person, and a text without a signal may still be a cry for help. Recall counts
 for more than precision.
 
-Two nets hang one behind the other, and either is enough. The word lists in lexicon/, a phrase on each line in the
-language of `openward.methods.phrases`, catch what is said outright. What is only hinted at is weighed (`weighing`):
-the words of a passage and their meanings together. Lists, meanings and the lines that the weights were learnt from
-were written for Openward from the kinds of wording that the guidance below names; none is a person's words.
+Two nets hang one behind the other. The word lists in lexicon/, a phrase on each line in the language of
+`openward.methods.phrases`, catch what is said outright. What is only hinted at is weighed (`weighing`): the words of a
+passage and their meanings together, and, where that leaves it open, what an encoder that has read much English makes
+of the sentence (`reading`). Either net is enough. Lists, meanings and the lines that the weights were learnt from were
+written for Openward from the kinds of wording that the guidance below names; none is a person's words.
 
 Sources: Samaritans, Industry guidelines for managing self-harm and suicide content, 2020; National Suicide Prevention
 Alliance, Responding to suicidal content in online communities, 2016; the wordings are Openward's own. Assumptions:
@@ -24,7 +25,7 @@ from importlib import resources
 
 from openward.methods.crisis_language.features import concepts
 from openward.methods.crisis_language.respelling import Respelling
-from openward.methods.crisis_language.weighing import weighed
+from openward.methods.crisis_language.weighing import Weighed, weighed
 from openward.methods.phrases import Match, Phrases, Word, words_of
 
 __all__ = ["WHY", "CrisisSignal", "Danger", "crisis_signals", "listed", "respelled"]
@@ -104,17 +105,19 @@ def crisis_signals(text: str) -> tuple[CrisisSignal, ...]:
     words = respelled(text)
     found = listed(words)
     past = {_sentence(words, match.first_word) for match in found if match.key == PAST}
+    passages = weighed(text, words, [(match.key, match.first_word, match.last_word) for match in found])
     signals: list[CrisisSignal] = []
     for danger in Danger:
         end = -1
         for match in sorted(
-            (match for match in found if match.key == LISTS[danger]), key=lambda match: (match.start, -match.end)
+            (match for match in found if match.key == LISTS[danger]),
+            key=lambda match: (match.start, -match.end),
         ):
             if match.start < end:
                 continue
             end = match.end
             signals.append(CrisisSignal(danger, match.start, match.end, _sentence(words, match.first_word) in past))
-    signals += _weighed(words, found, past, signals)
+    signals += _weighed(words, passages, past, signals)
     return tuple(sorted(signals, key=lambda signal: (signal.start, signal.end)))
 
 
@@ -140,12 +143,11 @@ def listed(words: list[Word]) -> list[Match]:
 
 
 def _weighed(
-    words: list[Word], held: list[Match], past: set[int], known: list[CrisisSignal]
+    words: list[Word], passages: list[Weighed], past: set[int], known: list[CrisisSignal]
 ) -> list[CrisisSignal]:
     """What weighs enough and is not marked by a list already; of one danger never overlapping."""
     found: list[CrisisSignal] = []
-    wordings = [(match.key, match.first_word, match.last_word) for match in held]
-    for passage in sorted(weighed(words, wordings), key=lambda passage: -passage.weight):
+    for passage in sorted(passages, key=lambda passage: -passage.weight):
         start, end = words[passage.first_word].start, words[passage.last_word].end
         danger = Danger(passage.danger)
         if not any(one.danger == danger and start < one.end and one.start < end for one in (*known, *found)):

@@ -2,11 +2,12 @@
 
 A weight for each feature (`features`), learnt from the labelled lines written for Openward and from ordinary comments
 (`python -m scripts.crisis_weights`), is added up for every sentence, for every two that follow one another, and for
-pieces of long ones. What weighs more than the mark is a signal, and the signal marks the words that weighed most:
+pieces of long ones. The few English passages where this leaves it open are also read as a whole (`reading`), and both
+sums count together. What weighs more than the mark is a signal, and the signal marks the words that weighed most:
 whoever asks why gets an answer in words. Nothing is learnt at run time.
 
-Source: logistic regression, Cox 1958, with a penalty on the squares of the weights; the mark was chosen on the lines
-it learnt from, by cross-validation, never on a set that is reported as unseen.
+Source: logistic regression, Cox 1958, with a penalty on the squares of the weights; all marks were chosen by
+cross-validation on the lines it learnt from, never on a set that is reported as unseen.
 """
 
 import functools
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from openward.methods.crisis_language.features import Features, features_of
+from openward.methods.crisis_language.reading import Read, reader
 from openward.methods.phrases import Word
 
 LONGEST = 36
@@ -36,6 +38,10 @@ Listed = tuple[str, int, int]
 """A wording that a list holds: the list, its first word and its last."""
 
 
+MOST_WORDS_READ = 48
+"""Of a text, in passages that are read as a whole, the heaviest first: reading takes time. One passage always is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """A passage that weighed enough: the danger, by how much, and the first and the last word that made it so."""
@@ -47,20 +53,42 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """`signal`: what weighs so much is one. `asks`: what weighs so much by its words is also read as a whole.
+
+    `read`: what the reading counts beside the words. `unread`: what the words count where nothing is read: in Chinese.
+    """
+
+    signal: float
+    asks: float
+    read: float
+    unread: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Weights:
     dangers: tuple[str, ...]
     beginning: tuple[float, ...]
-    mark: float
+    marks: Marks
     by_feature: dict[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    start: int
+    end: int
+    features: Features
+    counted: dict[str, float]
+    sums: tuple[float, ...]
 
 
 @functools.cache
 def _weights() -> _Weights:
     lines = (resources.files(__package__) / "weights.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#\t")]
-    dangers, beginning, mark, *rest = rows
+    dangers, beginning, marks, *rest = rows
     by_feature = {name: tuple(float(one) for one in numbers) for name, *numbers in rest}
-    return _Weights(tuple(dangers[2:]), tuple(map(float, beginning[1:])), float(mark[1]), by_feature)
+    return _Weights(tuple(dangers[2:]), tuple(map(float, beginning[1:])), Marks(*map(float, marks[1:])), by_feature)
 
 
 def passages(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
@@ -109,45 +137,100 @@ def count(name: str, number: int) -> float:
     return LISTED_COUNTS if name.startswith("#") else 1 / math.sqrt(max(number, FEWEST))
 
 
-def weighed(words: Sequence[Word], listed: Sequence[Listed] = ()) -> list[Weighed]:
-    """Every passage of the words that weighs enough, in order; their plain forms are read. Never raises.
-
-    `listed` are the wordings that the lists hold: (list, first word, last word).
+def passage_text(text: str, words: Sequence[Word], start: int, end: int) -> str:
+    """The passage as it was written, with the sign that ends it.
 
     >>> from openward.methods.phrases import words_of
-    >>> weighed(words_of("The nurse was kind."))
+    >>> passage_text("So it is. Yes", words_of("So it is. Yes"), 0, 3)
+    'So it is.'
+    """
+    last = words[end] if end < len(words) and not words[end].form else words[end - 1]
+    return text[words[start].start : last.end]
+
+
+def is_readable(words: Sequence[Word]) -> bool:
+    """Whether the encoder knows the script: Chinese is weighed by its words alone.
+
+    >>> from openward.methods.phrases import words_of
+    >>> is_readable(words_of("I am tired")), is_readable(words_of("我很累"))
+    (True, False)
+    """
+    return not any(word.form[0] >= "\u2e80" for word in words if word.form)
+
+
+def weighed(text: str, words: Sequence[Word], listed: Sequence[Listed] = ()) -> list[Weighed]:
+    """Every passage that weighs enough, in order. Never raises.
+
+    `words` are those of the text, `listed` the wordings that the lists hold: (list, first word, last word).
+
+    >>> from openward.methods.phrases import words_of
+    >>> weighed("The nurse was kind.", words_of("The nurse was kind."))
     []
     """
     weights = _weights()
-    found: list[Weighed] = []
-    for start, end in passages(words):
-        features = all_features(words, start, end, listed)
-        known = {name: weights.by_feature[name] for name in features if name in weights.by_feature}
-        counted = {name: count(name, len(features)) for name in known}
-        sums = [
-            beginning + sum(counted[name] * one[number] for name, one in known.items())
-            for number, beginning in enumerate(weights.beginning)
-        ]
-        if sums[0] >= weights.mark:
-            danger = max(range(len(weights.dangers)), key=lambda number: sums[number + 1])
-            speaking = {name: counted[name] * one[0] for name, one in known.items()}
-            first, last = _heaviest(features, speaking)
-            found.append(Weighed(weights.dangers[danger], sums[0], start + first, start + last))
-    return found
+    open_ones = [
+        passage
+        for passage in (_summed(words, start, end, listed) for start, end in passages(words))
+        if passage.sums[0] >= weights.marks.asks
+    ]
+    asked: list[_Passage] = []
+    left = MOST_WORDS_READ
+    for passage in sorted(open_ones, key=lambda passage: -passage.sums[0]):
+        if is_readable(words[passage.start : passage.end]) and (not asked or passage.end - passage.start <= left):
+            asked.append(passage)
+            left -= passage.end - passage.start
+    texts = [passage_text(text, words, passage.start, passage.end) for passage in asked]
+    reads = dict(zip(((one.start, one.end) for one in asked), reader().read(texts), strict=True)) if asked else {}
+    judged = (_judged(words, passage, reads.get((passage.start, passage.end))) for passage in open_ones)
+    return [one for one in judged if one.weight >= weights.marks.signal]
 
 
-def _heaviest(features: Features, weights: dict[str, float]) -> tuple[int, int]:
-    """The first and the last of the words that carry most of what spoke for danger."""
-    speaking = sorted(((weight, name) for name, weight in weights.items() if weight > 0), reverse=True)
-    wanted = TOLD_BY * sum(weight for weight, _name in speaking)
+def _summed(words: Sequence[Word], start: int, end: int, listed: Sequence[Listed]) -> _Passage:
+    weights = _weights()
+    features = all_features(words, start, end, listed)
+    known = [name for name in features if name in weights.by_feature]
+    counted = {name: count(name, len(features)) for name in known}
+    sums = tuple(
+        beginning + sum(counted[name] * weights.by_feature[name][number] for name in known)
+        for number, beginning in enumerate(weights.beginning)
+    )
+    return _Passage(start, end, features, counted, sums)
+
+
+def _judged(words: Sequence[Word], passage: _Passage, read: Read | None) -> Weighed:
+    weights = _weights()
+    marks = weights.marks
+    by_words = passage.sums[0]
+    weight = by_words + marks.read * read.weight if read else by_words * marks.unread
+    danger = max(range(len(weights.dangers)), key=lambda number: passage.sums[number + 1])
+    first, last = _heaviest(_by_place(words, passage, read), passage.end - passage.start)
+    return Weighed(weights.dangers[danger], weight, passage.start + first, passage.start + last)
+
+
+def _by_place(words: Sequence[Word], passage: _Passage, read: Read | None) -> dict[int, float]:
+    """What each word of the passage, counted from its start, said for danger or against it."""
+    marks, by_feature = _weights().marks, _weights().by_feature
     by_place: dict[int, float] = {}
-    for weight, name in speaking:
-        for place in features[name]:
-            by_place[place] = by_place.get(place, 0.0) + weight / len(features[name])
+    for name, counts in passage.counted.items():
+        places = passage.features[name]
+        for place in places:
+            by_place[place] = by_place.get(place, 0.0) + counts * by_feature[name][0] / len(places)
+    begins = words[passage.start].start
+    for start, end, share in read.shares if read else ():
+        for place, word in enumerate(words[passage.start : passage.end]):
+            if word.form and word.start - begins < end and start < word.end - begins:
+                by_place[place] = by_place.get(place, 0.0) + marks.read * share
+    return by_place
+
+
+def _heaviest(by_place: dict[int, float], length: int) -> tuple[int, int]:
+    """The first and the last of the words that carry most of what spoke for danger."""
+    speaking = {place: weight for place, weight in by_place.items() if weight > 0}
+    wanted = TOLD_BY * sum(speaking.values())
     carried, places = 0.0, []
-    for place, weight in sorted(by_place.items(), key=lambda item: (-item[1], item[0])):
+    for place, weight in sorted(speaking.items(), key=lambda item: (-item[1], item[0])):
         places.append(place)
         carried += weight
         if carried >= wanted:
             break
-    return (min(places), max(places)) if places else (0, max((max(one) for one in features.values()), default=0))
+    return (min(places), max(places)) if places else (0, length - 1)
