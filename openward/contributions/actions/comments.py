@@ -11,6 +11,7 @@ from openward.contributions.actions.stories import (
     Sent,
     add_revision,
     code_for_submission,
+    fact_keys,
     give_receipt,
     keep_consents,
     locked,
@@ -76,12 +77,7 @@ def submit_comment(
     # First of all the fact: a form that was sent before is told from it, and must not meet its own receipt.
     record(
         CommentSubmitted(
-            key=str(comment.pk),
-            organisation_key=str(space.organisation_id),
-            space_key=str(space.pk),
-            root_key=str(root.pk),
-            revision_hash=revision.sha256,
-            needs_reading=True,
+            **fact_keys(comment), root_key=str(root.pk), revision_hash=revision.sha256, needs_reading=True
         ),
         by=by,
     )

@@ -113,12 +113,7 @@ def submit_story(
     # First of all the fact: a form that was sent before is told from it, and must not meet its own receipt.
     record(
         StorySubmitted(
-            key=str(contribution.pk),
-            organisation_key=str(space.organisation_id),
-            space_key=str(space.pk),
-            provenance=provenance,
-            revision_hash=revision.sha256,
-            needs_reading=True,
+            **fact_keys(contribution), provenance=provenance, revision_hash=revision.sha256, needs_reading=True
         ),
         by=by,
     )
