@@ -15,7 +15,8 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 
 from openward.contributions.actions.comments import submit_comment
 from openward.contributions.actions.drafts import keep_draft_again
-from openward.contributions.models import Contribution, Revision
+from openward.contributions.actions.masks import mask_wordings
+from openward.contributions.models import Contribution, Nudge, Revision
 from openward.contributions.models.contributions import text_hash
 from openward.ledger.events import SubmissionKey
 from openward.people.access import SYSTEM, actor_for_account, persona_actor
@@ -27,6 +28,7 @@ from openward.safety.actions.crisis import acknowledge, assess
 from openward.safety.actions.on_call import OnCallPlace, set_on_call
 from openward.safety.actions.readings import write_note
 from openward.safety.actions.reports import receive_report
+from openward.safety.actions.watched import add_phrases, arm_phrase, try_phrase
 from openward.safety.models import Appeal, Case, CrisisCase, Decision, Report, WatchedPhrase
 from tests.factories.riverbend import approved
 from tests.house.access_rows import READS_CONTRIBUTION, Row
@@ -101,6 +103,8 @@ MATRIX: dict[str, MaySing] = {
     # The only moderator here decided first: only its author reads it.
     "appeal about an own decision": MaySing(behind_code=True),
     "words to an author": MaySing(by=roles("moderator"), behind_code=True),
+    # A word in a published story that readers see covered: its author, moderators, and whoever keeps the list.
+    "masked word": MaySing(by=roles("moderator"), on={"lead": WATCHED_PAGES}, behind_code=True),
     "watched word": MaySing(on={"moderator": WATCHED_PAGES, "lead": WATCHED_PAGES}),
     # An address and a telephone number within words that were declined.
     "address in declined words": MaySing(by=roles("moderator"), behind_code=True),
@@ -177,6 +181,7 @@ def plant(world: World) -> Cage:
         author = world.contributions[state].author
         email = f"{cage['e-mail of an author']}.{state}@example.org"
         keep_email(persona=author, email=email, receipt_code=world.codes[state], by=persona_actor(author.pk))
+    _masked(world, cage["masked word"])
     _member(world, cage)
     _decisions(world, cage)
     _reports(world, cage)
@@ -203,6 +208,19 @@ def _say(contribution: Contribution, song: str) -> None:
         Contribution.objects.filter(pk=contribution.pk).update(
             search=SearchVector(Value(shown.text), config="english")
         )
+
+
+def _masked(world: World, song: str) -> None:
+    """Let a published story hold a word that readers see covered. What the ledger knows of it is another word."""
+    organisation, by = world.riverbend.cast.organisation, world.riverbend.actor("moderator")
+    (phrase,) = add_phrases(organisation=organisation, rows=[("gargoyle", "mask", "It hurts.")], by=by)
+    try_phrase(phrase=phrase, days=7, by=by)
+    arm_phrase(phrase=phrase, by=by)
+    WatchedPhrase.objects.filter(pk=phrase.pk).update(phrase=song)
+    Nudge.objects.filter(key=phrase.pk).update(phrase=song)
+    story = world.contributions["published"]
+    _say(story, song)
+    mask_wordings(Revision.objects.filter(contribution=story), organisation_id=organisation.pk)
 
 
 def _account(world: World, name: str, email: str) -> Account:
