@@ -14,10 +14,11 @@ from openward.config.demonstration.timeline import Timeline
 from openward.config.demonstration.voices_heard import Heard
 from openward.contributions.actions.comments import submit_comment
 from openward.contributions.models import Contribution
-from openward.people.access import VISITOR
+from openward.people.access import VISITOR, persona_actor
 from openward.safety.actions.cases import take_case
 from openward.safety.actions.decisions import decide_report_case
 from openward.safety.actions.readings import claim_case, decide_case
+from openward.safety.actions.report_appeals import appeal_as_reporter
 from openward.safety.actions.reports import receive_report
 from openward.safety.models import Case, Decision, Report
 from openward.spaces.models import HouseRule
@@ -59,6 +60,7 @@ def report(riverbend: Riverbend, timeline: Timeline, told: list[Heard]) -> None:
     comment(riverbend, timeline, under[1], disliked, days=5)
     reported(timeline, disliked, [(Category.OFF_TOPIC, "")], days=4)
     decided(riverbend, timeline, disliked, Outcome.KEEP, days=3)
+    timeline.on(2, 9.5, lambda: _ask_again(disliked, "The story is about a cold waiting room. Now everybody under it talks about the screen."))
     advert = Said("Long wait? My friend sells seat cushions for waiting rooms, ask me for the address.", "unsaid")
     comment(riverbend, timeline, under[2], advert, days=2)
     reported(timeline, advert, [(Category.SPAM, ""), (Category.SPAM, "The same person wrote it last week.")], minutes=190)
@@ -169,6 +171,12 @@ def decided(
         )
 
     timeline.on(days, 16.5, decide)
+
+
+def _ask_again(said: Said, words: str) -> None:
+    """Whoever reported it asks somebody else to look; nobody has yet."""
+    report = Report.objects.select_related("contribution").get(contribution=said.known())
+    appeal_as_reporter(report=report, words=words, by=persona_actor(report.reporter_id))
 
 
 def _rule(riverbend: Riverbend, key: str) -> HouseRule:

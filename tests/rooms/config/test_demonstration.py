@@ -22,7 +22,7 @@ from openward.people.access import VISITOR
 from openward.people.models import Persona, Role
 from openward.responses.models import Response, Telling
 from openward.responses.queries.reading import experience_of
-from openward.safety.models import Case, Decision, Level, PublishedFigures
+from openward.safety.models import Appeal, Case, Decision, Level, PublishedFigures
 from openward.safety.queries.figures import DecisionFigures
 from openward.spaces.models import Space
 from openward.spaces.queries import missing_before_opening
@@ -74,6 +74,9 @@ def test_riverbend_is_loaded_once_with_everything_in_it() -> None:
     for restriction in (Restriction.LABELLED, Restriction.HIDDEN):
         assert stories.filter(restriction=restriction).exclude(restriction_reason="").exists(), restriction
     assert stories.filter(hold=Hold.SAFEGUARDING, urgency=5).exists()
+    masked = stories.get(is_for_everyone=True, shown_revision__masked_text__isnull=False)
+    assert "Which [hidden word] thought of that?" in masked.words_for_readers
+    assert Appeal.objects.get(side="reporter").state == Appeal.State.OPEN
     for review in (Review.PENDING, Review.IN_REVIEW, Review.CHANGES_REQUESTED, Review.APPROVED, Review.REJECTED):
         assert Revision.objects.filter(review=review).exists(), review
     assert stories.filter(may_publish=False, is_for_staff=True, lifecycle=Lifecycle.SUBMITTED).exists()
