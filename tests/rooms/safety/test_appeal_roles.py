@@ -1,6 +1,9 @@
 """Whoever looks again holds the role of whoever decided first, or a higher one: by door, action, queue and letter."""
 
+import importlib
+
 import pytest
+from django.apps import apps
 from django.http import Http404
 from django.urls import reverse
 
@@ -124,3 +127,15 @@ def test_the_pages_say_which_role_is_needed(riverbend: Riverbend, client_of: Cli
     assert "You have one senior moderator" in page
     assert "1 more is about what a senior moderator decided" in text_of(client_of("moderator"), reverse("appeal_list"))
     assert "For a senior moderator" in text_of(client_of("outsider"), reverse("appeal_list"))
+
+
+def test_appeals_that_waited_before_the_update_wait_for_the_same_role(riverbend: Riverbend) -> None:
+    """They were sent before an appeal kept the role that it needs."""
+    by_moderator, by_senior = (
+        appealed(decided_about(riverbend, by=actor)) for actor in (riverbend.actor("moderator"), senior(riverbend))
+    )
+    Appeal.objects.update(least_role="moderator")
+    update = importlib.import_module("openward.safety.migrations.0015_least_role_of_waiting")
+    update.raise_least_role(apps, None)
+    roles = dict(Appeal.objects.values_list("pk", "least_role"))
+    assert roles == {by_moderator.pk: "moderator", by_senior.pk: "senior_moderator"}
