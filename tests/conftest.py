@@ -12,6 +12,11 @@ from openward.config.preparing import compile_catalogues
 from tests.factories.riverbend import Riverbend, found_riverbend
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys come first: they often wait for a browser or a clock, and the other tests fill that time."""
+    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Use the embedded database (or DATABASE_URL) for every test; there is no other engine."""
