@@ -12,13 +12,14 @@ from django.db import transaction
 from django.db.models import Value
 from django.utils.translation import gettext, override
 
-from openward.contributions.models import Contribution, Mask, Nudge, Revision
+from openward.contributions.models import Contribution, Mask, Nudge, Review, Revision
 from openward.contributions.queries.masks import masked_words_of
 from openward.methods.masks import masked, masks_of
 from openward.methods.screening import VERSION
 
 SEARCH_LANGUAGES = {"en-gb": "english", "en": "english"}
 SETTLED_AT_ONCE = 200
+SHOWABLE = (Review.APPROVED, Review.NOT_REQUIRED)
 
 
 def mask_wordings(revisions: Iterable[Revision], *, organisation_id: uuid.UUID) -> None:
@@ -45,10 +46,21 @@ def mask_wordings(revisions: Iterable[Revision], *, organisation_id: uuid.UUID) 
         ]
         if places:
             touched.append(revision)
-    Mask.objects.bulk_create(made)
+    # What was found in a wording before, and perhaps taken away by a moderator since, stays as it is.
+    Mask.objects.bulk_create(made, ignore_conflicts=True)
     settle_masks([revision.pk for revision in touched])
     for revision in touched:
         revision.refresh_from_db(fields=["masks", "masked_text"])
+
+
+def mask_unshown(organisation_id: uuid.UUID) -> None:
+    """Cover watched words also in wordings that were sent before and were never shown: should they be shown later,
+    by then everybody expects the word to be covered."""
+    unshown = Revision.objects.filter(contribution__space__organisation=organisation_id)
+    ids = list(unshown.exclude(review__in=SHOWABLE).order_by("pk").values_list("pk", flat=True))
+    for place in range(0, len(ids), SETTLED_AT_ONCE):
+        some = Revision.objects.filter(pk__in=ids[place : place + SETTLED_AT_ONCE])
+        mask_wordings(some.select_related("contribution"), organisation_id=organisation_id)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from openward.contributions.actions.masks import settle_word
+from openward.contributions.actions.masks import mask_unshown, settle_word
 from openward.contributions.actions.nudges import nudge_at, nudge_no_more
 from openward.ledger.actions import record
 from openward.methods.screening import Effect, Watched, WatchedWords
@@ -90,8 +90,10 @@ def put_off_phrase(*, phrase: WatchedPhrase, by: Actor) -> None:
 
 @transaction.atomic
 def settle_phrase(*, phrase: WatchedPhrase, by: Actor) -> None:
-    """Cover a phrase again that is armed once more, and show one that is put off: in every text in which it was
-    covered, and nothing of what a moderator decided about single texts is lost."""
+    """Cover a phrase that is armed, in every text that was never shown and in those in which it was covered
+    before; show one that is put off. Nothing of what a moderator decided about single texts is lost."""
+    if phrase.state == WatchedPhrase.State.ARMED:
+        mask_unshown(phrase.organisation_id)
     found = settle_word(phrase.pk)
     if found:
         record(PhraseSettled(**_keys(phrase), found=found), by=by)

@@ -91,6 +91,20 @@ def test_readers_see_a_mask_and_the_words_stay_as_they_were_written(riverbend: R
     assert [one["rule"] for one in screening.signals] == ["watched:mask:gargoyle"] * 2
 
 
+def test_words_that_wait_are_covered_when_a_word_is_armed_and_shown_ones_stay(riverbend: Riverbend) -> None:
+    shown = published_story(riverbend, happened="That gargoyle at the desk sighed.")
+    waiting = sent_story(riverbend, happened="Another gargoyle, another day.").contribution
+    row = masked_word(riverbend)
+    switched(row)
+    switched(row)
+    assert "gargoyle" in fresh(shown).words_for_readers
+    assert fresh(approved(riverbend, waiting)).words_for_readers.startswith("Another [hidden word], another day.")
+    (mask,) = Mask.objects.filter(revision__contribution=waiting)
+    take_mask_away(mask=mask, by=riverbend.actor("moderator"))
+    switched(row)
+    assert "gargoyle" in fresh(waiting).words_for_readers
+
+
 @pytest.mark.parametrize(
     ("phrase", "words", "seen"),
     [
