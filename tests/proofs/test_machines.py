@@ -1,7 +1,7 @@
 """Five machines walk at random through everything that people, the clock and the worker can do, in any order, with the
 real actions and the real database; after every step all promises of tests/proofs/invariants.py must hold.
 
-By day half a minute for all five, always the same walks. With OPENWARD_TESTS=nightly 250 new walks of fifty steps of
+By day half a minute for all five, always the same walks. With OPENWARD_TESTS=nightly 100 new walks of fifty steps of
 each (tests/proofs/pace.py). A walk that breaks a promise is printed step by step, and shortened by night.
 """
 
