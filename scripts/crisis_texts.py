@@ -1,6 +1,7 @@
 """The texts that the language of crisis is learnt from, passage by passage, and which of them are left out together."""
 
 import csv
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +10,16 @@ import numpy as np
 
 from openward.methods.crisis_language import listed, respelled
 from openward.methods.crisis_language.encoder import shipped_encoder
-from openward.methods.crisis_language.weighing import all_features, count, is_readable, passage_text, passages
+from openward.methods.crisis_language.weighing import all_features, counted, is_readable, passage_text, passages
 from scripts.crisis_wordings import sentences
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "tests" / "methods" / "examples"
 COMMENTS = ROOT.parent / "shared" / "data" / "nhs-fft" / "comments.csv"
+COMMENTS_SHA256 = "2b47dd3236642fab6d234090d19196aee9a47406e029cddef00c886d09ae341d"
+"""Three quarters of the comments of the NHS Friends and Family Test, published by NHS England under the MIT licence,
+those that identify nobody: github.com/The-Strategy-Unit/pxtextmining, datasets/v6framework_230831.csv."""
+
 BEFORE_THE_LISTS = ("development", "test", "held_back", "unseen")
 """The lists were widened with these in sight: whether a list holds their wording says nothing, and is not learnt."""
 AFTER_THE_LISTS = ("learning", "more", "hints")
@@ -38,10 +43,11 @@ TOGETHER = 48
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What each feature counts, and which of the encoded passages it is; -1 where the encoder cannot read it."""
+    """What each feature counts, which of the encoded passages it is, -1 where the encoder cannot read it, its words."""
 
     features: dict[str, float]
     number: int
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ def labelled(names: Iterable[str]) -> list[tuple[str, str, str]]:
 
 def comments(half: int) -> list[str]:
     """Every second comment of patients: 0 to learn from, 1 to measure with."""
+    if hashlib.sha256(COMMENTS.read_bytes()).hexdigest() != COMMENTS_SHA256:
+        raise SystemExit(f"{COMMENTS} holds other comments than those that the shipped weights were learnt from.")
     with COMMENTS.open(newline="") as opened:
         found = [row["FFT answer"] or "" for row in csv.DictReader(opened)]
     return found[half::2]
@@ -116,7 +124,7 @@ class Texts:
             written = passage_text(text, words, start, end)
             is_read = is_readable(words[start:end]) and bool(shipped_encoder().cut(written))
             number = self._numbers.setdefault(written, len(self._numbers)) if is_read else -1
-            return Passage({name: count(name, len(features)) for name in features}, number)
+            return Passage(counted(features, len(features)), number, end - start)
 
         weighed = [passage(start, end) for start, end in passages(words)]
         # A dangerous line is learnt whole: its sentences need not each speak of danger.

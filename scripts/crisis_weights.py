@@ -15,8 +15,9 @@ from scipy.sparse import csr_matrix
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
+from threadpoolctl import threadpool_limits
 
-from openward.methods.crisis_language.weighing import Marks
+from openward.methods.crisis_language.weighing import Marks, read_first
 from scripts.crisis_encoder import FILES, note_hashes
 from scripts.crisis_texts import DANGERS, FOLDS, ROOT, Passage, Text, Texts
 
@@ -111,11 +112,13 @@ class ReadingMachine:
 
 
 def together(text: Text, by_words: np.ndarray, by_reading: np.ndarray) -> float:
-    """What the heaviest passage of a text weighs; as `weighing` has it, but for the limit on passages that are read."""
-    is_read = np.array([passage.number >= 0 for passage in text.weighed])
-    both = np.where(is_read, by_words + MARKS.read * by_reading, MARKS.unread * by_words)
-    is_asked = by_words >= MARKS.asks
-    return float(both[is_asked].max()) if is_asked.any() else -np.inf
+    """What the heaviest passage of a text weighs, as `weighing` has it."""
+    both = np.where(by_words >= MARKS.asks, MARKS.unread * by_words, -np.inf)
+    readable = [place for place, one in enumerate(text.weighed) if one.number >= 0 and by_words[place] >= MARKS.asks]
+    chosen = read_first([(float(by_words[place]), text.weighed[place].length) for place in readable])
+    read = [readable[place] for place in chosen]
+    both[read] = by_words[read] + MARKS.read * by_reading[read]
+    return float(both.max())
 
 
 def crossed(texts: Texts) -> np.ndarray:
@@ -132,6 +135,12 @@ def crossed(texts: Texts) -> np.ndarray:
 
 
 def main() -> None:
+    # One thread, however many processors there are: sums in another order would end in other last digits.
+    with threadpool_limits(limits=1):
+        learn()
+
+
+def learn() -> None:
     texts = Texts()
     weights = crossed(texts)
     labels, kinds = np.array([text.label for text in texts.all]), np.array([text.kind for text in texts.all])

@@ -1,5 +1,9 @@
 """The screening pipeline: what follows from what, why, and that a broken check never lets words through."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,6 +108,19 @@ def test_a_check_that_fails_holds_the_words():
     assert "secrets" not in str(screened)
     # A cry for help is found all the same, and counts for more.
     assert screen("I want to die.", stages=stages).outcome == Outcome.CRISIS
+
+
+def test_what_was_made_ready_does_not_keep_the_first_author_waiting():
+    """In a process of its own: here other tests have loaded everything already."""
+    asked = """
+from openward.methods.crisis_language import encoder, reading, weighing
+from openward.methods.screening import make_ready
+caches = [encoder.shipped_encoder, reading.reader, weighing._weights]
+assert not any(one.cache_info().currsize for one in caches), "loaded without being asked for"
+make_ready()
+assert all(one.cache_info().currsize for one in caches), "left for the first author"
+"""
+    subprocess.run([sys.executable, "-c", asked], check=True, cwd=Path(__file__).parents[2])
 
 
 def test_order_and_version_are_part_of_the_answer():

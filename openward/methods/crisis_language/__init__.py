@@ -127,8 +127,8 @@ def respelled(text: str) -> list[Word]:
     >>> [word.form for word in respelled("An ovedose.")]
     ['an', 'overdose', '']
     """
-    respelling = _lexicon()[1]
-    return [replace(word, form=respelling.word(word.form)) for word in words_of(text)]
+    read = _lexicon()[1].word
+    return [word if (meant := read(word.form)) == word.form else replace(word, form=meant) for word in words_of(text)]
 
 
 def listed(words: list[Word]) -> list[Match]:

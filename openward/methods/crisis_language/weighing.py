@@ -38,7 +38,7 @@ Listed = tuple[str, int, int]
 """A wording that a list holds: the list, its first word and its last."""
 
 
-MOST_WORDS_READ = 48
+MOST_WORDS_READ = 24
 """Of a text, in passages that are read as a whole, the heaviest first: reading takes time. One passage always is."""
 
 
@@ -79,7 +79,7 @@ class _Passage:
     end: int
     features: Features
     counted: dict[str, float]
-    sums: tuple[float, ...]
+    weight: float
 
 
 @functools.cache
@@ -128,13 +128,14 @@ def all_features(words: Sequence[Word], start: int, end: int, listed: Iterable[L
     return features
 
 
-def count(name: str, number: int) -> float:
-    """What a feature counts among so many: that a list holds the wording is never thinned by what stands around it.
+def counted(names: Iterable[str], number: int) -> dict[str, float]:
+    """What each feature counts among so many: that a list holds the wording is never thinned by what stands around it.
 
-    >>> count("nurse", 25), count("#threat", 100)
-    (0.2, 0.5)
+    >>> counted(["nurse"], 25), counted(["#threat"], 100)
+    ({'nurse': 0.2}, {'#threat': 0.5})
     """
-    return LISTED_COUNTS if name.startswith("#") else 1 / math.sqrt(max(number, FEWEST))
+    each = 1 / math.sqrt(max(number, FEWEST))
+    return {name: LISTED_COUNTS if name.startswith("#") else each for name in names}
 
 
 def passage_text(text: str, words: Sequence[Word], start: int, end: int) -> str:
@@ -167,44 +168,60 @@ def weighed(text: str, words: Sequence[Word], listed: Sequence[Listed] = ()) -> 
     >>> weighed("The nurse was kind.", words_of("The nurse was kind."))
     []
     """
-    weights = _weights()
+    marks = _weights().marks
     open_ones = [
         passage
         for passage in (_summed(words, start, end, listed) for start, end in passages(words))
-        if passage.sums[0] >= weights.marks.asks
+        if passage.weight >= marks.asks
     ]
-    asked: list[_Passage] = []
-    left = MOST_WORDS_READ
-    for passage in sorted(open_ones, key=lambda passage: -passage.sums[0]):
-        if is_readable(words[passage.start : passage.end]) and (not asked or passage.end - passage.start <= left):
-            asked.append(passage)
-            left -= passage.end - passage.start
+    readable = [passage for passage in open_ones if is_readable(words[passage.start : passage.end])]
+    asked = [readable[place] for place in read_first([(one.weight, one.end - one.start) for one in readable])]
     texts = [passage_text(text, words, passage.start, passage.end) for passage in asked]
     reads = dict(zip(((one.start, one.end) for one in asked), reader().read(texts), strict=True)) if asked else {}
-    judged = (_judged(words, passage, reads.get((passage.start, passage.end))) for passage in open_ones)
-    return [one for one in judged if one.weight >= weights.marks.signal]
+    found = ((passage, reads.get((passage.start, passage.end))) for passage in open_ones)
+    return [_marked(words, passage, read) for passage, read in found if _weight(passage, read) >= marks.signal]
+
+
+def read_first(passages: Sequence[tuple[float, int]]) -> list[int]:
+    """Which of the passages, each with what its words weigh and their number, are read as a whole: by their places.
+
+    >>> read_first([(0.1, 8), (1.7, 20), (0.9, 30), (0.4, 4)])
+    [1, 3]
+    """
+    chosen: list[int] = []
+    left = MOST_WORDS_READ
+    for place in sorted(range(len(passages)), key=lambda place: -passages[place][0]):
+        length = passages[place][1]
+        if not chosen or length <= left:
+            chosen.append(place)
+            left -= length
+    return chosen
 
 
 def _summed(words: Sequence[Word], start: int, end: int, listed: Sequence[Listed]) -> _Passage:
     weights = _weights()
     features = all_features(words, start, end, listed)
-    known = [name for name in features if name in weights.by_feature]
-    counted = {name: count(name, len(features)) for name in known}
-    sums = tuple(
-        beginning + sum(counted[name] * weights.by_feature[name][number] for name in known)
-        for number, beginning in enumerate(weights.beginning)
-    )
-    return _Passage(start, end, features, counted, sums)
+    known = counted([name for name in features if name in weights.by_feature], len(features))
+    return _Passage(start, end, features, known, _sum(known, 0))
 
 
-def _judged(words: Sequence[Word], passage: _Passage, read: Read | None) -> Weighed:
+def _sum(known: dict[str, float], number: int) -> float:
+    """What the features weigh together: 0 for any danger, then for each of them."""
     weights = _weights()
-    marks = weights.marks
-    by_words = passage.sums[0]
-    weight = by_words + marks.read * read.weight if read else by_words * marks.unread
-    danger = max(range(len(weights.dangers)), key=lambda number: passage.sums[number + 1])
+    by_feature = weights.by_feature
+    return weights.beginning[number] + sum(counts * by_feature[name][number] for name, counts in known.items())
+
+
+def _weight(passage: _Passage, read: Read | None) -> float:
+    marks = _weights().marks
+    return passage.weight + marks.read * read.weight if read else passage.weight * marks.unread
+
+
+def _marked(words: Sequence[Word], passage: _Passage, read: Read | None) -> Weighed:
+    dangers = _weights().dangers
+    danger = max(range(len(dangers)), key=lambda number: _sum(passage.counted, number + 1))
     first, last = _heaviest(_by_place(words, passage, read), passage.end - passage.start)
-    return Weighed(weights.dangers[danger], weight, passage.start + first, passage.start + last)
+    return Weighed(dangers[danger], _weight(passage, read), passage.start + first, passage.start + last)
 
 
 def _by_place(words: Sequence[Word], passage: _Passage, read: Read | None) -> dict[int, float]:

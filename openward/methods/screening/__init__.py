@@ -32,6 +32,7 @@ __all__ = [
     "Watched",
     "WatchedWords",
     "default_watched_words",
+    "make_ready",
     "screen",
 ]
 
@@ -71,6 +72,15 @@ class Screened:
     def masks(self) -> tuple[tuple[int, int], ...]:
         """The passages that readers see as stars, (start, end)."""
         return tuple((one.start, one.end) for one in self.signals if one.rule.startswith("watched:mask:"))
+
+
+_USES_ALL = "I do not want to wake up any more, and Nurse Sarah Jones knows it: 07700 900123."
+"""What every list and the encoder are asked about."""
+
+
+def make_ready() -> None:
+    """Load lists, weights and the encoder now, in about half a second, so that nobody's first words wait for them."""
+    screen(_USES_ALL, watched=default_watched_words())
 
 
 def screen(
