@@ -29,6 +29,10 @@ def priority_of(queue: str) -> int:
 
 def run() -> None:
     """Work until told to stop. Jobs that run when told so may finish; the others wait for the next worker."""
+    # Imported here, not with the module, which every command loads.
+    from openward.methods.screening import make_ready
+
+    make_ready()
     try:
         asyncio.run(_run())
     except Exception:
