@@ -79,7 +79,15 @@ _USES_ALL = "I do not want to wake up any more, and Nurse Sarah Jones knows it: 
 
 
 def make_ready() -> None:
-    """Load lists, weights and the encoder now, in about half a second, so that nobody's first words wait for them."""
+    """Load lists, weights and the encoder now, in under a second, so that nobody's first words wait for them.
+
+    Called once by every process that will screen; whoever does not call it gets the same answers, the first one later.
+    Never raises: what cannot be loaded makes every screening an error, which holds the words.
+
+    >>> make_ready()
+    >>> screen("The tea was warm.").outcome.value
+    'clean'
+    """
     screen(_USES_ALL, watched=default_watched_words())
 
 
