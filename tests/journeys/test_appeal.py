@@ -104,8 +104,11 @@ def look_again(second: Person) -> None:
         second.press("Take this one")
         if second.reads("It is about a room."):
             break
-        # Older appeals of the demonstration come first: they are answered on the way.
-        answer(second, "upheld")
+        # Older appeals of the demonstration come first: they are answered on the way, each in its form.
+        if second.reads("It was too little: decide further"):
+            let_it_stay(second)
+        else:
+            answer(second, "upheld")
         second.go("/appeals/")
     second.expects("Everything that happened", "We promise: half of all appeals within 72 hours")
     second.page.locator("main form[action$='/decide/'] button[type=submit]").first.click()
@@ -113,6 +116,12 @@ def look_again(second: Person) -> None:
     second.expects_mistakes()
     answer(second, "overturned")
     second.expects("Everything is undone")
+
+
+def let_it_stay(second: Person) -> None:
+    """What somebody who had reported the words finds too little is enough."""
+    second.write("reason", "I read it again, and the first decision was right.")
+    second.press("It stays: tell them why")
 
 
 def answer(second: Person, outcome: str) -> None:

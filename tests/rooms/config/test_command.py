@@ -121,7 +121,7 @@ def test_a_second_start_is_quick_and_says_where_to_go_and_ctrl_c_stops_everythin
         status, body = get(demo.port)
         assert status == 200
         assert json.loads(body)["ready"] is True
-        until(lambda: json.loads(get(demo.port)[1])["workers"] == 2)
+        until(lambda: json.loads(get(demo.port)[1])["workers"] == 3)
         family = demo.family()
     finally:
         status = demo.stop()

@@ -89,8 +89,9 @@ def report(
     made = []
     for place, (persona, _at) in enumerate(zip(who, moments, strict=True)):
         contribution = about[place % len(about)]
-        case, _new = Case.objects.get_or_create(
-            contribution=contribution, kind=Case.Kind.REPORT, defaults={"severity": Severity.QUALITY}
+        cases = Case.objects.filter(contribution=contribution, kind=Case.Kind.REPORT)
+        case = cases.order_by("opened_at").last() or Case.objects.create(
+            contribution=contribution, kind=Case.Kind.REPORT, severity=Severity.QUALITY
         )
         made.append(
             Report(
