@@ -134,5 +134,6 @@ def test_a_killed_worker_leaves_nobody_without_word(decided: Decision, place: st
     assert author.count() == 1
     assert reporter.count() == 1
     assert author.get().once_key == f"decision_made:{decided.pk}"
-    assert Case.objects.get(pk=decided.case_id).state == Case.State.NOTIFIED
+    # The worker closes by the clock what everybody was told of, and may have come to that already.
+    assert Case.objects.get(pk=decided.case_id).state in (Case.State.NOTIFIED, Case.State.CLOSED)
     assert not Contribution.objects.readable(VISITOR).filter(pk=story.pk).exists()
