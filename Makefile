@@ -30,7 +30,7 @@ demo: setup
 
 test: $(VENV)/installed-dev $(VENV)/browser
 	@OPENWARD_INSTANCE="$(TEST_INSTANCE)" OPENWARD_BROWSER="$$(cat $(VENV)/browser)" \
-	  $(BIN)/python -m pytest tests -n 3 --dist worksteal $(PYTEST_ARGUMENTS)
+	  $(BIN)/python -m pytest tests -n 2 --dist worksteal $(PYTEST_ARGUMENTS)
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
