@@ -49,12 +49,13 @@ class AskedBefore:
 
 
 def asked_before(appeals: Sequence[Appeal], took: Took) -> list[AskedBefore]:
-    """Appeals so far, newest first, each with where it stands and what came of it."""
-    return [_asked(appeal, took) for appeal in reversed(appeals)]
+    """Appeals of an author so far, newest first, each with where it stands and what came of it."""
+    return [asked(appeal, _answer(appeal), took) for appeal in reversed(appeals)]
 
 
-def _asked(appeal: Appeal, took: Took) -> AskedBefore:
-    title, text, tone = _standing(appeal, took)
+def asked(appeal: Appeal, answer: tuple[str, str, Tone] | None, took: Took) -> AskedBefore:
+    """An appeal with its answer in words, as title, text and tone; without one, by when it comes."""
+    title, text, tone = answer or _waits(appeal, took)
     return AskedBefore(
         title=title,
         text=text,
@@ -67,7 +68,16 @@ def _asked(appeal: Appeal, took: Took) -> AskedBefore:
     )
 
 
-def _standing(appeal: Appeal, took: Took) -> tuple[str, str, Tone]:
+def stays_in_words() -> tuple[str, str, Tone]:
+    """The answer that nothing changes, whoever asked."""
+    return (
+        _("Somebody else looked again, and it stays as it was"),
+        _("This was a person who had nothing to do with it before. Why they see it so, they tell you here:"),
+        "plain",
+    )
+
+
+def _answer(appeal: Appeal) -> tuple[str, str, Tone] | None:
     is_measure = appeal.about == Appeal.About.MEASURE
     if appeal.outcome == State.OVERTURNED:
         undone = _("What held you back is over, and nothing of it counts against you.")
@@ -76,15 +86,15 @@ def _standing(appeal: Appeal, took: Took) -> tuple[str, str, Tone]:
     if appeal.outcome == State.VARIED:
         return _("It was too hard, and is milder now"), _milder(appeal), "good"
     if appeal.outcome == State.UPHELD:
-        return (
-            _("Somebody else looked again, and it stays as it was"),
-            _("This was a person who had nothing to do with it before. Why they see it so, they tell you here:"),
-            "plain",
-        )
+        return stays_in_words()
     if appeal.state == State.CLOSED:
         if appeal.decision is not None and appeal.decision.overturned_at is not None:
             return _("This is over"), _("A new decision took the place of that one. You can ask about it."), "quiet"
         return _("This is over"), _("You took the words back, so nothing was left to look at."), "quiet"
+    return None
+
+
+def _waits(appeal: Appeal, took: Took) -> tuple[str, str, Tone]:
     by = _("You have an answer %(day)s at the latest.") % {"day": day(timezone.localdate(appeal.due_at))}
     text = f"{by} {took_in_words(took)}".strip()
     if appeal.state == State.ASSIGNED:

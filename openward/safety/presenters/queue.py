@@ -206,13 +206,16 @@ def count_sentence(count: QueueCount) -> str:
             ngettext("A colleague is reading %(n)s.", "Colleagues are reading %(n)s.", count.with_colleagues)
             % {"n": count.with_colleagues}
         )
-    if count.left_to_others:
-        sentences.append(
-            ngettext(
-                "%(n)s is about something that you leave to others.",
-                "%(n)s are about things that you leave to others.",
-                count.left_to_others,
-            )
-            % {"n": count.left_to_others}
-        )
-    return " ".join(sentences)
+    return " ".join([*sentences, *left_to_others_in_words(count.left_to_others)])
+
+
+def left_to_others_in_words(how_many: int) -> list[str]:
+    """What of a list a moderator does not get because they asked for it; nothing when it is none."""
+    if not how_many:
+        return []
+    told = ngettext(
+        "%(n)s is about something that you leave to others.",
+        "%(n)s are about things that you leave to others.",
+        how_many,
+    )
+    return [told % {"n": how_many}]

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openward.contributions.models import Revision
 from openward.design.shapes import Step, Tag, Tone
-from openward.design.wording import day
 from openward.safety.models import Appeal, Decision, Report
-from openward.safety.presenters.appellants import AskedBefore, took_in_words
+from openward.safety.presenters.appellants import AskedBefore, asked, stays_in_words
 from openward.safety.presenters.decisions import kind_words_by_rule, outcome_in_words
 from openward.safety.presenters.queue import kind_in_words
 from openward.safety.presenters.reports import Told, told
@@ -28,42 +26,20 @@ State = Appeal.State
 
 def asked_about_report(appeals: Sequence[Appeal], took: Took) -> list[AskedBefore]:
     """What this person asked so far, newest first, each with where it stands and what came of it."""
-    return [_asked(appeal, took) for appeal in reversed(appeals)]
+    return [asked(appeal, _answer(appeal), took) for appeal in reversed(appeals)]
 
 
-def _asked(appeal: Appeal, took: Took) -> AskedBefore:
-    title, text, tone = _standing(appeal, took)
-    return AskedBefore(
-        title=title,
-        text=text,
-        tone=tone,
-        words=appeal.words,
-        new_facts=appeal.new_facts,
-        sent_on=appeal.opened_at,
-        reason=appeal.reason,
-        decided_on=appeal.decided_at,
-    )
-
-
-def _standing(appeal: Appeal, took: Took) -> tuple[str, str, Tone]:
+def _answer(appeal: Appeal) -> tuple[str, str, Tone] | None:
     if appeal.outcome in {State.OVERTURNED, State.VARIED}:
         text = _(
             "Somebody else looked, agreed with you and did more about it. The author is told that, and never of you."
         )
         return _("You were right, and thank you for asking again"), text, "good"
     if appeal.outcome == State.UPHELD:
-        return (
-            _("Somebody else looked again, and it stays as it was"),
-            _("This was a person who had nothing to do with it before. Why they see it so, they tell you here:"),
-            "plain",
-        )
+        return stays_in_words()
     if appeal.state == State.CLOSED:
         return _("This is over"), _("The words are gone, or another decision about them was made meanwhile."), "quiet"
-    by = _("You have an answer %(day)s at the latest.") % {"day": day(timezone.localdate(appeal.due_at))}
-    text = f"{by} {took_in_words(took)}".strip()
-    if appeal.state == State.ASSIGNED:
-        return _("Somebody else is looking at it now"), text, "now"
-    return _("It waits for somebody else to look"), text, "now"
+    return None
 
 
 def why_not_in_words(look: SecondLook) -> str:

@@ -14,7 +14,7 @@ from openward.design.wording import number
 from openward.kit.text import beginning
 from openward.safety.models import Case, Severity
 from openward.safety.presenters.care import fold_words
-from openward.safety.presenters.queue import kind_in_words, where_and_when
+from openward.safety.presenters.queue import kind_in_words, left_to_others_in_words, where_and_when
 from openward.safety.presenters.reports import categories_in_words
 from openward.safety.queries.care import severe
 from openward.safety.queries.cases import CaseCount, Reported
@@ -133,16 +133,7 @@ def case_sentence(count: CaseCount) -> str:
             ngettext("A colleague has %(n)s.", "Colleagues have %(n)s.", count.with_colleagues)
             % {"n": count.with_colleagues}
         )
-    if count.left_to_others:
-        sentences.append(
-            ngettext(
-                "%(n)s is about something that you leave to others.",
-                "%(n)s are about things that you leave to others.",
-                count.left_to_others,
-            )
-            % {"n": count.left_to_others}
-        )
-    return " ".join(sentences)
+    return " ".join([*sentences, *left_to_others_in_words(count.left_to_others)])
 
 
 def queue_tabs(*, count: int, here: str) -> tuple[NavLink, ...]:
