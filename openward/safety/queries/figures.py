@@ -63,11 +63,17 @@ def public_figures(organisation: Organisation, quarter: Quarter) -> dict[str, An
     appeals, holds = appeals_of(organisation, quarter), holds_of(organisation, quarter)
     reports, steps = reports_of(organisation, quarter), steps_of(organisation, quarter)
     by_result = [Timed(one.person, one.kind.split(":")[1], one.took) for one in appeals]
+    lot = _lot(organisation, quarter)
     return {
         "layout": LAYOUT,
-        "fine": protected((one.outcome, one.origin, one.person) for one in decided if one.rule == NO_RULE),
+        "fine": protected(((one.outcome, one.origin, one.person) for one in decided if one.rule == NO_RULE), lot),
         "against": protected(
-            (_named(one.rule, texts), one.outcome, one.origin, one.person) for one in decided if one.rule != NO_RULE
+            (
+                (_named(one.rule, texts), one.outcome, one.origin, one.person)
+                for one in decided
+                if one.rule != NO_RULE
+            ),
+            lot,
         ),
         "rules": texts,
         "reports": counted(reports, Report.Category.values),
@@ -92,12 +98,13 @@ def public_figures(organisation: Organisation, quarter: Quarter) -> dict[str, An
     }
 
 
-def protected(rows: Iterable[tuple[Any, ...]]) -> dict[str, Any]:
+def protected(rows: Iterable[tuple[Any, ...]], lot: bytes | None) -> dict[str, Any]:
     """How many rows in each crossing of their columns, with all totals, as they may be shown together.
 
     A row is its groups, one for each column, and the person behind it. Returns {"levels": the groups that occur, column
     by column, "cells": {"group|group": rounded number}}; "*" stands for a sum, and what may not be shown is not there.
     Which places are shown is settled by the number of people behind each, and by nobody standing behind more than half.
+    `lot` draws the few that are withheld for no reason, so that a gap proves nothing.
     """
     counts: Counter[tuple[str, ...]] = Counter()
     people: dict[tuple[str, ...], Counter[uuid.UUID]] = defaultdict(Counter)
@@ -110,7 +117,7 @@ def protected(rows: Iterable[tuple[Any, ...]]) -> dict[str, Any]:
     columns = range(len(next(iter(counts))))
     # Somebody behind more than half of a place would be alone in it: it counts as if it were small.
     behind = {cell: min(len(who), PUBLIC_THRESHOLD - 1) if _is_small(who) else len(who) for cell, who in people.items()}
-    table = protect([str(column) for column in columns], behind, key=_lot())
+    table = protect([str(column) for column in columns], behind, key=lot)
     cells = {}
     for place, figure in table.figures.items():
         if figure.value is None or len(_people_at(people, place)) < PUBLIC_THRESHOLD:
@@ -244,5 +251,7 @@ def _round_minutes(minutes: float) -> int:
     return max(step, step * round(minutes / step))
 
 
-def _lot() -> bytes:
-    return bytes.fromhex(lookup_hash("published figures", key=settings.SECRETS.lookup_key))
+def _lot(organisation: Organisation, quarter: Quarter) -> bytes:
+    """One draw for each quarter: what is withheld by lot in one of them is not withheld for ever."""
+    key = settings.SECRETS.lookup_key
+    return bytes.fromhex(lookup_hash("published figures", str(organisation.pk), quarter.slug, key=key))

@@ -15,12 +15,14 @@ from django.utils import timezone
 
 from openward.contributions.models import Contribution
 from openward.ledger.models import RecordedFact
+from openward.methods.disclosure import protect
 from openward.people.access import SYSTEM
 from openward.safety.actions.openness import NotYet, release_figures, release_figures_due
 from openward.safety.models import Appeal, Case, Decision, PublishedFigures, Screening, SecondReading
 from openward.safety.models.quarters import Quarter, next_release, quarter_named, quarter_of, quarters_due
 from openward.safety.presenters.eu_report import archive_of
 from openward.safety.presenters.openness import minutes_in_words
+from openward.safety.queries import figures as figures_of_quarters
 from openward.safety.queries.figures import DecisionFigures, public_figures
 from openward.spaces.models import HouseRule, Visibility
 from tests.factories.riverbend import Riverbend, sent_story
@@ -31,10 +33,13 @@ DAY = datetime.datetime(2026, 5, 12, 9, tzinfo=datetime.UTC)
 AFTER = datetime.date(2026, 7, 15)
 
 
+LOT_OF_THE_QUARTER = figures_of_quarters._lot
+
+
 @pytest.fixture(autouse=True)
 def _no_lot(monkeypatch: pytest.MonkeyPatch) -> None:
     """One figure in fifty is withheld by lot; here what is withheld has a reason."""
-    monkeypatch.setattr("openward.safety.queries.figures._lot", lambda: None)
+    monkeypatch.setattr("openward.safety.queries.figures._lot", lambda organisation, quarter: None)
 
 
 def decided(
@@ -99,6 +104,17 @@ def test_quarters_are_fixed_and_shown_on_a_fixed_day() -> None:
     assert quarters_due(datetime.date(2026, 7, 15), since=since) == [Quarter(2026, 1), QUARTER]
     assert next_release(datetime.date(2026, 7, 14)) == QUARTER
     assert next_release(datetime.date(2026, 7, 15)) == Quarter(2026, 3)
+
+
+def test_what_is_withheld_by_lot_in_one_quarter_is_shown_in_others(riverbend: Riverbend) -> None:
+    organisation = riverbend.cast.organisation
+    quarters = [Quarter(year, number) for year in range(2020, 2070) for number in (1, 2, 3, 4)]
+    lots = [LOT_OF_THE_QUARTER(organisation, quarter) for quarter in quarters]
+    assert lots == [LOT_OF_THE_QUARTER(organisation, quarter) for quarter in quarters]
+    behind = {("approve", "reading"): 40, ("approve", "report"): 40}
+    totals = [protect(["outcome", "origin"], behind, key=lot).figures[None, None].value for lot in lots]
+    assert set(totals) == {80, None}
+    assert totals.count(None) < 40
 
 
 def test_figures_are_counted_from_the_decisions_of_the_quarter_alone(riverbend: Riverbend) -> None:
