@@ -22,11 +22,12 @@ SETTLED_AT_ONCE = 200
 SHOWABLE = (Review.APPROVED, Review.NOT_REQUIRED)
 
 
-def mask_wordings(revisions: Iterable[Revision], *, organisation_id: uuid.UUID) -> None:
-    """Find what the organisation covers in wordings that are new, and cover it before anybody can read them."""
+def mask_wordings(revisions: Iterable[Revision], *, organisation_id: uuid.UUID) -> list[Revision]:
+    """Find what the organisation covers in wordings that are new, and cover it before anybody can read them. Returns
+    those in which something was found."""
     words, keys = masked_words_of(organisation_id)
     if not len(words):
-        return
+        return []
     made, touched = [], []
     for revision in revisions:
         places: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -51,6 +52,7 @@ def mask_wordings(revisions: Iterable[Revision], *, organisation_id: uuid.UUID) 
     settle_masks([revision.pk for revision in touched])
     for revision in touched:
         revision.refresh_from_db(fields=["masks", "masked_text"])
+    return touched
 
 
 def mask_unshown(organisation_id: uuid.UUID) -> None:

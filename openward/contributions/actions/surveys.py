@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from openward.contributions.actions.masks import SEARCH_LANGUAGES, mask_wordings
-from openward.contributions.events import SurveyCommentsReceived
+from openward.contributions.events import SurveyCommentsReceived, WordsMasked
 from openward.contributions.models import Contribution, Kind, Lifecycle, Provenance, Review, Revision
 from openward.contributions.models.contributions import text_hash
 from openward.kit.bulk_rows import insert_rows, next_ids
@@ -79,8 +79,8 @@ def receive_survey_comments(
     now = timezone.now().isoformat()
     added = _add_contributions(space, rows, made, authors, services, language=language, now=now)
     _add_words(rows, added, authors, space=space, now=now)
-    mask_wordings(
-        (Revision(pk=one.revision_id, text=rows[one.place].words) for one in added),
+    masked = mask_wordings(
+        (Revision(pk=one.revision_id, number=1, text=rows[one.place].words) for one in added),
         organisation_id=space.organisation_id,
     )
     if added:
@@ -94,6 +94,7 @@ def receive_survey_comments(
             ),
             by=by,
         )
+    _record_masks(space, added, masked, by=by)
     return Received(tuple(added), len(rows) - len(added))
 
 
@@ -172,6 +173,22 @@ def _add_words(
             for one in added
         ],
     )
+
+
+def _record_masks(space: Space, added: Sequence[Added], masked: Sequence[Revision], *, by: Actor) -> None:
+    """Comments of surveys are shown as they come in, so this is where readers begin to see their masks."""
+    by_revision = {one.revision_id: one.contribution_id for one in added}
+    for revision in masked:
+        record(
+            WordsMasked(
+                key=str(by_revision[revision.pk]),
+                organisation_key=str(space.organisation_id),
+                space_key=str(space.pk),
+                revision_number=revision.number,
+                covered=len(revision.masks),
+            ),
+            by=by,
+        )
 
 
 def _hash(space: Space, label: str, parts: tuple[str, ...]) -> str:

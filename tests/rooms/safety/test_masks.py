@@ -292,6 +292,22 @@ def test_suggested_words_and_survey_comments_are_covered_too(riverbend: Riverben
     assert not indexed.exists()
 
 
+def test_masks_of_survey_comments_have_facts_of_their_own(riverbend: Riverbend) -> None:
+    masked_word(riverbend)
+    rows = [
+        SurveyComment(identity=(str(number),), words=words, answered_on=riverbend.engagement.opened_at.date())
+        for number, words in enumerate(["A gargoyle.", "All fine.", "Gargoyle, gargoyle"])
+    ]
+    for _time in range(2):
+        receive_survey_comments(space=riverbend.space, rows=rows, file_name="a.csv", by=SYSTEM)
+    facts = RecordedFact.objects.filter(kind="contributions.WordsMasked").order_by("pk")
+    assert [(fact.payload["revision_number"], fact.payload["covered"]) for fact in facts] == [(1, 1), (1, 2)]
+    comments = Contribution.objects.filter(kind="survey_comment").with_words()
+    masked = [comment for comment in comments if "hidden" in comment.words_for_readers]
+    assert [kinds(comment) for comment in masked] == [["contributions.WordsMasked"]] * 2
+    assert len(comments) == 3
+
+
 def test_erased_words_take_their_masks_along(riverbend: Riverbend) -> None:
     masked_word(riverbend)
     story = published_story(riverbend, happened="A gargoyle.")
