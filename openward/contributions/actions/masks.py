@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.contrib.postgres.search import SearchVector
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Value
 from django.utils.translation import gettext, override
 
@@ -19,12 +19,14 @@ from openward.methods.screening import VERSION
 
 SEARCH_LANGUAGES = {"en-gb": "english", "en": "english"}
 SETTLED_AT_ONCE = 200
+_LIST_LOCK = 7_242
 SHOWABLE = (Review.APPROVED, Review.NOT_REQUIRED)
 
 
 def mask_wordings(revisions: Iterable[Revision], *, organisation_id: uuid.UUID) -> list[Revision]:
     """Find what the organisation covers in wordings that are new, and cover it before anybody can read them. Returns
     those in which something was found."""
+    _hold_to_the_list(organisation_id)
     words, keys = masked_words_of(organisation_id)
     if not len(words):
         return []
@@ -53,6 +55,24 @@ def mask_wordings(revisions: Iterable[Revision], *, organisation_id: uuid.UUID) 
     for revision in touched:
         revision.refresh_from_db(fields=["masks", "masked_text"])
     return touched
+
+
+def wait_for_older_lists(organisation_id: uuid.UUID) -> None:
+    """Come back when every wording that was written by an older list of covered words is there to be seen. Whoever
+    works out anew what readers see would miss it otherwise, and nobody would look at it again."""
+    with connection.cursor() as cursor:
+        # Given back at once: what is written from now on goes by the new list, and waits for nothing else.
+        cursor.execute("select pg_advisory_lock(hashtextextended(%s, %s))", [str(organisation_id), _LIST_LOCK])
+        cursor.execute("select pg_advisory_unlock(hashtextextended(%s, %s))", [str(organisation_id), _LIST_LOCK])
+
+
+def _hold_to_the_list(organisation_id: uuid.UUID) -> None:
+    """Keep a sign, until the transaction ends, that wordings are written by the list as it is. Many writers hold it
+    at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock_shared(hashtextextended(%s, %s))", [str(organisation_id), _LIST_LOCK]
+        )
 
 
 def mask_unshown(organisation_id: uuid.UUID) -> None:

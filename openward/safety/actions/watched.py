@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from openward.contributions.actions.masks import mask_unshown, settle_word
+from openward.contributions.actions.masks import mask_unshown, settle_word, wait_for_older_lists
 from openward.contributions.actions.nudges import nudge_at, nudge_no_more
 from openward.ledger.actions import record
 from openward.methods.screening import Effect, Watched, WatchedWords
@@ -92,6 +92,7 @@ def put_off_phrase(*, phrase: WatchedPhrase, by: Actor) -> None:
 def settle_phrase(*, phrase: WatchedPhrase, by: Actor) -> None:
     """Cover a phrase that is armed, in every text that was never shown and in those in which it was covered
     before; show one that is put off. Nothing of what a moderator decided about single texts is lost."""
+    wait_for_older_lists(phrase.organisation_id)
     if phrase.state == WatchedPhrase.State.ARMED:
         mask_unshown(phrase.organisation_id)
     found = settle_word(phrase.pk)

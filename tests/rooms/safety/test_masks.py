@@ -394,6 +394,41 @@ def test_settling_waits_for_whoever_decides_before_it_locks_a_wording() -> None:
     assert not settling.is_alive()
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_armed_before", [True, False])
+def test_words_on_their_way_while_a_word_is_switched_are_settled_too(is_armed_before: bool) -> None:
+    """They were written by the list as it was, and nobody sees them before they are there."""
+    riverbend = found_riverbend()
+    row = masked_word(riverbend)
+    if not is_armed_before:
+        put_off_phrase(phrase=row, by=riverbend.actor("moderator"))
+    keys: list[object] = []
+    is_written, may_end = threading.Event(), threading.Event()
+
+    def send() -> None:
+        with transaction.atomic():
+            keys.append(sent_story(riverbend, happened="Another gargoyle.").contribution.pk)
+            is_written.set()
+            may_end.wait(timeout=30)
+        connection.close()
+
+    sending = threading.Thread(target=send)
+    sending.start()
+    assert is_written.wait(timeout=30)
+    (put_off_phrase if is_armed_before else arm_phrase)(phrase=row, by=riverbend.actor("moderator"))
+    settling = threading.Thread(target=lambda: (switched(row), connection.close()))
+    settling.start()
+    while not _somebody_waits() and settling.is_alive():
+        time.sleep(0.02)
+    may_end.set()
+    for one in (sending, settling):
+        one.join(timeout=30)
+        assert not one.is_alive()
+    (key,) = keys
+    revision = Revision.objects.get(contribution=key)
+    assert ("[hidden word]" in revision.words_for_readers) is not is_armed_before
+
+
 def _somebody_waits() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from pg_locks where not granted")
