@@ -11,8 +11,9 @@ from openward.ledger.models import RecordedFact
 from openward.notifications.actions import tell
 from openward.notifications.queries import is_waiting_to_leave, refuses_letters
 from openward.people.access import SYSTEM
+from openward.people.actions.personas import personas_of
 from openward.people.events import ColleagueSuspended, RoleTaken
-from openward.people.models import MODERATING, Account, Badge, Role
+from openward.people.models import MODERATING, Account, Role
 from openward.people.queries import accounts_with_role
 from openward.spaces.actions import close_space, reopen_by_date
 from openward.spaces.actions.duty import note_lost_cover
@@ -138,7 +139,9 @@ def on_rules_talk(
     if not _was_ever_open(proposal, is_new=isinstance(fact, RuleProposed)):
         return
     kind = {ProposalAdopted: "rules_changed", RuleProposed: "rules_proposed", ProposalShown: "rules_proposed"}
-    _tell_members(proposal.space, kind.get(type(fact), "rules_kept"), fact_id)
+    # Who proposed knows of the proposal; what came of it is news to them too.
+    author = str(proposal.persona_id) if isinstance(fact, RuleProposed | ProposalShown) else ""
+    _tell_members(proposal.space, kind.get(type(fact), "rules_kept"), fact_id, knows=author)
 
 
 def on_rules_written(fact: RulesWritten, *, fact_id: int) -> None:
@@ -150,11 +153,12 @@ def on_rules_written(fact: RulesWritten, *, fact_id: int) -> None:
 
 
 def _was_ever_open(proposal: RuleProposal, *, is_new: bool) -> bool:
-    """What staff propose is open at once; all else once somebody has read it."""
-    if is_new or proposal.persona.badge == Badge.STAFF:
-        return proposal.persona.badge == Badge.STAFF
-    shown = RecordedFact.objects.filter(kind=ProposalShown.kind(), about__contains=[f"space:{proposal.space_id}"])
-    return shown.filter(payload__proposal_key=str(proposal.pk)).exists()
+    """What staff propose is open at once; all else once somebody has read it. Staff speak for the service when they
+    propose, whatever they were to the place before: the ledger says as whom."""
+    about = RecordedFact.objects.filter(about__contains=[f"space:{proposal.space_id}"])
+    told = about.filter(payload__proposal_key=str(proposal.pk))
+    by_staff = told.filter(kind=RuleProposed.kind(), author_kind="account").exists()
+    return by_staff or (not is_new and told.filter(kind=ProposalShown.kind()).exists())
 
 
 def _on_rota(space: Space) -> Iterable[Account]:
@@ -162,12 +166,18 @@ def _on_rota(space: Space) -> Iterable[Account]:
 
 
 def _tell_accounts(
-    accounts: Iterable[Account], kind: str, space: Space, fact_id: int, values: dict[str, str] | None = None
+    accounts: Iterable[Account],
+    kind: str,
+    space: Space,
+    fact_id: int,
+    values: dict[str, str] | None = None,
+    *,
+    knows: str = "",
 ) -> None:
     """One letter each for all that changes within a few minutes; none to whoever changed it."""
-    about, doer = f"space:{space.pk}", _doer(fact_id)
+    about, known_by = f"space:{space.pk}", _known_by(fact_id, knows)
     for account in accounts:
-        if str(account.pk) == doer or is_waiting_to_leave(about, kind, account=account):
+        if _is_one_of(account, known_by, space) or is_waiting_to_leave(about, kind, account=account):
             continue
         tell(
             account=account,
@@ -180,7 +190,7 @@ def _tell_accounts(
         )
 
 
-def _tell_members(space: Space, kind: str, fact_id: int) -> None:
+def _tell_members(space: Space, kind: str, fact_id: int, *, knows: str = "") -> None:
     """Everybody who has a place in an invited space, and the people of the service and the advisory group who look
     after it. Who only ever wrote in a public one is a persona without an address here, and finds it on the page."""
     members = SpaceMember.objects.filter(space=space, ended_at__isnull=True).select_related("account", "persona")
@@ -188,11 +198,11 @@ def _tell_members(space: Space, kind: str, fact_id: int) -> None:
     staff = accounts_with_role(space.organisation, Role.LEAD, Role.ADVISORY, *MODERATING, space_key=space.pk)
     joined = [one.account for one in standing if one.account is not None and one.account.is_active]
     accounts = {account.pk: account for account in [*staff, *joined]}
-    _tell_accounts(accounts.values(), kind, space, fact_id, {"slug": space.slug})
-    about, doer, guest_kind = f"space:{space.pk}", _doer(fact_id), f"{kind}_guest"
+    _tell_accounts(accounts.values(), kind, space, fact_id, {"slug": space.slug}, knows=knows)
+    about, known_by, guest_kind = f"space:{space.pk}", _known_by(fact_id, knows), f"{kind}_guest"
     for one in standing:
         persona = one.persona
-        if persona is None or str(persona.pk) == doer or refuses_letters(persona.pk):
+        if persona is None or str(persona.pk) in known_by or refuses_letters(persona.pk):
             continue
         if not is_waiting_to_leave(about, guest_kind, persona_id=persona.pk):
             tell(
@@ -205,7 +215,14 @@ def _tell_members(space: Space, kind: str, fact_id: int) -> None:
             )
 
 
-def _doer(fact_id: int) -> str:
-    """The key of whoever did what a fact says: they know it already."""
+def _known_by(fact_id: int, persona_key: str = "") -> set[str]:
+    """The keys of whoever did what a fact says, and of a persona who knows it as well: they get no letter about it."""
     author = RecordedFact.objects.filter(pk=fact_id).values_list("author_key", flat=True).first()
-    return author or ""
+    return {author or "", persona_key} - {""}
+
+
+def _is_one_of(account: Account, keys: set[str], space: Space) -> bool:
+    """Whether an account is among them, under its own name or as the persona that the space knows it by."""
+    return str(account.pk) in keys or not keys.isdisjoint(
+        map(str, personas_of(account=account, scope_keys=[space.pk]))
+    )

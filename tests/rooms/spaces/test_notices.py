@@ -21,7 +21,7 @@ from openward.notifications.tasks import carry_due
 from openward.people.access import SYSTEM
 from openward.people.actions.consents import say_consent
 from openward.people.actions.organisations import take_role
-from openward.people.actions.personas import make_persona
+from openward.people.actions.personas import make_persona, persona_of_account
 from openward.people.models import Badge, HeldRole, Persona, Role
 from openward.spaces import handlers
 from openward.spaces.actions import end_absence, end_shift, note_absence, plan_shifts, write_rules
@@ -246,6 +246,41 @@ def test_what_staff_propose_opens_at_once_and_many_proposals_are_one_letter(rive
     heard()
     assert kinds_told() == ["rules_proposed", "rules_proposed_guest"]
     assert len(told("rules_proposed_guest")) == 1
+
+
+def test_nobody_gets_a_letter_about_what_they_proposed_or_took_back_themselves(riverbend: Riverbend) -> None:
+    """In the ledger they are a persona, and the letters go to their account."""
+    members(riverbend)
+    own = {(kind, "advisory") for kind in ("rules_proposed", "rules_kept")}
+    proposal = proposed(riverbend)
+    read_proposal(proposal=proposal, is_shown=True, by=riverbend.actor("moderator"))
+    heard()
+    assert "rules_proposed" in kinds_told()
+    withdraw_proposal(proposal=proposal, by=riverbend.actor("advisory"))
+    heard()
+    assert "rules_kept" in kinds_told()
+    assert not own & set(told("rules_proposed", "rules_kept"))
+    decline_proposal(proposal=proposed(riverbend, part="lead"), answer="No.", by=riverbend.actor("moderator"))
+    heard()
+    assert ("rules_kept", "lead") in told("rules_kept")
+
+
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_a_proposal_opens_by_what_its_author_is_now(riverbend: Riverbend, is_staff: bool) -> None:
+    """Not by what the place knew them as when they first spoke there."""
+    members(riverbend)
+    part = "coder" if is_staff else "advisory"
+    persona = persona_of_account(
+        account=riverbend.account(part),
+        scope_key=riverbend.space.pk,
+        badge=Badge.PATIENT if is_staff else Badge.STAFF,
+        handle="",
+    )
+    proposal = proposed(riverbend, part)
+    assert proposal.persona == persona
+    heard()
+    assert bool(told("rules_proposed")) is is_staff
+    assert ("rules_proposed", part) not in told("rules_proposed")
 
 
 def test_rules_written_by_the_lead_are_told_and_the_very_first_are_not(riverbend: Riverbend) -> None:
