@@ -5,6 +5,8 @@ import dataclasses
 from django.db import connection
 
 from openward.config.working import QUEUES
+from openward.methods.screening import unfinished_checks
+from openward.safety.queries.screening import not_checked
 
 # A page that waits for readiness must not hang with a database that hangs.
 TIMEOUT_MS = 2_000
@@ -28,6 +30,10 @@ class Health:
     workers: int
     unsealed_facts: int
     oldest_unsealed_s: float
+    unfinished_checks: tuple[str, ...]
+    """The checks of new words that fail in this process, by name: whatever is new is held."""
+    not_checked: int
+    """Texts that are held because a check did not finish."""
 
     @property
     def oldest_job_s(self) -> float:
@@ -65,7 +71,15 @@ def health() -> Health:
                 "from ledger_recordedfact where not is_sealed"
             )
             unsealed, oldest_unsealed = cursor.fetchone()
+            waiting = not_checked().count()
         finally:
             cursor.execute("select set_config('statement_timeout', '0', false)")
     nothing = QueueState(0, 0.0, 0)
-    return Health({name: held.get(name, nothing) for name in QUEUES}, workers, unsealed, float(oldest_unsealed))
+    return Health(
+        queues={name: held.get(name, nothing) for name in QUEUES},
+        workers=workers,
+        unsealed_facts=unsealed,
+        oldest_unsealed_s=float(oldest_unsealed),
+        unfinished_checks=unfinished_checks(),
+        not_checked=waiting,
+    )

@@ -28,7 +28,10 @@ def health_show(request: HttpRequest) -> JsonResponse:
         for name, queue in state.queues.items()
     }
     ledger = {"unsealed": state.unsealed_facts, "oldest_s": round(state.oldest_unsealed_s)}
-    told = {"queues": queues, "workers": state.workers, "ledger": ledger, "version": __version__}
+    checks = {"unfinished": list(state.unfinished_checks), "held": state.not_checked}
+    told = {
+        "queues": queues, "workers": state.workers, "ledger": ledger, "checks": checks, "version": __version__,
+    }  # fmt: skip
     return JsonResponse({"alive": True, "ready": True, **told})
 
 

@@ -13,7 +13,7 @@ from openward.contributions.models import Feeling, Part
 from openward.design.shapes import Step, SummaryRow
 from openward.design.wording import month
 from openward.kit.text import beginning, marked
-from openward.methods.crisis_language import Danger, crisis_signals
+from openward.methods.crisis_language import Danger, signals_at_hand
 from openward.methods.harmful_claims import harmful_claims
 from openward.methods.identifiers import find_identifiers
 from openward.methods.screening import Effect, Watched, WatchedWords, default_watched_words
@@ -136,9 +136,11 @@ def _why_watched(watched: Watched) -> str:
 def may_need_help(parts: Iterable[list[str]]) -> bool:
     """Whether the words may speak of somebody in danger: the numbers to call are then shown, kindly, before sending.
 
-    Threats are no reason to show them.
+    Threats are no reason to show them. Nobody is kept from writing by a check that fails: then the word lists alone
+    are asked, and the words that were sent are held until they could be checked.
     """
-    return any(signal.danger != Danger.THREAT for _name, text in parts for signal in crisis_signals(text))
+    found = (signal for _name, text in parts for signal in signals_at_hand(text).signals)
+    return any(signal.danger != Danger.THREAT for signal in found)
 
 
 def part_title(name: str) -> str:

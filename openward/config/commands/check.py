@@ -5,10 +5,14 @@ import json
 import shutil
 import stat
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from openward.config import instance
+
+if TYPE_CHECKING:
+    from openward.config.health import Health
 
 NEEDED_FREE_BYTES = 1024**3
 LONGEST_UNSEALED_S = 900.0
@@ -29,8 +33,8 @@ class Finding:
 def check(as_json: bool) -> None:
     """Look whether this installation is sound.
 
-    Settings, tables, the ledger's chain (every link is worked out anew), the queues, mail, the disk. The exit status
-    is 1 when something is not sound, so that a timer can run it.
+    Settings, tables, the ledger's chain (every link is worked out anew), the queues, the checks of new words, mail,
+    the disk. The exit status is 1 when something is not sound, so that a timer can run it.
     """
     from openward.config.preparing import set_up_django
 
@@ -160,6 +164,19 @@ def _work() -> Iterator[Finding]:
         f"{state.unsealed_facts:,} facts wait to be sealed, the oldest for {_span(state.oldest_unsealed_s)}."
     )
     yield Finding("ledger", state.oldest_unsealed_s <= LONGEST_UNSEALED_S, told, advice)
+    yield from _checks(state)
+
+
+def _checks(state: "Health") -> Iterator[Finding]:
+    names = ", ".join(name.replace("_", " ") for name in state.unfinished_checks)
+    told = f"A check of new words does not finish ({names}): what people send waits for somebody to look at it."
+    advice = "A file that came with Openward was changed or is gone. Install Openward again and restart it."
+    yield Finding("checks", not names, told if names else "The checks of new words work.", advice)
+    if state.not_checked:
+        many = f"{state.not_checked:,} texts wait because a check did not finish with them."
+        one = "1 text waits because a check did not finish with it."
+        advice = "That is tried again every five minutes, while “openward work” runs."
+        yield Finding("checks", False, many if state.not_checked > 1 else one, advice)
 
 
 def _span(seconds: float) -> str:

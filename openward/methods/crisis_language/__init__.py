@@ -28,7 +28,16 @@ from openward.methods.crisis_language.respelling import Respelling
 from openward.methods.crisis_language.weighing import Weighed, weighed
 from openward.methods.phrases import Match, Phrases, Word, words_of
 
-__all__ = ["WHY", "CrisisSignal", "Danger", "crisis_signals", "listed", "respelled"]
+__all__ = [
+    "WHY",
+    "CrisisSignal",
+    "Danger",
+    "SignalsAtHand",
+    "crisis_signals",
+    "listed",
+    "respelled",
+    "signals_at_hand",
+]
 
 
 class Danger(StrEnum):
@@ -94,18 +103,48 @@ def _lines(language: str, name: str) -> Iterator[str]:
 def crisis_signals(text: str) -> tuple[CrisisSignal, ...]:
     """The passages of `text` that may speak of danger, in order; of one danger never overlapping.
 
-    Empty when none was found, which does not mean that nobody is in danger. Raises nothing for any text. Time grows
-    in step with the length. Source: the module docstring.
+    Empty when none was found, which does not mean that nobody is in danger. Raises nothing for any text, and what it
+    stands on (ChangedFileError, OSError) where a file of this package was changed or is gone. Time grows in step with
+    the length. Source: the module docstring.
 
     >>> [(signal.danger.value, signal.start, signal.end) for signal in crisis_signals("Most days I want to die.")]
     [('self_harm', 12, 23)]
     >>> crisis_signals("I was dying for a coffee.")
     ()
     """
+    return _signals(text, weighs=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SignalsAtHand:
+    """The passages that may speak of danger, and whether both nets looked for them: else the word lists alone."""
+
+    signals: tuple[CrisisSignal, ...]
+    is_whole: bool
+
+
+def signals_at_hand(text: str) -> SignalsAtHand:
+    """As `crisis_signals`; where that fails, because a file of the weights or of the encoder was changed or is gone,
+    what the word lists alone find. They miss most of what is only hinted at: a person must read such words.
+
+    Raises nothing while the lists are there. Source: the module docstring.
+
+    >>> found = signals_at_hand("Most days I want to die.")
+    >>> [signal.danger.value for signal in found.signals], found.is_whole
+    (['self_harm'], True)
+    """
+    try:
+        return SignalsAtHand(crisis_signals(text), is_whole=True)
+    except Exception:  # Whatever it was that failed, the other net still hangs.
+        return SignalsAtHand(_signals(text, weighs=False), is_whole=False)
+
+
+def _signals(text: str, *, weighs: bool) -> tuple[CrisisSignal, ...]:
     words = respelled(text)
     found = listed(words)
     past = {_sentence(words, match.first_word) for match in found if match.key == PAST}
-    passages = weighed(text, words, [(match.key, match.first_word, match.last_word) for match in found])
+    wordings = [(match.key, match.first_word, match.last_word) for match in found]
+    passages = weighed(text, words, wordings) if weighs else []
     signals: list[CrisisSignal] = []
     for danger in Danger:
         end = -1

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from openward.methods.crisis_language import crisis_signals
+from openward.methods.crisis_language import signals_at_hand
 from openward.methods.harmful_claims import ClaimKind, harmful_claims
 from openward.methods.identifiers import Certainty, Identifier, Kind, find_identifiers
 from openward.methods.phrases import words_of
@@ -86,6 +86,15 @@ class Reading:
 
 
 Found = Iterator[tuple[Outcome, Signal]]
+
+
+def unfinished(text: str, stage: str) -> tuple[Outcome, Signal]:
+    """What a check says of a text that it could not finish with.
+
+    >>> unfinished("Hot tea.", "links")[1].rule
+    'stage:links'
+    """
+    return Outcome.ERROR, Signal("unfinished", 0, len(text), "a check did not finish", f"stage:{stage}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +187,11 @@ def _history(reading: Reading) -> Found:
 
 
 def _crisis(reading: Reading) -> Found:
-    for found in crisis_signals(reading.text):
+    at_hand = signals_at_hand(reading.text)
+    if not at_hand.is_whole:
+        # What the lists found still alerts people; without a finding the words wait for a person.
+        yield unfinished(reading.text, "crisis")
+    for found in at_hand.signals:
         rule = f"crisis:{found.danger}" + (":past" if found.is_past else "") + (":weighed" if found.is_weighed else "")
         yield Outcome.CRISIS, Signal(found.danger, found.start, found.end, found.why, rule)
 

@@ -4,7 +4,7 @@ import uuid
 
 from openward.contributions.events import CommentSubmitted, ContributionRevised, StorySubmitted
 from openward.contributions.models import Contribution, Revision
-from openward.methods.crisis_language import crisis_signals
+from openward.methods.crisis_language import signals_at_hand
 from openward.people.access import SYSTEM
 from openward.safety.actions.screening import end_screening, screen_revision
 from openward.safety.events.readings import ReadingApproved
@@ -14,9 +14,13 @@ def on_words_to_look_at(fact: StorySubmitted | CommentSubmitted | ContributionRe
     """Look for danger alone, which takes a few milliseconds; where it is found, all checks are run at once.
 
     In a flood of words the checks of each take their time. Whoever is in danger among them must not wait so long.
+    Words at which nobody could look properly are held at once.
     """
     revision = _revision_of(fact)
-    if revision is not None and crisis_signals(revision.text):
+    if revision is None:
+        return
+    found = signals_at_hand(revision.text)
+    if found.signals or not found.is_whole:
         screen_revision(revision=revision, by=SYSTEM)
 
 

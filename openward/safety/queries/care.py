@@ -171,8 +171,14 @@ def topics_of_crisis(crisis: CrisisCase) -> frozenset[str]:
 
 
 def is_fresh_and_about(contribution_text: str, written_at: datetime.datetime, topics: Collection[str]) -> bool:
-    """Whether words that the checks may not have reached yet are about one of the topics."""
-    return timezone.now() - written_at < FRESH and not hard_topics(contribution_text).isdisjoint(topics)
+    """Whether words that the checks may not have reached yet are about one of the topics. Where the checks fail they
+    may be: somebody who leaves a topic to others does not get them for now."""
+    if not topics or timezone.now() - written_at >= FRESH:
+        return False
+    try:
+        return not hard_topics(contribution_text).isdisjoint(topics)
+    except Exception:  # Whatever it is that fails, the queue must open.
+        return True
 
 
 def hard_among(contributions: Iterable[Contribution]) -> set[uuid.UUID]:

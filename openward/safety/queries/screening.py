@@ -5,7 +5,7 @@ import datetime
 import functools
 import uuid
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from openward.contributions.models import Contribution, Hold, Lifecycle, Review, Revision
 from openward.methods.screening import Effect, History, Watched, WatchedWords, default_watched_words
@@ -168,7 +168,12 @@ def holds_over(now: datetime.datetime) -> list[Screening]:
     return list(found.select_related("revision__contribution__space"))
 
 
+def not_checked() -> QuerySet[Screening]:
+    """Runs that did not finish; the words are held."""
+    return Screening.objects.filter(STANDING, outcome=Screening.Outcome.ERROR)
+
+
 def checks_that_failed() -> list[Screening]:
-    """Runs that did not finish and are tried again."""
-    found = Screening.objects.filter(STANDING, outcome=Screening.Outcome.ERROR)
+    """The oldest runs that did not finish, to be tried again."""
+    found = not_checked()
     return list(found.select_related("revision__contribution__space").order_by("screened_at")[:200])
