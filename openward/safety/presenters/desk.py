@@ -111,6 +111,7 @@ def desk_for(
     decisions: list[Decision],
     topics: Sequence[str] = (),
     folds: bool = True,
+    is_in_crisis: bool = False,
 ) -> Desk:
     """The desk of one moderator for one contribution."""
     now = timezone.now()
@@ -118,7 +119,7 @@ def desk_for(
     is_mine = case is not None and case.state == Case.State.CLAIMED and case.claimed_by_id == reader.pk
     is_leased = case is not None and case.is_leased(now)
     due = promised_on(timezone.localdate(revision.created_at), contribution.space.reading_days) if revision else None
-    is_late = due is not None and due < timezone.localdate()
+    is_late = due is not None and due < timezone.localdate() and not is_in_crisis
     return Desk(
         contribution=contribution,
         revision=revision,
@@ -131,7 +132,7 @@ def desk_for(
         title=kind_in_words(contribution),
         about=where_and_when(contribution),
         waited=waited_for(revision.created_at, now) if revision else "",
-        promised=promise_in_words(due) if due else "",
+        promised=promise_in_words(due, is_in_crisis=is_in_crisis) if due else "",
         tags=tuple(tags_of(contribution, is_late=is_late)) if revision else (),
         is_folded=severe_reading(contribution, topics),
         is_open=not folds,

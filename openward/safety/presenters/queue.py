@@ -88,7 +88,7 @@ def _row(item: Waiting, now: datetime.datetime, length: int) -> Row:
         beginning="" if is_folded else text,
         is_cut=is_cut,
         waited=waited_for(item.since, now),
-        promised=promise_in_words(item.promised_on),
+        promised=promise_in_words(item.promised_on, is_in_crisis=item.is_in_crisis),
         tags=tuple(_tags(item)),
         is_folded=is_folded,
         fold_words=fold_words(severity_in_words(contribution.urgency), item.topics),
@@ -177,8 +177,10 @@ def tags_of(contribution: Contribution, *, is_late: bool) -> list[Tag]:
     return tags
 
 
-def promise_in_words(due: datetime.date) -> str:
-    """Until when we promised to read something."""
+def promise_in_words(due: datetime.date, *, is_in_crisis: bool = False) -> str:
+    """Until when we promised to read something; while a crisis holds it, who looks after it."""
+    if is_in_crisis:
+        return _("The people on call look after it now: the clock of the crisis counts, not that of reading.")
     return _("We promised to read it by the end of %(day)s.") % {"day": weekday(due)}
 
 

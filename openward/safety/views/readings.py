@@ -53,6 +53,7 @@ from openward.safety.queries.readings import (
     author_history,
     decisions_in,
     decisions_on,
+    is_in_crisis,
     newest_own_decision,
     notes_on,
     open_case,
@@ -263,6 +264,7 @@ def desk_of(actor: Actor, contribution: Contribution, care: Care | None = None) 
         decisions=list(decisions_on(contribution)),
         topics=topics_of(contribution),
         folds=care.folds_severe,
+        is_in_crisis=is_in_crisis(contribution),
     )
     return dataclasses.replace(desk, checked=checked(waiting, screening_of(waiting)) if waiting else None)
 

@@ -2,17 +2,22 @@
 
 import dataclasses
 import datetime
+from collections.abc import Callable
 
 import pytest
 import time_machine
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from openward.contributions.actions.reviews import hold
 from openward.contributions.actions.stories import revise, withdraw
-from openward.contributions.models import Contribution, Review
+from openward.contributions.models import Contribution, Hold, Review
 from openward.people.access import SYSTEM, VISITOR, Actor, actor_for_account, persona_actor
 from openward.people.actions.personas import persona_of_account
+from openward.safety.actions.crisis import acknowledge, act, assess, flag_by_moderator, release_words
 from openward.safety.actions.readings import claim_case, decide_case, release_case, write_note
-from openward.safety.models import LEASE, Decision
+from openward.safety.models import LEASE, CrisisCase, Decision
 from openward.safety.queries.readings import (
     author_history,
     decisions_for_author,
@@ -112,6 +117,33 @@ def test_late_ones_are_counted_by_the_promise_of_their_space(riverbend: Riverben
         counts = queue_count(riverbend.actor("moderator"))
         assert (counts.waiting, counts.late) == (2, 1)
         assert [item.is_late for item in queue(riverbend.actor("moderator"))] == [True, False]
+
+
+def test_while_a_crisis_holds_words_its_clock_counts_and_not_that_of_reading(
+    riverbend: Riverbend, client_of: Callable[[str], Client]
+) -> None:
+    moderator = riverbend.actor("moderator")
+    told = "The people on call look after it now"
+    with time_machine.travel(datetime.datetime(2026, 11, 13, 16, tzinfo=datetime.UTC), tick=False) as clock:
+        story, other = send(riverbend), send(riverbend)
+        crisis = flag_by_moderator(contribution=story, by=moderator)
+        hold(contribution=other, kind=Hold.LEGAL, by=moderator)
+        clock.move_to(datetime.datetime(2026, 11, 24, 1, tzinfo=datetime.UTC))
+        counts = queue_count(moderator)
+        assert (counts.waiting, counts.late) == (2, 1)
+        found = {one.contribution: (one.is_late, one.is_in_crisis) for one in queue(moderator)}
+        assert found == {story: (False, True), other: (True, False)}
+        assert client_of("moderator").get(reverse("queue_show")).content.decode().count(told) == 1
+        desk = client_of("moderator").get(reverse("case_show", args=[story.pk])).content.decode()
+        assert told in desk
+        # Once: beside the other one, among what could be read next.
+        assert desk.count("Longer than we promised") == 1
+        acknowledge(crisis=crisis, by=moderator)
+        assess(crisis=crisis, level=CrisisCase.Level.LOW, by=moderator)
+        act(crisis=crisis, act=CrisisCase.Act.MESSAGE, words="We wrote.", by=moderator)
+        release_words(crisis=crisis, by=moderator)
+        assert queue_count(moderator).late == 2
+        assert told not in client_of("moderator").get(reverse("case_show", args=[story.pk])).content.decode()
 
 
 def test_only_the_newest_words_of_what_was_not_taken_back_wait(riverbend: Riverbend) -> None:

@@ -19,6 +19,7 @@ from openward.safety.queries.readings.decided import (
     notes_on,
 )
 from openward.safety.queries.readings.promise import (
+    is_in_crisis,
     late_before,
     promised_on,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "decisions_for_author",
     "decisions_in",
     "decisions_on",
+    "is_in_crisis",
     "is_unread_afterwards",
     "late_before",
     "newest_own_decision",

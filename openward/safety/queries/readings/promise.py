@@ -1,11 +1,16 @@
-"""By when a person reads what was sent: working days, and from when on words are late."""
+"""By when a person reads what was sent: working days, and from when on words are late.
+
+Words that a crisis holds are in the hands of the people on call, by a clock of minutes: they are never late here.
+"""
 
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from openward.contributions.models import Contribution, Hold
+from openward.safety.models import CrisisCase
 from openward.spaces.models import Space
 
 
@@ -38,4 +43,17 @@ def is_late(spaces: Iterable[Space]) -> Q:
         condition |= Q(
             created_at__lt=start, contribution__space_id__in=[pk for pk, kept in days.items() if kept == promise]
         )
-    return condition
+    return condition & ~in_crisis()
+
+
+def in_crisis() -> Q:
+    """"A crisis holds the words" as a condition on Revision: until it is closed, or lets them go before that."""
+    open_ones = CrisisCase.objects.exclude(state=CrisisCase.State.CLOSED)
+    return Q(Exists(open_ones.filter(contribution=OuterRef("contribution"))), contribution__hold=Hold.SAFEGUARDING)
+
+
+def is_in_crisis(contribution: Contribution) -> bool:
+    """Whether a crisis holds the words now; one query, none for words that are not held."""
+    if contribution.hold != Hold.SAFEGUARDING:
+        return False
+    return CrisisCase.objects.filter(contribution=contribution).exclude(state=CrisisCase.State.CLOSED).exists()

@@ -15,7 +15,7 @@ from openward.people.actions.personas import personas_of
 from openward.safety.access.readings import moderated_spaces
 from openward.safety.models import Case
 from openward.safety.queries.care import Care, about_topics, care_of, is_fresh_and_about, topics_at
-from openward.safety.queries.readings.promise import is_late, promised_on
+from openward.safety.queries.readings.promise import in_crisis, is_late, promised_on
 from openward.spaces.models import Space
 
 WAITING = (Review.PENDING, Review.IN_REVIEW, Review.ESCALATED)
@@ -36,6 +36,7 @@ class Waiting:
     promised_on: datetime.date
     is_late: bool
     topics: tuple[str, ...] = ()
+    is_in_crisis: bool = False
 
     @property
     def since(self) -> datetime.datetime:
@@ -106,6 +107,7 @@ def queue(
             is_mine=Exists(leased.filter(claimed_by=account_id)),
             was_passed_back=Exists(cases.filter(passed_back_by__contains=[account_id])),
             is_late=Choose(When(is_late(spaces), then=Value(True)), default=Value(False)),
+            is_in_crisis=Choose(When(in_crisis(), then=Value(True)), default=Value(False)),
             topics=topics_at("contribution"),
         )
         .select_related("contribution__service")
@@ -141,6 +143,7 @@ def _waiting(revision: Revision, space: Space) -> Waiting:
         promised_on=promised_on(timezone.localdate(revision.created_at), space.reading_days),
         is_late=revision.is_late,  # type: ignore[attr-defined]
         topics=tuple(revision.topics),  # type: ignore[attr-defined]
+        is_in_crisis=revision.is_in_crisis,  # type: ignore[attr-defined]
     )
 
 
