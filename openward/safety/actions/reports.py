@@ -22,7 +22,7 @@ from openward.safety.actions.topics import topics_with
 from openward.safety.events.cases import CaseClosed, CaseNotified, CaseReopened
 from openward.safety.events.reports import ReportReceived, ReportsInvalidated, ReportsRestored
 from openward.safety.models import PRIVACY, REPORT, Case, Report, Severity, Topic
-from openward.safety.queries.reports import judged_already, rule_for, weight_of
+from openward.safety.queries.reports import judged_already, judged_harmless, rule_for, weight_of
 
 HIDE_AT = 3.0
 """Reports of three people in good standing hide words until somebody has looked."""
@@ -275,8 +275,10 @@ def _case_for(contribution: Contribution, category: Report.Category) -> tuple[Ca
 
 
 def counted_reports(case: Case) -> QuerySet[Report]:
-    """The reports of a case that count for hiding its words."""
-    return case.reports.exclude(state=Report.State.INVALIDATED).filter(is_set_aside=False)
+    """The reports of a case that count for hiding its words: none that says again what a person found unfounded, or
+    whoever dislikes words could keep them hidden by one report a day."""
+    standing = case.reports.exclude(state=Report.State.INVALIDATED).filter(is_set_aside=False)
+    return standing.exclude(category__in=judged_harmless(case.contribution))
 
 
 def many_say_so(case: Case) -> bool:

@@ -50,6 +50,22 @@ def judged_already(contribution: Contribution, revision: Revision) -> bool:
     ).exists()
 
 
+def judged_harmless(contribution: Contribution) -> set[str]:
+    """The categories in which exactly the shown wording was reported before and left as it is by a person."""
+    revision = contribution.shown_revision
+    if revision is None:
+        return set()
+    kept = Decision.objects.filter(
+        case__contribution=contribution,
+        case__kind=Case.Kind.REPORT,
+        revision_sha256=revision.sha256,
+        outcome=Decision.Outcome.KEEP,
+        overturned_at__isnull=True,
+    )
+    answered = Report.objects.filter(case__decisions__in=kept, was_agreed_with=False)
+    return set(answered.values_list("category", flat=True))
+
+
 def rule_for(space: Space, category: str) -> HouseRule | None:
     """The rule in force that a category of report speaks of; None when the space has none like it."""
     wanted = RULE_KEYS.get(category)

@@ -154,6 +154,29 @@ def test_one_report_that_somebody_can_be_recognised_hides_until_somebody_has_loo
         assert is_read(story)
 
 
+def test_what_a_person_found_unfounded_does_not_hide_the_same_words_again(
+    riverbend: Riverbend, story: Contribution
+) -> None:
+    report(riverbend, story, Category.IDENTIFIES)
+    decide(taken(riverbend, story), riverbend, Outcome.KEEP)
+    again = report(riverbend, story, Category.IDENTIFIES)
+    # Somebody looks once more, and readers read on meanwhile.
+    assert (again.state, is_read(story)) == (Report.State.QUEUED, True)
+    case = take_case(case=again.case, by=riverbend.actor("moderator"))
+    overturned = Decision.objects.get(outcome=Outcome.KEEP)
+    Decision.objects.filter(pk=overturned.pk).update(overturned_at=timezone.now())
+    put_case_back(case=case, by=riverbend.actor("moderator"))
+    report(riverbend, story, Category.IDENTIFIES)
+    assert not is_read(story)
+
+
+def test_unfounded_once_for_another_reason_is_no_answer(riverbend: Riverbend, story: Contribution) -> None:
+    report(riverbend, story, Category.SPAM)
+    decide(taken(riverbend, story), riverbend, Outcome.KEEP)
+    report(riverbend, story, Category.IDENTIFIES)
+    assert not is_read(story)
+
+
 def test_without_a_rule_or_a_law_to_cite_nothing_is_hidden(riverbend: Riverbend, story: Contribution) -> None:
     for _number in range(5):
         report(riverbend, story, Category.SPAM)
