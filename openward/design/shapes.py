@@ -129,8 +129,8 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class SignedResponse:
-    """An answer, signed by a person with a role. The last three are the claim of change: what changed, since when,
-    how we know, and who checked it."""
+    """An answer, signed by a person with a role. The last four are the claim of change: what changed, since when,
+    how we know, and who checked it. `report_href` is where a reader says that something is wrong with it."""
 
     text: str
     name: str
@@ -139,6 +139,7 @@ class SignedResponse:
     on: date | None = None
     status: Tag | None = None
     href: str | None = None
+    report_href: str | None = None
     changed: str = ""
     since: date | None = None
     known_by: str = ""

@@ -279,6 +279,14 @@ KINDS: tuple[Kind, ...] = (
         page="response_check_list",
     ),
     Kind(
+        "answer_reported",
+        For.STAFF,
+        _("Somebody reported an answer that is shown."),
+        _TASK,
+        by_mail=True,
+        page="reported_list",
+    ),
+    Kind(
         "reply_sent_back",
         For.STAFF,
         _("A colleague would like you to look at an answer again, and says why."),

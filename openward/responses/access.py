@@ -13,7 +13,7 @@ from openward.contributions.models import Contribution
 from openward.engagements.models import Engagement
 from openward.people.access import Actor
 from openward.people.models import MODERATING, HeldRole, Organisation, Role
-from openward.responses.models import Response, Telling
+from openward.responses.models import AnswerReport, Response, Telling
 from openward.safety.models import TOLD_FROM, Criticality
 from openward.spaces.access import READING_STAFF
 from openward.spaces.models import Space
@@ -25,6 +25,8 @@ MODERATORS = tuple(MODERATING)
 READING_REPLIES = (*ANSWERING, *MODERATORS)
 SEEING_GRAVE = (Role.LEAD, Role.DATA_PROTECTION)
 """With the safeguarding lead of a space: those who are told of grave words."""
+JUDGING = (Role.LEAD, Role.DATA_PROTECTION, *MODERATING)
+"""Who looks at a shown answer that was reported, unless they wrote it."""
 PUBLISHED = (Response.State.SHOWN, Response.State.REPLACED)
 
 
@@ -253,6 +255,38 @@ def response_for_checking(actor: Actor, key: uuid.UUID) -> Response:
     if not can_check(actor, response):
         raise Http404
     return response
+
+
+def response_for_reporting(actor: Actor, key: uuid.UUID) -> Response:
+    """An answer that the actor reads and that was shown: everybody who reads it can report it."""
+    response = response_for_reading(actor, key)
+    if response.state not in PUBLISHED:
+        raise Http404
+    return response
+
+
+def response_for_judging(actor: Actor, key: uuid.UUID) -> Response:
+    """A shown answer, for somebody who looks at what is reported and wrote none of it."""
+    response = response_for_reporting(actor, key)
+    is_writer = actor.account is None or actor.account.pk in response.writers
+    if is_writer or not _holds_in(actor, response.engagement, JUDGING):
+        raise Http404
+    return response
+
+
+def check_that_judges(actor: Actor) -> None:
+    """The list of reported answers is "not found" for everybody who looks at none."""
+    if actor.account is None or not actor.organisation_ids(JUDGING):
+        raise Http404
+
+
+def answer_report_behind(code_hash: str) -> AnswerReport:
+    """The report of an answer that five words open; "not found" for words that open none."""
+    found = AnswerReport.objects.select_related("response__engagement__organisation")
+    report = found.filter(code_hash=code_hash).first()
+    if report is None:
+        raise Http404
+    return report
 
 
 def telling_for_author(contribution: Contribution, pk: int) -> Telling:

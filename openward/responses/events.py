@@ -103,3 +103,22 @@ class ReplySentBack(_ResponseFact):
 class ResponseTakenBack(_ResponseFact):
     sentence = _("The writer took the answer back, half an hour at most after it was shown.")
     way_undone = "told"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerReported(_ResponseFact):
+    sentence = _("Somebody reported the answer.")
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerLeft(_ResponseFact):
+    sentence = _("A person looked at the answer because it was reported, and left it as it is.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerTakenAway(_ResponseFact):
+    sentence = _("A person looked at the answer because it was reported, and took it away: {reason}")
+    shred = ("reason",)
+    way_undone = "told"
+    reason: str

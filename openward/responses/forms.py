@@ -13,7 +13,7 @@ from openward.improvements.models import Improvement, Measure
 from openward.kit.text import tidy
 from openward.people.access import Actor
 from openward.responses.actions import Claim
-from openward.responses.models import Area, Response, Telling
+from openward.responses.models import AnswerReport, Area, Response, Telling
 
 LONGEST_ANSWER = 4_000
 LONGEST_REASON = 1_000
@@ -142,6 +142,31 @@ def _values_of(response: Response) -> dict[str, Any]:
 
 class SendBackForm(forms.Form):
     reason = WordsField(longest=LONGEST_REASON, label=_("What are you not sure of?"))
+
+
+class AnswerReportForm(forms.Form):
+    """What is wrong with a shown answer: one reason, in plain words."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it?"),
+        choices=AnswerReport.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what is wrong with it."),
+            "invalid_choice": _("Choose what is wrong with it."),
+        },
+    )
+    words = WordsField(longest=LONGEST_REASON, label=_("Anything we should know"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("reason") == AnswerReport.Reason.OTHER and not given.get("words") and "words" not in self.errors:
+            self.add_error("words", _("Say in a few words what it is."))
+        return given
+
+
+class TakeAwayForm(forms.Form):
+    reason = WordsField(longest=LONGEST_REASON, label=_("Why is it taken away?"))
 
 
 class TellingForm(forms.Form):

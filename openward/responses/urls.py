@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from openward.responses.views import answers, checks, tellings, work
+from openward.responses.views import answers, checks, reported, tellings, work
 
 urlpatterns = [
     path("at/<slug:slug>/answers/", answers.response_list, name="response_list"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("responses/grave/", work.grave_list, name="grave_list"),
     path("responses/overdue/", work.overdue_list, name="overdue_list"),
     path("responses/new/", answers.response_new, name="response_new"),
+    path("responses/reported/", reported.reported_list, name="reported_list"),
+    path("responses/report/<str:code>/", reported.answer_report_show, name="answer_report_show"),
+    path("responses/<uuid:key>/report/", reported.response_report, name="response_report"),
+    path("responses/<uuid:key>/leave/", reported.answer_leave, name="answer_leave"),
+    path("responses/<uuid:key>/take-away/", reported.answer_take_away, name="answer_take_away"),
     path("responses/<uuid:key>/", answers.response_show, name="response_show"),
     path("responses/<uuid:key>/edit/", answers.response_edit, name="response_edit"),
     path("responses/<uuid:key>/publish/", answers.response_publish, name="response_publish"),

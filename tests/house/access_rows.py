@@ -678,6 +678,19 @@ RESPONSES = [
     # Written by the responder: only somebody else may check it.
     *of_response("claim_check", {"awaiting_check": {"lead"}, "draft": NOBODY, "shown": NOBODY}),
     *of_response("claim_send_back", {"awaiting_check": {"lead"}, "draft": NOBODY, "shown": NOBODY}, reads=False),
+    *of_response(
+        "response_report", {"shown": EVERYBODY, "to_story": EVERYBODY, "draft": NOBODY, "hidden_theme": STAFF}
+    ),
+    # Written by the responder: only somebody else decides about what was reported.
+    plain("reported_list", {"lead", "data_protection"} | MODERATING | ELSEWHERE),
+    *of_response(
+        "answer_leave", {"shown": {"lead", "data_protection"} | MODERATING, "draft": NOBODY}, reads=False
+    ),
+    *of_response(
+        "answer_take_away", {"to_story": {"lead", "data_protection"} | MODERATING, "draft": NOBODY}, reads=False
+    ),
+    one("answer_report_show", with_code(lambda world: world.answer_report_code), EVERYBODY),
+    one("answer_report_show", with_code(lambda _world: "one-two-three-four-five"), NOBODY, state="wrong code"),
     one(
         "telling_answer",
         lambda world: {"code": world.codes["published"], "number": world.telling.pk},

@@ -18,7 +18,8 @@ from openward.people.access import SYSTEM, persona_actor
 from openward.people.actions.break_glass import ask_identity
 from openward.people.actions.colleagues import invite_colleague
 from openward.people.models import BreakGlass, HeldRole, Invitation
-from openward.responses.models import CHANGEABLE, ChangeClaim, Response, Telling
+from openward.responses.actions import report_answer
+from openward.responses.models import CHANGEABLE, AnswerReport, ChangeClaim, Response, Telling
 from openward.safety.actions.care import offer_debrief
 from openward.safety.actions.measures import set_place_measure
 from openward.safety.actions.openness import release_figures
@@ -101,6 +102,8 @@ class World:
     """A report of the published story, waiting."""
     report_code: str
     """The five words of whoever reported it."""
+    answer_report_code: str
+    """Those of somebody who reported the shown answer."""
     own_report: Report
     """A report that the coder sent while signed in."""
     report_appeal: Appeal
@@ -175,6 +178,9 @@ def make_world() -> World:
         improvements=improvements,
         measures=measures,
         responses=responses,
+        answer_report_code=report_answer(
+            response=responses["shown"], reason=AnswerReport.Reason.UNTRUE, by=riverbend.actor("visitor")
+        ),
         telling=telling,
         link=ShortLink.objects.create(code="k7m2pq", space=riverbend.space),
         risk=Risk.objects.create(engagement=riverbend.engagement, text="Few people may come.", finding_id="RSK-02"),

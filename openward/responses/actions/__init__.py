@@ -16,6 +16,7 @@ from openward.responses.actions.answers import (
     tell_contributors,
 )
 from openward.responses.actions.changes import change_shown, take_back
+from openward.responses.actions.reported import leave_answer, report_answer, take_answer_away
 
 __all__ = [
     "Claim",
@@ -26,10 +27,13 @@ __all__ = [
     "check_claim",
     "draft_response",
     "forget_words_of",
+    "leave_answer",
     "reopen_telling",
+    "report_answer",
     "reword_response",
     "send_back_claim",
     "show_response",
+    "take_answer_away",
     "take_back",
     "tell_contributors",
 ]

@@ -48,12 +48,13 @@ def take_back(*, response: Response, by: Actor) -> Response:
     shown_at = current.shown_at
     current.state, current.shown_at, current.changeable_until = Response.State.DRAFT, None, None
     current.save(update_fields=["state", "shown_at", "changeable_until"])
-    _put_back_what_stood_before(current, shown_at)
+    put_back_what_stood_before(current, shown_at)
     record(ResponseTakenBack(**answer_keys(current)), by=by)
     return current
 
 
-def _put_back_what_stood_before(response: Response, shown_at: datetime.datetime | None) -> None:
+def put_back_what_stood_before(response: Response, shown_at: datetime.datetime | None) -> None:
+    """Let the answer stand again that this one had replaced. Part of an action, never one by itself."""
     same = Response.objects.filter(theme=response.theme_id, contribution=response.contribution_id)
     before = same.filter(state=Response.State.REPLACED).order_by("-shown_at").first()
     if before is not None:

@@ -23,6 +23,7 @@ from openward.responses.queries.promises import (
     promises,
 )
 from openward.responses.queries.reading import Experience, ReplyPath, experience_of, reply_path, with_gravest
+from openward.responses.queries.reported import reported_answers
 from openward.responses.queries.work import (
     WorkCounts,
     awaiting_check,
@@ -57,6 +58,7 @@ __all__ = [
     "promises",
     "reopened",
     "reply_path",
+    "reported_answers",
     "responses_to_contribution",
     "responses_to_theme",
     "shown_responses",

@@ -40,7 +40,8 @@ def status_tag(response: Response) -> Tag:
 
 
 def signed_response(response: Response, *, is_linked: bool = True) -> SignedResponse:
-    """The answer with its signature and, for a change, its claim. Needs `with_claim`."""
+    """The answer with its signature and, for a change, its claim. Needs `with_claim`. Whoever reads it linked can
+    report it from there in one step."""
     claim = getattr(response, "claim", None) if response.status == Response.Status.DID else None
     text = response.words
     if response.because:
@@ -54,6 +55,7 @@ def signed_response(response: Response, *, is_linked: bool = True) -> SignedResp
         on=timezone.localdate(response.shown_at) if response.shown_at else None,
         status=status_tag(response),
         href=reverse("response_show", args=[response.pk]) if is_linked else None,
+        report_href=reverse("response_report", args=[response.pk]) if is_linked else None,
         changed=claim.what_changed if claim else "",
         since=claim.since_on if claim else None,
         known_by=claim.how_we_know if claim else "",

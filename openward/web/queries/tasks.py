@@ -20,9 +20,9 @@ from openward.engagements.queries import changed_since_signed
 from openward.improvements.queries import needing_attention
 from openward.people.access import Actor
 from openward.people.models import MODERATING, Belonging, HeldRole, Organisation, Role
-from openward.responses.access import ANSWERING
+from openward.responses.access import ANSWERING, JUDGING
 from openward.responses.models import Telling
-from openward.responses.queries import work_counts
+from openward.responses.queries import reported_answers, work_counts
 from openward.safety.access.readings import moderated_spaces
 from openward.safety.models import APPEAL_AIM
 from openward.safety.queries.appeals import appeal_count, late_appeals_led
@@ -68,7 +68,7 @@ def tasks_for(actor: Actor, *, today: datetime.date | None = None) -> list[Task]
     """Everything that waits for the actor, the most urgent first. Each role costs a fixed number of queries."""
     now = today or timezone.localdate()
     found = [*_moderating(actor), *_answering(actor), *_leading(actor, now), *_advising(actor)]
-    found += [*_keeping_rules(actor), *_improving(actor, now), *_coding(actor)]
+    found += [*_judging_answers(actor), *_keeping_rules(actor), *_improving(actor, now), *_coding(actor)]
     found += [*_protecting(actor), *_administering(actor)]
     return sorted(found, key=lambda task: task.urgency)
 
@@ -161,6 +161,16 @@ def _keeping_rules(actor: Actor) -> Iterator[Task]:
             count,
         )
         yield Task(words % {"count": number(count)}, count, reverse("rules_show", args=[slug]), Urgency.SOON)
+
+
+def _judging_answers(actor: Actor) -> Iterator[Task]:
+    """Shown answers that somebody reported."""
+    count = reported_answers(actor).count() if _holds(actor, *JUDGING) else 0
+    if count:
+        words = ngettext(
+            "%(count)s reported answer waits for you to look", "%(count)s reported answers wait for you to look", count
+        )
+        yield Task(words % {"count": number(count)}, count, reverse("reported_list"), Urgency.NOW)
 
 
 def _answering(actor: Actor) -> Iterator[Task]:

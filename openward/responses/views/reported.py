@@ -1,0 +1,113 @@
+"""A reader reports an answer; a person who did not write it leaves it or takes it away."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from openward.contributions.access import may_look_up, receipt_hash
+from openward.contributions.actions.stories import code_for_submission
+from openward.kit.forged_forms import may_be_forged
+from openward.kit.plain_codes import mended_code
+from openward.kit.secret_addresses import keep_code_private
+from openward.ledger.actions import SentTwice
+from openward.people.access import actor_from
+from openward.responses.access import (
+    answer_report_behind,
+    check_that_judges,
+    response_for_judging,
+    response_for_reporting,
+)
+from openward.responses.actions import NotReady, leave_answer, report_answer, take_answer_away
+from openward.responses.forms import AnswerReportForm, TakeAwayForm
+from openward.responses.models import AnswerReport, Response
+from openward.responses.queries import reported_answers, signed_response
+from openward.responses.views.work import MOST_ROWS
+from openward.responses.views.writing import tried
+from openward.safety.access.reports import may_report
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def response_report(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Say that something is wrong with an answer. Exempt from the general check against forged forms and checked here:
+    an expired page must not throw away what somebody wrote."""
+    actor = actor_from(request)
+    response = response_for_reporting(actor, key)
+    form = AnswerReportForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _page(request, response, form)
+    if may_be_forged(request):
+        return _page(request, response, form, notice=_("The page waited too long. Please send it again."))
+    if not may_report(request, actor):
+        too_many = _("Very much was reported from here within an hour. Please try again later.")
+        return _page(request, response, form, notice=too_many)
+    try:
+        code = report_answer(response=response, **form.cleaned_data, by=actor)
+    except SentTwice:
+        code = code_for_submission(actor)
+    except NotReady as reason:
+        return _page(request, response, form, notice=str(reason))
+    return redirect("answer_report_show", code=code)
+
+
+@require_safe
+def answer_report_show(request: HttpRequest, code: str) -> HttpResponse:
+    """What came of the report of an answer, for whoever holds its five words."""
+    if not may_look_up(request):
+        return render(request, "contributions/too_many_tries.html", status=429)
+    report = answer_report_behind(receipt_hash(code))
+    request.organisation = report.response.engagement.organisation  # type: ignore[attr-defined]
+    context = {"code": mended_code(code), "report": report, "told": AnswerReport.Outcome}
+    return keep_code_private(render(request, "responses/answer_report_show.html", context))
+
+
+@require_safe
+def reported_list(request: HttpRequest) -> HttpResponse:
+    """Answers that were reported, for those who look at them."""
+    actor = actor_from(request)
+    check_that_judges(actor)
+    return _list(request, TakeAwayForm())
+
+
+@require_POST
+def answer_leave(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """It stays as it is."""
+    actor = actor_from(request)
+    if tried(request, leave_answer, response=response_for_judging(actor, key), by=actor):
+        messages.success(request, _("It stays. Whoever reported it can read that."))
+    return redirect("reported_list")
+
+
+@require_POST
+def answer_take_away(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Nobody outside reads it any more; whoever wrote it is told why."""
+    actor = actor_from(request)
+    response = response_for_judging(actor, key)
+    form = TakeAwayForm(request.POST)
+    if not form.is_valid():
+        return _list(request, form, wrong=key)
+    if tried(request, take_answer_away, response=response, reason=form.cleaned_data["reason"], by=actor):
+        messages.success(request, _("Taken away. Nobody outside reads it any more, and your colleague reads why."))
+    return redirect("reported_list")
+
+
+def _list(request: HttpRequest, form: TakeAwayForm, *, wrong: uuid.UUID | None = None) -> HttpResponse:
+    found = list(reported_answers(actor_from(request))[:MOST_ROWS])
+    forms = {one.pk: form if one.pk == wrong else TakeAwayForm() for one in found}
+    rows = [
+        {"response": one, "signed": signed_response(one, is_linked=False), "form": forms[one.pk]} for one in found
+    ]
+    context = {"rows": rows, "tabs": []}
+    return render(request, "responses/reported_list.html", context, status=422 if form.errors else 200)
+
+
+def _page(request: HttpRequest, response: Response, form: AnswerReportForm, *, notice: str = "") -> HttpResponse:
+    request.organisation = response.engagement.organisation  # type: ignore[attr-defined]
+    signed = signed_response(response, is_linked=False)
+    context = {"response": response, "signed": signed, "form": form, "notice": notice}
+    return render(request, "responses/response_report.html", context, status=422 if form.errors else 200)
