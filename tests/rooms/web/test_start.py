@@ -171,7 +171,7 @@ def test_a_start_page_costs_the_same_however_much_waits(
     # Beside reports and stories, moderators are told of alerts, appeals, words that were shown at once, and their hours
     # on duty; they and leads of what people say about the rules, and leads of places without
     # a rota. Each of these is asked for once, for all spaces.
-    for part, queries in (("lead", 19), ("moderator", 17), ("responder", 12)):
+    for part, queries in (("lead", 20), ("moderator", 18), ("responder", 12)):
         client = client_of(part)
         client.get(reverse("start_show"))
         with django_assert_num_queries(queries):
