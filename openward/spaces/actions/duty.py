@@ -24,7 +24,7 @@ from openward.spaces.events import (
     ShiftPlanned,
 )
 from openward.spaces.models import DutyAbsence, DutyShift, EscalationContact, ModerationMode, Space
-from openward.spaces.queries.duty import LOOK_AHEAD_DAYS, spans_between, uncovered
+from openward.spaces.queries.duty import LOOK_AHEAD_DAYS, ONE_DAY, day_of, spans_between, uncovered
 
 MOST_SHIFTS = 200
 A_MOMENT = datetime.timedelta(minutes=1)
@@ -136,8 +136,10 @@ def note_lost_cover(*, space: Space, account: Account, cause_key: str, by: Actor
 
 
 def _is_counted(space: Space, account: Account) -> bool:
-    spans = spans_between(space, timezone.localdate(), LOOK_AHEAD_DAYS)
-    return any(span.shift.account_id == account.pk for span in spans)
+    now = timezone.now()
+    # From yesterday on, for a night that has not ended yet.
+    spans = spans_between(space, day_of(space, now) - ONE_DAY, LOOK_AHEAD_DAYS + 1)
+    return any(span.shift.account_id == account.pk and span.ends > now for span in spans)
 
 
 def _hours_without_anybody(space: Space) -> datetime.timedelta:
@@ -192,7 +194,7 @@ def agree_escalation(*, space: Space, contacts: Sequence[Contact], by: Actor) ->
         for one in current.escalation_contacts.all()
     }
     current.escalation_contacts.all().delete()
-    today = timezone.localdate()
+    today = day_of(current, timezone.now())
     for one in contacts:
         said = (one.who.strip(), one.number.strip(), one.hours.strip(), one.agreed_with.strip())
         EscalationContact.objects.create(

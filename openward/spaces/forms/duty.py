@@ -13,6 +13,7 @@ from openward.people.models import MODERATING, Account, Service
 from openward.people.queries import accounts_with_role
 from openward.spaces.actions.duty import Contact
 from openward.spaces.models import EscalationContact, ModerationMode, Space, Weekday
+from openward.spaces.queries.duty import day_of
 
 WEEKLY, ONCE = "weekly", "once"
 MODES = [
@@ -81,6 +82,7 @@ class ShiftForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, space: Space) -> None:
         super().__init__(data)
+        self.space = space
         field: Any = self.fields["account"]
         field.queryset = _moderators(space)
 
@@ -90,7 +92,7 @@ class ShiftForm(forms.Form):
             given["weekdays"] = []
             if not given.get("on_day") and "on_day" not in self.errors:
                 self.add_error("on_day", _("Choose the day."))
-            elif given.get("on_day") and given["on_day"] < timezone.localdate():
+            elif given.get("on_day") and given["on_day"] < day_of(self.space, timezone.now()):
                 self.add_error("on_day", _("Choose a day that is still to come."))
         elif given.get("how_often") == WEEKLY:
             given["on_day"] = None

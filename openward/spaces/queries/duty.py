@@ -90,6 +90,11 @@ def zone_of(space: Space) -> datetime.tzinfo:
     return zoneinfo.ZoneInfo(space.time_zone) if space.time_zone else timezone.get_default_timezone()
 
 
+def day_of(space: Space, now: datetime.datetime) -> datetime.date:
+    """The day that a moment is on by the clocks of a space: its rota, and what is agreed on for it, go by these."""
+    return now.astimezone(zone_of(space)).date()
+
+
 def on_duty(space: Space, now: datetime.datetime) -> list[Account]:
     """Who reads in a space at a moment, by name; one query, none where there is no rota."""
     found = {span.shift.account_id: span.shift.account for span in _spans_at(space, now)}
@@ -122,7 +127,7 @@ def _mode(space: Space, spans: Iterable[Span]) -> ModeNow:
 
 def cover(space: Space, now: datetime.datetime) -> Cover:
     """Whether somebody reads in a space at a moment, and until or from when; one query."""
-    return _cover(spans_between(space, _day(space, now) - ONE_DAY, LOOK_AHEAD_DAYS + 1), now)
+    return _cover(spans_between(space, day_of(space, now) - ONE_DAY, LOOK_AHEAD_DAYS + 1), now)
 
 
 def _cover(spans: Iterable[Span], now: datetime.datetime) -> Cover:
@@ -138,7 +143,7 @@ def _cover(spans: Iterable[Span], now: datetime.datetime) -> Cover:
 def reading_now(space: Space, now: datetime.datetime | None = None, *, brakes: Iterable[PlaceBrake] = ()) -> ReadingNow:
     """What people are told about who reads, and when. One query, none where there is no rota."""
     at = now or timezone.now()
-    spans = spans_between(space, _day(space, at) - ONE_DAY, LOOK_AHEAD_DAYS + 1)
+    spans = spans_between(space, day_of(space, at) - ONE_DAY, LOOK_AHEAD_DAYS + 1)
     mode = _mode(space, [span for span in spans if span.starts <= at < span.ends])
     is_careful = any(brake.reads_first for brake in brakes)
     return ReadingNow(
@@ -182,7 +187,7 @@ def _moment(moment: datetime.datetime, space: Space, now: datetime.datetime) -> 
     """A moment on the space's clocks: "18:00 today", "02:00 tomorrow", "09:00 on Monday 3 March"."""
     local = moment.astimezone(zone_of(space))
     time = date_format(local.replace(tzinfo=None), "H:i")
-    days = (local.date() - _day(space, now)).days
+    days = (local.date() - day_of(space, now)).days
     if days == 0:
         return _("%(time)s today") % {"time": time}
     if days == 1:
@@ -237,12 +242,8 @@ def _instant(day: datetime.date, time: datetime.time, zone: datetime.tzinfo, *, 
     return max(readings) if is_start else min(readings)
 
 
-def _day(space: Space, now: datetime.datetime) -> datetime.date:
-    return now.astimezone(zone_of(space)).date()
-
-
 def _spans_at(space: Space, now: datetime.datetime) -> list[Span]:
-    spans = spans_between(space, _day(space, now) - ONE_DAY, 2)
+    spans = spans_between(space, day_of(space, now) - ONE_DAY, 2)
     return [span for span in spans if span.starts <= now < span.ends]
 
 
@@ -309,7 +310,7 @@ def own_duty(account: Account, now: datetime.datetime, *, days: int = LOOK_AHEAD
     spaces = Space.objects.filter(duty_shifts__account=account, state=Space.State.OPEN, has_rota=True)
     found = []
     for space in spaces.select_related("organisation").distinct():
-        for span in spans_between(space, _day(space, now) - ONE_DAY, days + 1):
+        for span in spans_between(space, day_of(space, now) - ONE_DAY, days + 1):
             if span.shift.account_id == account.pk and span.ends > now:
                 zone = zone_of(space)
                 mode = span.shift.moderation_mode
@@ -319,14 +320,14 @@ def own_duty(account: Account, now: datetime.datetime, *, days: int = LOOK_AHEAD
 
 def shifts_of(space: Space) -> list[DutyShift]:
     """Every shift of a space as it is written down, weekly ones first; those of days that are over are left out."""
-    today = _day(space, timezone.now())
+    today = day_of(space, timezone.now())
     found = DutyShift.objects.filter(space=space).filter(Q(on_day__isnull=True) | Q(on_day__gte=today))
     return list(found.select_related("account").order_by(F("weekday").asc(nulls_last=True), "on_day", "starts_at"))
 
 
 def absences_of(space: Space) -> list[DutyAbsence]:
     """Who is away when, from today on."""
-    today = _day(space, timezone.now())
+    today = day_of(space, timezone.now())
     return list(DutyAbsence.objects.filter(space=space, last_on__gte=today).select_related("account"))
 
 
@@ -338,7 +339,7 @@ def uncovered(space: Space, now: datetime.datetime, *, days: int = 7) -> list[St
     zone = zone_of(space)
     ends = now + days * ONE_DAY
     found, since = [], now
-    for span in spans_between(space, _day(space, now) - ONE_DAY, days + 2):
+    for span in spans_between(space, day_of(space, now) - ONE_DAY, days + 2):
         if span.starts > since:
             found.append((since, min(span.starts, ends)))
         since = max(since, span.ends)

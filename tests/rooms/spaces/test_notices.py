@@ -5,7 +5,9 @@ import inspect
 from collections.abc import Callable, Iterable
 
 import pytest
+import time_machine
 from django.core import mail
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +27,7 @@ from openward.people.actions.personas import make_persona, persona_of_account
 from openward.people.models import Badge, HeldRole, Persona, Role
 from openward.spaces import handlers
 from openward.spaces.actions import end_absence, end_shift, note_absence, plan_shifts, write_rules
+from openward.spaces.actions.duty import choose_clocks, note_lost_cover
 from openward.spaces.actions.proposals import (
     Wish,
     adopt_proposal,
@@ -34,6 +37,7 @@ from openward.spaces.actions.proposals import (
     withdraw_proposal,
 )
 from openward.spaces.actions.rules import RuleWords
+from openward.spaces.forms.duty import ShiftForm
 from openward.spaces.models import DutyShift, ModerationMode, RuleProposal, Space, SpaceMember
 from openward.spaces.tasks import watch_cover
 from openward.web.queries.tasks import tasks_for
@@ -154,6 +158,34 @@ def test_somebody_who_cannot_moderate_any_more_leaves_hours_that_are_told(riverb
     heard()
     assert RecordedFact.objects.filter(kind="spaces.CoverLost").count() == 1
     assert [kind for kind, _who in told("cover_lost")] == ["cover_lost"]
+
+
+def test_hours_that_go_on_by_the_clocks_of_the_place_are_not_lost(riverbend: Riverbend) -> None:
+    """It is Sunday evening there and Monday on the installation's clocks: the shift of Sunday has not ended."""
+    moderator, space = riverbend.account("moderator"), riverbend.space
+    choose_clocks(space=space, time_zone="America/Los_Angeles", by=riverbend.actor("lead"))
+    here = {"space": space, "account": moderator, "by": SYSTEM}
+    sunday = datetime.date(2026, 11, 22)
+    with time_machine.travel(datetime.datetime(2026, 11, 23, 4, tzinfo=datetime.UTC), tick=False) as clock:
+        plan_shifts(**here, starts_at=NINE, ends_at=datetime.time(22), on_day=sunday)
+        assert not note_lost_cover(space=space, account=moderator, cause_key="1", by=SYSTEM)
+        plan_shifts(**here, starts_at=datetime.time(22), ends_at=NINE, on_day=sunday)
+        clock.move_to(datetime.datetime(2026, 11, 23, 16, tzinfo=datetime.UTC))
+        assert not note_lost_cover(space=space, account=moderator, cause_key="1", by=SYSTEM)
+        HeldRole.objects.filter(account=moderator).delete()
+        assert note_lost_cover(space=space, account=moderator, cause_key="1", by=SYSTEM)
+
+
+def test_a_shift_on_one_day_is_still_to_come_by_the_clocks_of_the_place(riverbend: Riverbend) -> None:
+    space = riverbend.space
+    choose_clocks(space=space, time_zone="America/Los_Angeles", by=riverbend.actor("lead"))
+    given = {"account": str(riverbend.account("moderator").pk), "how_often": "once", "starts_at": "18:00"}
+    asked = QueryDict(mutable=True)
+    asked.update({**given, "ends_at": "22:00", "on_day": "2026-11-22"})
+    with time_machine.travel(datetime.datetime(2026, 11, 23, 1, tzinfo=datetime.UTC), tick=False) as clock:
+        assert "on_day" not in ShiftForm(asked, space=space).errors
+        clock.shift(datetime.timedelta(hours=12))
+        assert "on_day" in ShiftForm(asked, space=space).errors
 
 
 def test_a_rota_whose_days_have_run_out_is_told_to_leads_once_a_week(riverbend: Riverbend) -> None:
