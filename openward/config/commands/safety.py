@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from openward.config.commands.methods.lines import FILE, BadInput, read_json_lines
 from openward.config.commands.methods.printing import AS_JSON, Meter, progress
-from openward.config.commands.methods.reading import FILE, BadInput, read_json_lines
 
 if TYPE_CHECKING:
     from openward.methods.screening import WatchedWords

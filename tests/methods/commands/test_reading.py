@@ -5,7 +5,8 @@ import gzip
 import numpy as np
 import pytest
 
-from openward.config.commands.methods.reading import BadInput, read_json_lines, read_table
+from openward.config.commands.methods.lines import BadInput, read_json_lines
+from openward.config.commands.methods.reading import read_table
 
 
 @pytest.fixture

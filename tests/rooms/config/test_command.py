@@ -226,6 +226,13 @@ def test_check_finds_a_sound_installation_sound_and_names_a_broken_link(instance
     assert run(instance, "check").returncode == 0
 
 
+def test_help_loads_nothing_that_only_a_command_needs() -> None:
+    heavy = "{'numpy', 'polars', 'scipy', 'sklearn', 'django', 'psycopg'}"
+    asked = f"import sys, openward.config.command; print(sorted({heavy} & set(sys.modules)))"
+    answer = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
 def test_every_command_explains_itself(tmp_path: Path) -> None:
     for name in ("demo", "serve", "work", "check", "backup", "restore", "import", "funnel", "manage"):
         if name == "manage":

@@ -11,8 +11,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from openward.config.commands.methods.lines import FILE, BadInput, said_plainly, shortened
 from openward.config.commands.methods.printing import AS_JSON, Meter, print_document, progress
-from openward.config.commands.methods.reading import FILE, BadInput, Table, read_table, said_plainly, shortened
+from openward.config.commands.methods.reading import Table, read_table
 
 if TYPE_CHECKING:
     from openward.methods.agreement import Alpha, Caveat, CodeAgreement, Kappa

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from openward.config.commands.methods.reading import BadInput, Table
+from openward.config.commands.methods.lines import BadInput
+from openward.config.commands.methods.reading import Table
 
 AUTO = "auto"
 FEWEST_EXAMPLES = 20

@@ -11,7 +11,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from openward.config.commands.methods.reading import BadInput, Table, header_of, read_table, shortened
+from openward.config.commands.methods.lines import BadInput, shortened
+from openward.config.commands.methods.reading import Table, header_of, read_table
 
 if TYPE_CHECKING:
     from openward.methods.opinion_map import MapState, VoteMatrix

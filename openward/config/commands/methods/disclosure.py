@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from openward.config.commands.methods.lines import FILE, BadInput, said_plainly
 from openward.config.commands.methods.printing import AS_JSON, Meter, print_document, progress
-from openward.config.commands.methods.reading import FILE, BadInput, Table, read_table, said_plainly
+from openward.config.commands.methods.reading import Table, read_table
 
 if TYPE_CHECKING:
     from openward.methods.disclosure import Ledger, Place, ProtectedTable

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from openward.config.commands.methods.lines import FILE, BadInput, read_json_lines
 from openward.config.commands.methods.printing import AS_JSON, Meter, progress
-from openward.config.commands.methods.reading import FILE, BadInput, read_json_lines
 
 if TYPE_CHECKING:
     from openward.methods.identifiers import Identifier

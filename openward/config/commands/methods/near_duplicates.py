@@ -6,15 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from openward.config.commands.methods.lines import FILE, BadInput, read_json_lines, said_plainly, shortened
 from openward.config.commands.methods.printing import AS_JSON, Meter, print_document, progress
-from openward.config.commands.methods.reading import (
-    FILE,
-    BadInput,
-    read_json_lines,
-    read_table,
-    said_plainly,
-    shortened,
-)
+from openward.config.commands.methods.reading import read_table
 
 if TYPE_CHECKING:
     from openward.methods.near_duplicates import NearDuplicates

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from openward.config.commands.methods.lines import FILE, BadInput, said_plainly
 from openward.config.commands.methods.printing import AS_JSON, Meter, print_document, progress
-from openward.config.commands.methods.reading import FILE, BadInput, said_plainly
 
 if TYPE_CHECKING:
     from openward.config.commands.methods.conversation_files import Comments

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from openward.config.commands.methods.lines import FILE, BadInput, read_json_lines, shortened, unpacked
 from openward.config.commands.methods.printing import AS_JSON, Meter, print_document, progress
-from openward.config.commands.methods.reading import FILE, BadInput, read_json_lines, read_table, shortened, unpacked
+from openward.config.commands.methods.reading import read_table
 
 if TYPE_CHECKING:
     from openward.methods.readability import Readability
