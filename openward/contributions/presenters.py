@@ -21,6 +21,9 @@ from openward.people.models import Badge, Persona
 from openward.spaces.models import ModerationMode, Space, Visibility
 from openward.spaces.queries.duty import ReadingNow
 
+IN_DANGER = 5
+"""The urgency of words whose author ticked that somebody may be in danger."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
@@ -261,6 +264,23 @@ def what_comes_next(
     if mode == ModerationMode.REPORTED:
         return [first, Step(_("A person reads it if somebody reports it"), _change_is_told()), answer]
     return [first, Step(_("A person reads it afterwards"), within + " " + _change_is_told()), answer]
+
+
+def what_comes_next_in_danger(*, answer_by: str) -> list[Step]:
+    """The steps for somebody who said that a person may be in danger: what we do now, and what we cannot do."""
+    by_day = _("You can expect one by {day}. It appears on your private page.").format(day=answer_by)
+    return [
+        Step(
+            _("People who help are told now"),
+            _("They read your words before all others. But nobody is there at every hour: please do not wait for us."),
+            "now",
+        ),
+        Step(
+            _("Your words are held with care"),
+            _("Nobody else sees them for now. When somebody writes to you, you find it on your private page."),
+        ),
+        Step(_("You get an answer"), by_day),
+    ]
 
 
 def _change_is_told() -> str:

@@ -107,14 +107,17 @@ def story_sent(request: HttpRequest, opened: Opened) -> HttpResponse:
     contribution, receipt = opened.contribution, opened.receipt
     space = contribution.space
     reading = reading_now(space, brakes=brakes_on(space, thread_key=contribution.root_id))
+    answer_by = weekday(receipt.answer_expected_on)
     steps = presenters.what_comes_next(
-        answer_by=weekday(receipt.answer_expected_on),
+        answer_by=answer_by,
         may_publish=contribution.may_publish,
         reading_days=space.reading_days,
         # What is shown already was shown in the space's own mode, whatever holds while nobody is on duty.
         mode=ModerationMode(space.moderation_mode) if contribution.lifecycle == Lifecycle.PUBLISHED else reading.mode,
         is_shown=contribution.lifecycle == Lifecycle.PUBLISHED,
     )
+    if contribution.urgency == presenters.IN_DANGER and contribution.lifecycle != Lifecycle.PUBLISHED:
+        steps = presenters.what_comes_next_in_danger(answer_by=answer_by)
     emergency = with_numbers_to_call(space.organisation.emergency_text)
     context = {"opened": opened, "contribution": contribution, "steps": steps, "emergency": emergency}
     context["reading"] = None if contribution.lifecycle == Lifecycle.PUBLISHED else reading

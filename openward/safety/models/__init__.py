@@ -27,6 +27,8 @@ from openward.safety.models.care import (
 from openward.safety.models.cases import CASE, LEASE, Case, Note, Severity, Topic
 from openward.safety.models.crisis import (
     ALERT_AGAIN_AFTER,
+    ALERT_EVERY,
+    ALERT_FOR,
     CRISIS,
     FOLLOW_UP_AFTER,
     REVIEW_AFTER,
@@ -54,6 +56,8 @@ from openward.safety.models.together import ENDS_AFTER, STANDING, TOGETHER, SetA
 
 __all__ = [
     "ALERT_AGAIN_AFTER",
+    "ALERT_EVERY",
+    "ALERT_FOR",
     "APPEAL",
     "APPEAL_AIM",
     "APPEAL_DUE",

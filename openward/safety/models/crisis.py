@@ -17,6 +17,10 @@ ALERT_AGAIN_AFTER = (
     datetime.timedelta(minutes=15),
 )
 """An alert that nobody acknowledged goes to the next person after each of these."""
+ALERT_EVERY = datetime.timedelta(minutes=30)
+"""And then to everybody again and again: whoever slept through the first ones wakes to a new one."""
+ALERT_FOR = datetime.timedelta(hours=24)
+"""After a day without an answer only the pages go on saying so."""
 
 FOLLOW_UP_AFTER = datetime.timedelta(hours=24)
 REVIEW_AFTER = datetime.timedelta(days=91)

@@ -17,7 +17,7 @@ from openward.people.models import Account
 from openward.safety.actions.crisis import ACTS, CARE_STEPS, NEEDS_SECOND_OPINION
 from openward.safety.models import ALERT_AGAIN_AFTER, CrisisAlert, CrisisCase, CrisisStep, MessageTemplate
 from openward.safety.presenters.words import ShownWords, shown_words
-from openward.safety.queries.crisis import UNANSWERED
+from openward.safety.queries.crisis import UNANSWERED, alert_rounds
 from openward.spaces.models import EscalationContact
 
 State = CrisisCase.State
@@ -184,10 +184,17 @@ def clock_of(crisis: CrisisCase, now: datetime.datetime) -> str:
     if crisis.state in UNANSWERED:
         minutes = int((now - crisis.opened_at).total_seconds() // 60)
         since = ngettext("Noticed %(n)s minute ago.", "Noticed %(n)s minutes ago.", minutes) % {"n": minutes}
-        following = next((after for after in ALERT_AGAIN_AFTER if crisis.opened_at + after > now), None)
+        following = next((at for at in alert_rounds(crisis) if at > now), None)
         if following is None:
             return _("%(since)s Everybody on the list was alerted.") % {"since": since}
-        left = int((crisis.opened_at + following - now).total_seconds() // 60) + 1
+        left = int((following - now).total_seconds() // 60) + 1
+        if now >= crisis.opened_at + ALERT_AGAIN_AFTER[-1]:
+            again = ngettext(
+                "Everybody on the list is alerted again in %(n)s minute.",
+                "Everybody on the list is alerted again in %(n)s minutes.",
+                left,
+            )
+            return f"{since} {again % {'n': left}}"
         then = ngettext("The next person is alerted in %(n)s minute.", "The next person is alerted in %(n)s minutes.",
                         left) % {"n": left}  # fmt: skip
         return f"{since} {then}"

@@ -15,7 +15,16 @@ from openward.people.actions.personas import is_persona_of
 from openward.people.models import MODERATING, Account, Organisation, Role
 from openward.people.queries import accounts_with_role
 from openward.safety.access.readings import moderated_spaces
-from openward.safety.models import ALERT_AGAIN_AFTER, CrisisAlert, CrisisCase, CrisisStep, MessageTemplate, OnCall
+from openward.safety.models import (
+    ALERT_AGAIN_AFTER,
+    ALERT_EVERY,
+    ALERT_FOR,
+    CrisisAlert,
+    CrisisCase,
+    CrisisStep,
+    MessageTemplate,
+    OnCall,
+)
 from openward.safety.queries.care import leaving, moderators_of, topics_of_crisis
 from openward.spaces.models import Space
 
@@ -86,6 +95,15 @@ def recipients_in(crisis: CrisisCase, round_number: int) -> list[Recipient]:
     if round_number < min(len(rota), len(ALERT_AGAIN_AFTER)):
         return rota[round_number]
     return list({one.account.pk: one for group in rota for one in group}.values())
+
+
+def alert_rounds(crisis: CrisisCase) -> list[datetime.datetime]:
+    """When an alert goes out again while nobody has acknowledged it, in order. A drill ends with the first rounds."""
+    first = [crisis.opened_at + after for after in ALERT_AGAIN_AFTER]
+    if crisis.is_drill:
+        return first
+    later = (ALERT_FOR - ALERT_AGAIN_AFTER[-1]) // ALERT_EVERY
+    return [*first, *(first[-1] + number * ALERT_EVERY for number in range(1, later + 1))]
 
 
 def seniors_of(crisis: CrisisCase) -> list[Account]:
@@ -191,8 +209,10 @@ def steps_of(crisis: CrisisCase) -> list[CrisisStep]:
 
 
 def alerts_of(crisis: CrisisCase) -> list[CrisisAlert]:
-    """Every alert, oldest first."""
-    return list(crisis.alerts.select_related("account").order_by("round", "written_at", "pk"))
+    """The alerts of the first rounds and of the last one, oldest first: those between say the same again."""
+    last = crisis.alerts.order_by("-round").values("round")[:1]
+    shown = crisis.alerts.filter(Q(round__lte=len(ALERT_AGAIN_AFTER)) | Q(round=last))
+    return list(shown.select_related("account").order_by("round", "written_at", "pk"))
 
 
 def alerts_on(crises: Iterable[CrisisCase]) -> list[CrisisAlert]:

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from openward.contributions.models import Contribution, Revision
 from openward.people.models import Persona
@@ -40,14 +40,8 @@ def weight_of(reporter: Persona) -> float:
 
 
 def judged_already(contribution: Contribution, revision: Revision) -> bool:
-    """Whether a person looked at exactly this wording after a report and left it as it is."""
-    return Decision.objects.filter(
-        case__contribution=contribution,
-        case__kind=Case.Kind.REPORT,
-        revision_sha256=revision.sha256,
-        outcome=Decision.Outcome.KEEP,
-        overturned_at__isnull=True,
-    ).exists()
+    """Whether a person looked at exactly this wording after a report and left it as it is, in the end."""
+    return _found_fine(contribution, revision).exists()
 
 
 def judged_harmless(contribution: Contribution) -> set[str]:
@@ -55,15 +49,24 @@ def judged_harmless(contribution: Contribution) -> set[str]:
     revision = contribution.shown_revision
     if revision is None:
         return set()
-    kept = Decision.objects.filter(
+    answered = Report.objects.filter(
+        case__decisions__in=_found_fine(contribution, revision), state__in=[Report.State.DECIDED, Report.State.CLOSED]
+    )
+    return set(answered.values_list("category", flat=True))
+
+
+def _found_fine(contribution: Contribution, revision: Revision) -> QuerySet[Decision]:
+    """Decisions that left a wording as it is, and those that somebody else undid because it was fine."""
+    was_kept = Q(outcome=Decision.Outcome.KEEP, overturned_at__isnull=True)
+    undone = Appeal.objects.filter(
+        decision=OuterRef("pk"), side=Appeal.Side.AUTHOR, outcome=Appeal.State.OVERTURNED
+    ).exclude(about=Appeal.About.MEASURE)
+    return Decision.objects.filter(
+        was_kept | Q(Exists(undone)),
         case__contribution=contribution,
         case__kind=Case.Kind.REPORT,
         revision_sha256=revision.sha256,
-        outcome=Decision.Outcome.KEEP,
-        overturned_at__isnull=True,
     )
-    answered = Report.objects.filter(case__decisions__in=kept, was_agreed_with=False)
-    return set(answered.values_list("category", flat=True))
 
 
 def rule_for(space: Space, category: str) -> HouseRule | None:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openward.contributions.models import Contribution, Kind, Review
+from openward.contributions.models import Contribution, Hold, Kind, Review
 from openward.design.shapes import WayLine, WayStep, way_of, way_step
 from openward.design.wording import month
 from openward.improvements.models import Improvement
@@ -59,6 +59,8 @@ def own_way(
         by = _("A person reads it by {day}.")
         if contribution.space.moderation_mode != ModerationMode.BEFORE:
             by = _("Our checks look at it. If a person must read it first, that happens by {day}.")
+        if contribution.hold == Hold.SAFEGUARDING:
+            by = _("Somebody is looking at your words with care.")
         steps.append(way_step("kept_safe", "now", sentence=by.format(day=read_by)))
     elif kept is not None:
         how = how_kept_safe(contribution, contribution.space)

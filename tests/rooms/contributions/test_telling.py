@@ -203,6 +203,11 @@ def test_danger_shows_the_numbers_and_is_read_first(client: Client, riverbend: R
     assert Contribution.objects.get().urgency == 5
     sent = client.get(answer["Location"]).content.decode()
     assert sent.index('href="tel:999"') < sent.index("Your receipt code")
+    # Nobody who may be in danger reads that it takes a working day.
+    assert "People who help are told now" in sent
+    assert "working day" not in sent
+    other = send(client, submission_key=KEY[::-1])
+    assert "People who help are told now" not in client.get(f"/receipt/{other}/sent/").content.decode()
 
 
 def test_sent_twice_is_one_story_and_one_code(client: Client, riverbend: Riverbend) -> None:

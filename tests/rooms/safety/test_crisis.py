@@ -40,7 +40,7 @@ from openward.safety.models import (
     Sanction,
     Strike,
 )
-from openward.safety.queries.crisis import open_alerts_for, open_crises
+from openward.safety.queries.crisis import alerts_of, open_alerts_for, open_crises
 from openward.safety.tasks.crisis import deliver, remind_of_crises, watch_crises
 from openward.spaces.actions import close_space
 from openward.spaces.models import Space
@@ -249,6 +249,43 @@ def test_nobody_answers_so_the_next_is_alerted_at_five_ten_and_fifteen_minutes(
         2: {"Owen Clarke"},
         3: {"Priya Nair", "Amara Okafor", "Owen Clarke"},
     }
+
+
+def test_everybody_is_alerted_again_each_half_hour_until_somebody_has_it(
+    story: Contribution, on_call: Riverbend
+) -> None:
+    def rounds() -> list[int]:
+        return sorted(set(crisis.alerts.values_list("round", flat=True)))
+
+    with time_machine.travel(START, tick=False) as clock:
+        crisis = opened(story)
+        for minute in range(0, 80, 5):
+            clock.move_to(START + datetime.timedelta(minutes=minute))
+            watch_crises.func(timestamp=0)
+        assert rounds() == [0, 1, 2, 3, 4, 5]
+        last = crisis.alerts.filter(round=5, channel=Channel.EMAIL)
+        assert set(last.values_list("account__name", flat=True)) == {"Priya Nair", "Amara Okafor", "Owen Clarke"}
+        # A worker that stood still for the night says once what it should have said often.
+        clock.move_to(START + datetime.timedelta(hours=8))
+        watch_crises.func(timestamp=0)
+        assert len(rounds()) == 7
+        assert len({one.round for one in alerts_of(crisis)}) == 5
+        path.acknowledge(crisis=crisis, by=on_call.actor("administrator"))
+        clock.move_to(START + datetime.timedelta(hours=9))
+        watch_crises.func(timestamp=0)
+        assert len(rounds()) == 7
+
+
+def test_after_a_day_without_an_answer_letters_end_and_pages_go_on(story: Contribution, on_call: Riverbend) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        crisis = opened(story)
+        clock.move_to(START + datetime.timedelta(hours=25))
+        watch_crises.func(timestamp=0)
+        before = crisis.alerts.count()
+        clock.move_to(START + datetime.timedelta(hours=30))
+        watch_crises.func(timestamp=0)
+    assert crisis.alerts.count() == before
+    assert open_alerts_for(on_call.account("moderator")) == [crisis]
 
 
 def test_a_worker_that_stood_still_makes_up_for_the_rounds_it_missed(story: Contribution) -> None:

@@ -39,10 +39,22 @@ from openward.safety.actions.reports import (
     receive_report,
     restore_reports,
 )
-from openward.safety.models import Case, CrisisCase, Decision, PlaceMeasure, Report, Sanction, Severity, Step, Strike
+from openward.safety.models import (
+    Appeal,
+    Case,
+    CrisisCase,
+    Decision,
+    PlaceMeasure,
+    Report,
+    Sanction,
+    Severity,
+    Step,
+    Strike,
+)
 from openward.safety.queries.reports import report_for_reporter
 from openward.spaces.access import Standing
 from tests.factories.riverbend import Riverbend, published_story
+from tests.rooms.safety.appealing import answered, appealed, decided_about
 from tests.rooms.safety.moderators import another_moderator
 
 Category = Report.Category
@@ -193,6 +205,24 @@ def test_words_that_were_judged_are_not_judged_again_until_they_change(
         report(riverbend, story)
     # Danger is never "already judged".
     assert report(riverbend, story, Category.DANGER).state == Report.State.QUEUED
+
+
+def test_what_somebody_else_found_fine_is_judged_too(riverbend: Riverbend, story: Contribution) -> None:
+    decision = decided_about(riverbend, story=story)
+    answered(appealed(decision), Appeal.State.OVERTURNED, by=another_moderator(riverbend))
+    story.refresh_from_db()
+    with pytest.raises(AlreadyJudged):
+        report(riverbend, story)
+    report(riverbend, story, Category.IDENTIFIES)
+    assert not is_read(story)
+
+
+def test_what_somebody_else_found_right_is_no_reason_to_refuse_a_report(
+    riverbend: Riverbend, story: Contribution
+) -> None:
+    decision = decided_about(riverbend, Outcome.LIMIT, story=story)
+    answered(appealed(decision), Appeal.State.UPHELD, by=another_moderator(riverbend))
+    assert report(riverbend, story).state == Report.State.QUEUED
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from openward.safety.models import ALERT_AGAIN_AFTER, CrisisAlert, CrisisCase
 from openward.safety.queries.crisis import (
     UNANSWERED,
     Recipient,
+    alert_rounds,
     is_judged_harmless,
     open_crisis_of,
     recipients_in,
@@ -104,15 +105,18 @@ def send_alerts(*, crisis: CrisisCase, by: Actor) -> int:
 
 @transaction.atomic
 def alert_again(*, crisis: CrisisCase, now: datetime.datetime, by: Actor) -> int:
-    """Alert the next person when nobody acknowledged for 5, 10 and 15 minutes. Rounds that were missed, because the
-    worker stood still, are made up for at once. Returns how many alerts were written."""
+    """Alert the next person when nobody acknowledged for 5, 10 and 15 minutes, and then everybody again every half hour
+    for a day. The first rounds that were missed, because the worker stood still, are made up for at once; of the later
+    ones, which say the same, the last. Returns how many alerts were written."""
     current = locked_crisis(crisis)
     if current.state != State.ALERTED:
         return 0
-    due = sum(current.opened_at + after <= now for after in ALERT_AGAIN_AFTER)
-    written = current.alerts.order_by("-round").values_list("round", flat=True).first()
+    due = sum(at <= now for at in alert_rounds(current))
+    written = current.alerts.order_by("-round").values_list("round", flat=True).first() or 0
     total = 0
-    for number in range((written or 0) + 1, due + 1):
+    for number in range(written + 1, due + 1):
+        if len(ALERT_AGAIN_AFTER) < number < due:
+            continue
         count = _write_alerts(current, recipients_in(current, number), number)
         record(CrisisAlerted(**crisis_keys(current), round=number, count=count), by=by)
         total += count
