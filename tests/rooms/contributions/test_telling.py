@@ -206,7 +206,7 @@ def test_danger_shows_the_numbers_and_is_read_first(client: Client, riverbend: R
     # Nobody who may be in danger reads that it takes a working day.
     assert "People who help are told now" in sent
     assert "working day" not in sent
-    other = send(client, submission_key=KEY[::-1])
+    other = send(client, submission_key="o" * 22)
     assert "People who help are told now" not in client.get(f"/receipt/{other}/sent/").content.decode()
 
 
