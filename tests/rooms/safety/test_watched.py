@@ -88,6 +88,13 @@ def test_the_test_box_marks_and_keeps_nothing(riverbend: Riverbend, client_of: C
     assert "A <mark>blue form</mark> &amp; &lt;b&gt;more" in shown
 
 
+def test_a_browser_sends_the_file_of_a_list(riverbend: Riverbend, client_of: ClientOf) -> None:
+    slug = riverbend.cast.organisation.slug
+    page = client_of("lead").get(reverse("watched_list", args=[slug])).content.decode()
+    form = page.split(f'action="{reverse("watched_import", args=[slug])}"')[1].split(">")[0]
+    assert 'enctype="multipart/form-data"' in form
+
+
 def test_a_list_goes_out_and_comes_in_again(riverbend: Riverbend, client_of: ClientOf) -> None:
     added(riverbend)
     row = WatchedPhrase.objects.get()
