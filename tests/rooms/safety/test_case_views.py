@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from openward.contributions.actions.comments import submit_comment
-from openward.contributions.models import Contribution
+from openward.contributions.actions.reviews import hold
+from openward.contributions.models import Contribution, Hold
 from openward.ledger.models import RecordedFact
 from openward.ledger.tasks import hear
 from openward.notifications.models import Message
@@ -454,3 +455,24 @@ def test_an_hourly_limit_and_a_milder_step_are_kept_apart(riverbend: Riverbend, 
     take_step(persona=first.author, space=riverbend.space, step=Step.PRE_MODERATED, reason="Read first", by=SYSTEM)
     assert not PersonBrake.objects.exists()
     comment(riverbend, story)
+
+
+def test_words_that_are_held_are_not_said_to_be_read(
+    riverbend: Riverbend, story: Contribution, moderator: Client
+) -> None:
+    case = reported(riverbend, story)
+    assert "Readers see these words now." in page_of(moderator, f"/cases/{case.pk}/")
+    hold(contribution=story, kind=Hold.SAFEGUARDING, by=SYSTEM)
+    page = page_of(moderator, f"/cases/{case.pk}/")
+    assert "Readers see these words now." not in page
+    assert "Readers do not see these words now." in page
+
+
+def test_an_empty_note_is_told_at_the_head_of_the_page(
+    riverbend: Riverbend, story: Contribution, moderator: Client
+) -> None:
+    case = reported(riverbend, story)
+    for address in (f"/cases/{case.pk}/note/", f"/queue/{story.pk}/note/"):
+        answer = moderator.post(address, {"words": " "})
+        assert answer.status_code == 400
+        assert "nhsuk-error-summary" in answer.content.decode()

@@ -224,6 +224,8 @@ def _changes(reports: Sequence[Report], shown: Revision | None) -> tuple[Stretch
 
 def _standing(contribution: Contribution) -> str:
     """Whether readers see the words now, and until when not."""
+    if contribution.hold != "none":
+        return _("Readers do not see these words now.")
     if contribution.restriction == "none":
         return _("Readers see these words now.")
     what = contribution.get_restriction_display()
