@@ -95,25 +95,35 @@ def refuse_second_sending(by: Author) -> None:
         raise SentTwice(earlier)
 
 
-def seal_facts(*, limit: int = 5_000) -> int:
-    """Chain up to `limit` unsealed facts and return how many. Writers never wait for it; two sealers take turns."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_try_advisory_xact_lock(%s)", [_SEALING_LOCK])
-            if not cursor.fetchone()[0]:
-                return 0
-        last = Link.objects.order_by("-sequence").first()
-        sequence, previous = (last.sequence, last.hash) if last else (0, GENESIS)
-        facts = list(RecordedFact.objects.filter(is_sealed=False).order_by("pk")[:limit])
-        links = []
-        for row in facts:
-            sequence += 1
-            row_digest = row.digest()
-            previous = next_hash(previous, row_digest)
-            links.append(Link(sequence=sequence, fact=row, digest=row_digest, hash=previous))
-        Link.objects.bulk_create(links)
-        RecordedFact.objects.filter(pk__in=[row.pk for row in facts]).update(is_sealed=True)
-        return len(links)
+def seal_facts(*, at_once: int = 5_000) -> int:
+    """Chain every unsealed fact, so many in each transaction, and return how many. Writers never wait for it; while
+    another sealer is at work nothing is done."""
+    total = 0
+    while sealed := _seal_some(at_once):
+        total += sealed
+        if sealed < at_once:
+            break
+    return total
+
+
+@transaction.atomic
+def _seal_some(limit: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [_SEALING_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+    last = Link.objects.order_by("-sequence").first()
+    sequence, previous = (last.sequence, last.hash) if last else (0, GENESIS)
+    facts = list(RecordedFact.objects.filter(is_sealed=False).order_by("pk")[:limit])
+    links = []
+    for row in facts:
+        sequence += 1
+        row_digest = row.digest()
+        previous = next_hash(previous, row_digest)
+        links.append(Link(sequence=sequence, fact=row, digest=row_digest, hash=previous))
+    Link.objects.bulk_create(links)
+    RecordedFact.objects.filter(pk__in=[row.pk for row in facts]).update(is_sealed=True)
+    return len(links)
 
 
 def shred(*, about: Iterable[str]) -> int:

@@ -115,11 +115,15 @@ def test_shredding_forgets_the_words_and_keeps_the_chain() -> None:
 
 
 @pytest.mark.django_db
-def test_sealing_goes_on_where_it_stopped() -> None:
+@pytest.mark.parametrize("at_once", [1, 3, 7, 100])
+def test_sealing_seals_everything_however_few_at_once_and_goes_on_where_it_stopped(at_once: int) -> None:
     for number in range(7):
         boil(f"Person {number}")
-    assert [seal_facts(limit=3), seal_facts(limit=3), seal_facts(limit=3), seal_facts(limit=3)] == [3, 3, 1, 0]
-    assert check_chain().links == 7
+    assert [seal_facts(at_once=at_once), seal_facts(at_once=at_once)] == [7, 0]
+    boil("Eve")
+    assert seal_facts(at_once=at_once) == 1
+    report = check_chain()
+    assert (report.links, report.unsealed, report.is_whole) == (8, 0, True)
 
 
 @pytest.mark.django_db
