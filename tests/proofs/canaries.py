@@ -159,7 +159,7 @@ class Cage:
 def words_of(response: HttpResponseBase) -> str:
     """Everything that reaches the browser: headers, cookies and what the page or the file says."""
     is_stream = isinstance(response, StreamingHttpResponse)
-    content: bytes = b"".join(response) if is_stream else response.content  # type: ignore[call-overload, attr-defined]
+    content: bytes = b"".join(response) if is_stream else response.content  # type: ignore[attr-defined]
     return f"{dict(response.items())} {response.cookies} {content.decode(errors='replace')}"
 
 

@@ -85,7 +85,9 @@ class Danger(Reports):
             return
         noted = self._note(crisis)
         self.attempt(
-            "assessed", lambda: path.assess(crisis=crisis, level=level, words=noted, by=self.actor(who)), ValueError
+            "assessed",
+            lambda: path.assess(crisis=crisis, level=CrisisCase.Level(level), words=noted, by=self.actor(who)),
+            ValueError,
         )
         if has_second:
             self.gives_second_opinion("second" if who != "second" else "moderator", number, other)
@@ -94,7 +96,8 @@ class Danger(Reports):
     def gives_second_opinion(self, who: str, number: int, level: str) -> None:
         if crisis := self.crisis(number):
             self.attempt(
-                "second opinion", lambda: path.give_second_opinion(crisis=crisis, level=level, by=self.actor(who))
+                "second opinion",
+                lambda: path.give_second_opinion(crisis=crisis, level=CrisisCase.Level(level), by=self.actor(who)),
             )
 
     @rule(who=ON_CALL, number=NUMBER, act=st.sampled_from(CrisisCase.Act.values))
@@ -105,7 +108,9 @@ class Danger(Reports):
         noted = self._note(crisis)
         before = CrisisCase.objects.get(pk=crisis.pk)
         acted = self.attempt(
-            f"acted: {act}", lambda: path.act(crisis=crisis, act=act, words=noted, by=self.actor(who)), ValueError
+            f"acted: {act}",
+            lambda: path.act(crisis=crisis, act=CrisisCase.Act(act), words=noted, by=self.actor(who)),
+            ValueError,
         )
         if acted is not None and before.level in {"medium", "high"}:
             assert before.second_opinion_by_id not in {None, before.assessed_by_id}, "one person judged alone"

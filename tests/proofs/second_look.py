@@ -15,6 +15,7 @@ from openward.safety.actions.appeals import (
 )
 from openward.safety.actions.overturning import MILDER
 from openward.safety.models import Appeal, Decision, Sanction, Step
+from tests.proofs.sight import LONG_AGO
 from tests.proofs.stage import mark
 from tests.proofs.words import MODERATOR, NUMBER
 from tests.proofs.work import Ladder
@@ -116,7 +117,7 @@ class SecondLook(Ladder):
         now = Appeal.objects.select_related("decision").get(pk=found.pk)
         milder = MILDER.get(now.decision.outcome, ()) if now.decision is not None else ()
         noted, by = mark(), self.actor(who)
-        standing = Sanction.objects.filter(persona=now.appellant_id, step=now.step, set_at=now.step_set_at)
+        standing = Sanction.objects.filter(persona=now.appellant_id, step=now.step, set_at=now.step_set_at or LONG_AGO)
         is_held_back = now.about == Appeal.About.MEASURE and standing.exists()
         decided = self.attempt(
             f"appeal: {outcome}",

@@ -258,7 +258,7 @@ def record_says_how_few(walk: Walk) -> None:
 
 
 def funnel_says_how_few(walk: Walk) -> None:
-    Coding.objects.filter(contribution__in=walk.diary.sent[:7]).delete()
+    Coding.objects.filter(contribution__in=map(uuid.UUID, walk.diary.sent[:7])).delete()
     walk.undone.enter_context(patch("openward.evaluation.presenters.suppress", _plain))
 
 

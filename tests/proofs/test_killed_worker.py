@@ -91,7 +91,7 @@ def let_time_pass() -> None:
         cursor.execute("update procrastinate_workers set last_heartbeat = now() - interval '10 minutes'")
     # A worker that lived long enough has asked for the sweep itself.
     with contextlib.suppress(AlreadyEnqueued):
-        retry_stalled_jobs.defer(timestamp=0)
+        retry_stalled_jobs.defer(timestamp=0)  # type: ignore[call-arg]
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 """Five machines walk at random through everything that people, the clock and the worker can do, in any order, with the
-real actions and the real database; after every step all promises of tests/proofs/invariants.py must hold.
+real actions and the real database; after every step all promises of tests/proofs/invariants must hold.
 
 By day half a minute for all five, always the same walks. With OPENWARD_TESTS=nightly 100 new walks of fifty steps of
 each (tests/proofs/pace.py). A walk that breaks a promise is printed step by step, and shortened by night.
@@ -64,7 +64,7 @@ def test_promises_hold_whatever_is_done_in_whatever_order(ground: Ground, name: 
     machine.ground = ground
     done = ground.diary.done
     done.clear()
-    run_state_machine_as_test(machine, settings=PACE)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(machine, settings=PACE)
     seen = ("read by visitor", "approved", "public count", "count withheld", "quoted")
     missing = [one for one in seen if not done[one]]
     assert not missing, f"never happened: {missing}, but {dict(done)}"
