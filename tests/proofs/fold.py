@@ -199,9 +199,8 @@ class Fold:
         if self.cases.setdefault(payload["case_key"], "open") in {"decided", "notified", "closed"}:
             self.illegal.append(f"a report joined a case that was over ({payload['case_key']})")
 
-    def ReportsRestored(self, key: str, payload: dict[str, Any]) -> None:  # noqa: N802
-        if self.cases[payload["case_key"]] == "closed":
-            self._case(payload, "open")
+    def CaseReopened(self, key: str, payload: dict[str, Any]) -> None:  # noqa: N802
+        self._case(payload, "open")
 
     # --- Appeals --------------------------------------------------------------------------------------------------
 

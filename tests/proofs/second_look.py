@@ -97,10 +97,11 @@ class SecondLook(Ladder):
     @rule(who=MODERATOR, number=NUMBER)
     def takes_appeal(self, who: str, number: int) -> None:
         if found := self.appeal(number):
-            by = self.actor(who)
-            self.attempt(
-                "took an appeal", lambda: take_appeal(appeal=appeal_for_deciding(by, found.pk), by=by)
-            )
+            self.takes_this_appeal(who, found)
+
+    def takes_this_appeal(self, who: str, appeal: Appeal) -> None:
+        by = self.actor(who)
+        self.attempt("took an appeal", lambda: take_appeal(appeal=appeal_for_deciding(by, appeal.pk), by=by))
 
     @rule(who=MODERATOR, number=NUMBER)
     def puts_appeal_back(self, who: str, number: int) -> None:
@@ -113,7 +114,7 @@ class SecondLook(Ladder):
         found = self.appeal(number)
         if found is None:
             return
-        self.takes_appeal(who, number)
+        self.takes_this_appeal(who, found)
         now = Appeal.objects.select_related("decision").get(pk=found.pk)
         milder = MILDER.get(now.decision.outcome, ()) if now.decision is not None else ()
         noted, by = mark(), self.actor(who)

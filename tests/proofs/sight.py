@@ -19,8 +19,11 @@ from openward.notifications.models import Message
 from openward.people.access import Actor
 from openward.people.actions import personas
 from openward.people.models import Account, BreakGlass, HeldRole, Organisation, VaultEntry
+from openward.safety.access.reports import reports_to_read
 from openward.safety.models import Appeal, Case, CrisisCase, Decision, Report, Sanction, Screening, Strike
+from openward.safety.queries.appeals import appeals_against
 from openward.safety.queries.readings import decisions_for_author
+from openward.safety.queries.report_appeals import second_look
 from openward.spaces.models import Space
 from tests.proofs.fold import Fold
 from tests.proofs.memory import Memory
@@ -144,11 +147,14 @@ class Sight:
             decision.case = cases[decision.case_id]
             decision.revision = revisions[decision.revision_id] if decision.revision_id else None
             self.decisions_on[decision.case.contribution_id].append(decision)
+        self.reports_in: dict[uuid.UUID, list[Report]] = defaultdict(list)
         for report in self.reports:
             report.contribution = contributions[report.contribution_id]
+            self.reports_in[report.case_id].append(report)
         for appeal in self.appeals:
             appeal.decision = decisions[appeal.decision_id] if appeal.decision_id else None
             appeal.replacement = decisions[appeal.replacement_id] if appeal.replacement_id else None
+            appeal.contribution = contributions[appeal.contribution_id]
         for strike in self.strikes:
             strike.decision = decisions[strike.decision_id]
         for sanction in self.sanctions:
@@ -245,7 +251,29 @@ class Sight:
         ]
         places = self.memory.of_rooms("spaces")
         version = ([_values(row) for row in about], [self.memory.writes[table] for table in sorted(places)])
-        return self.memory.kept_as(version, f"page {one.pk}", lambda: repr(decisions_for_author(one)))
+        return self.memory.kept_as(version, f"page {one.pk}", lambda: _page(one, decisions))
+
+    def answers_to(self, appeal: Appeal) -> set[tuple[uuid.UUID, str]]:
+        """The key and the reason of every answer on the page of whoever sent the report that an appeal is about."""
+        assert appeal.report_id is not None
+        key = appeal.report_id
+        tables = self.memory.of_rooms("safety", "contributions")
+
+        def read() -> set[tuple[uuid.UUID, str]]:
+            found = second_look(reports_to_read().get(pk=key), self.now)
+            return {(one.pk, one.reason) for one in found.asked if one.outcome}
+
+        return self.memory.kept(f"answers about {key}", tables, read)
+
+
+def _page(one: Contribution, decisions: list[Decision]) -> str:
+    """The decisions about it, and what they read about another look at each of them."""
+    asked = [
+        (appeal.pk, appeal.appellant_id, appeal.words, appeal.new_facts, appeal.reason)
+        for decision in decisions
+        for appeal in appeals_against(decision)
+    ]
+    return f"{decisions_for_author(one)!r} {asked}"
 
 
 def _values(row: models.Model) -> list[object]:

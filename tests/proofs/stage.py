@@ -95,6 +95,7 @@ AGES = {
     "CrisisCase": "opened_at",
     "Decision": "decided_at",
     "PlaceMeasure": "starts_at",
+    "Report": "received_at",
 }
 """How to tell which row is older where keys are random; so that the same walk meets the same rows."""
 

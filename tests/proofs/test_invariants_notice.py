@@ -3,336 +3,75 @@
 Without this a promise could hold because its check looks at nothing.
 """
 
-import datetime
-import uuid
-from collections.abc import Callable, Iterator
-from unittest.mock import Mock, patch
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from openward.contributions.models import Contribution
-from openward.kit.paging import Slice
-from openward.ledger.actions import record
-from openward.ledger.models import RecordedFact
-from openward.methods.small_numbers import PublicCount
-from openward.notifications.actions import tell
-from openward.people.access import SYSTEM
-from openward.people.actions.break_glass import ask_identity
-from openward.people.events import IdentityRead
-from openward.people.models import BreakGlass
-from openward.safety.models import (
-    Case,
-    CrisisCase,
-    Decision,
-    PublishedFigures,
-    Report,
-    Sanction,
-    Screening,
-    Strike,
-)
-from openward.safety.models.quarters import quarter_of
-from openward.safety.queries.figures import public_figures
-from openward.themes.models import Coding, Theme, ThemeCount
-from tests.proofs import invariants, public_pages
+from tests.proofs import breaches, invariants
 from tests.proofs.invariants import INVARIANTS
-from tests.proofs.sight import Sight
-from tests.proofs.stage import Ground, Stage, prepare, run_worker
-from tests.proofs.work import Ladder
-
-Break = Callable[["Walk"], None]
-
-
-class Walk(Ladder):
-    """A machine that is led by hand: a hidden story, a reported one, a strike, and a step on the ladder."""
-
-    def lead(self) -> None:
-        self.reports(0, Report.Category.ABUSE, "coder")
-        self.takes_case("moderator", 0)
-        self.decides("moderator", 0, Decision.Outcome.HIDE, "warned", 30, is_stale=False)
-        self.many_report(1, 4)
-        self.reports(2, Report.Category.SPAM, "visitor")
-        run_worker()
-
-    @property
-    def hidden(self) -> Contribution:
-        return self.story(0)
-
-    @property
-    def decision(self) -> Decision:
-        return Decision.objects.get(is_automatic=False, outcome="hide")
-
-    @property
-    def shown(self) -> Contribution:
-        return self.story(2)
-
-
-def unread_words_are_shown(walk: Walk) -> None:
-    Contribution.objects.filter(pk=walk.shown.pk).update(shown_review="approved")
-    walk.shown.revisions.update(review="pending")
-
-
-def sql_and_function_differ(walk: Walk) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")
-        cursor.execute("alter table contributions_contribution alter column is_for_everyone drop expression")
-        cursor.execute("update contributions_contribution set is_for_everyone = true")
-
-
-def restricted_without_decision(walk: Walk) -> None:
-    Contribution.objects.filter(pk=walk.shown.pk).update(restriction="hidden", restriction_reason="So.")
-
-
-def nobody_is_told(walk: Walk) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("delete from notifications_message where kind = 'decision_made'")
-
-
-def interim_never_ends(walk: Walk) -> None:
-    later = timezone.now() + datetime.timedelta(days=30)
-    Decision.objects.filter(is_automatic=True).update(ends_at=later)
-
-
-def hold_never_ends(walk: Walk) -> None:
-    revision = walk.shown.revisions.get()
-    Screening.objects.update_or_create(
-        revision=revision, pipeline_version="x", defaults={"outcome": "hold", "took_ms": 1, "expires_at": None}
-    )
-
-
-def words_change_under_an_approval(walk: Walk) -> None:
-    walk.shown.revisions.update(text="Other words.")
-
-
-def approved_by_nobody(walk: Walk) -> None:
-    walk.diary.fold.words[str(walk.shown.pk)].approved.clear()
-
-
-def decided_by_the_reporter(walk: Walk) -> None:
-    Decision.objects.filter(pk=walk.decision.pk).update(decided_by=walk.ground.accounts["coder"])
-
-
-def state_without_a_fact(walk: Walk) -> None:
-    Case.objects.filter(contribution=walk.shown).update(state="closed")
-
-
-def fact_without_a_state(walk: Walk) -> None:
-    Contribution.objects.filter(pk=walk.hidden.pk).update(restriction="removed")
-
-
-def a_fact_is_changed(walk: Walk) -> None:
-    invariants.i7_the_chain_is_whole(_sight(walk))
-    with connection.cursor() as cursor:
-        cursor.execute("alter table ledger_recordedfact disable trigger user")
-        newest = RecordedFact.objects.order_by("-pk")[0].pk
-        cursor.execute("update ledger_recordedfact set author_key = 'somebody' where id = %s", [newest])
-        cursor.execute("alter table ledger_recordedfact enable trigger user")
-
-
-def private_words_leave(walk: Walk) -> None:
-    Contribution.objects.filter(pk=walk.hidden.pk).update(distribution="queued")
-
-
-def sent_on_without_having_been_queued(walk: Walk) -> None:
-    Contribution.objects.filter(pk=walk.shown.pk).update(distribution="federated")
-
-
-def hidden_words_in_the_feed(walk: Walk) -> None:
-    _feeds_everything(walk, {walk.hidden.pk})
-
-
-def words_in_the_feed_against_the_wish(walk: Walk) -> None:
-    """Where the column that lists go by says otherwise than the author."""
-    with connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")
-        cursor.execute("alter table contributions_contribution alter column is_for_everyone drop expression")
-    Contribution.objects.filter(pk=walk.shown.pk).update(may_publish=False)
-
-
-def quoted_against_the_wish(walk: Walk) -> None:
-    Contribution.objects.filter(pk=walk.shown.pk).update(may_quote=False)
-    quote = patch.object(public_pages, "theme_quotes", lambda *_given, **_more: [Mock(contribution_id=walk.shown.pk)])
-    walk.undone.enter_context(quote)
-
-
-def _feeds_everything(walk: Walk, keys: set[uuid.UUID]) -> None:
-    stories = Contribution.objects.filter(pk__in=keys)
-    Contribution.objects.filter(pk__in=keys).update(urgency=1)
-    fed = patch.object(public_pages, "feed_page", lambda *_given, **_more: Slice(list(stories), "", ""))
-    walk.undone.enter_context(fed)
-
-
-def overturned_but_hidden(walk: Walk) -> None:
-    Decision.objects.filter(pk=walk.decision.pk).update(overturned_at=timezone.now())
-    Strike.objects.update(cancelled_at=timezone.now())
-
-
-def overturned_but_struck(walk: Walk) -> None:
-    walk.a_decision_is_overturned(0)
-    Strike.objects.update(cancelled_at=None)
-
-
-def overturned_but_still_warned(walk: Walk) -> None:
-    persona = walk.hidden.author
-    kept = Sanction.objects.get(persona=persona)
-    walk.a_decision_is_overturned(0)
-    kept.decision = None
-    kept.save(force_insert=True)
-
-
-def erased_words_in_a_job(walk: Walk) -> None:
-    walk.erases(2)
-    run_worker()
-    said = next(iter(walk.diary.erased))
-    with connection.cursor() as cursor:
-        cursor.execute("update procrastinate_jobs set args = jsonb_build_object('words', %s::text)", [said])
-
-
-def noted_words_stay(walk: Walk) -> None:
-    Report.objects.filter(contribution=walk.shown).update(words="")
-    walk.erases(2)
-    run_worker()
-    walk.diary.noted_about_erased.add("quokkanoted")
-    Case.objects.filter(contribution=walk.shown).update(handed_on_with="See quokkaNOTED.")
-
-
-def author_is_told_who_reported(walk: Walk) -> None:
-    report = Report.objects.filter(contribution=walk.hidden).earliest("received_at")
-    tell(
-        persona=walk.hidden.author, kind="hidden_for_now", about=f"report:{report.pk}", once_key="told too much",
-        by=SYSTEM,
-    )  # fmt: skip
-
-
-def ledger_names_the_reporter(walk: Walk) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("alter table ledger_recordedfact disable trigger user")
-        cursor.execute(
-            "update ledger_recordedfact set author_kind = 'account' where kind = 'safety.ReportReceived'"
-        )
-        cursor.execute("alter table ledger_recordedfact enable trigger user")
-
-
-def author_reads_what_was_reported(walk: Walk) -> None:
-    report = Report.objects.filter(contribution=walk.hidden).earliest("received_at")
-    Decision.objects.filter(pk=walk.decision.pk).update(words_to_author=f"Somebody wrote: {report.words}")
-
-
-def strike_in_a_crisis(walk: Walk) -> None:
-    early = timezone.now() - datetime.timedelta(days=1)
-    crisis = CrisisCase.objects.create(contribution=walk.hidden, source="author", state="reviewed")
-    CrisisCase.objects.filter(pk=crisis.pk).update(opened_at=early)
-
-
-def illegal_move(walk: Walk) -> None:
-    case = Case.objects.get(contribution=walk.shown, kind=Case.Kind.REPORT)
-    # A report case of which everybody was told though nobody had decided it.
-    walk.diary.fold.CaseNotified("", {"case_key": str(case.pk)})
-
-
-def held_by_nobody(walk: Walk) -> None:
-    Case.objects.filter(contribution=walk.shown).update(state="claimed")
-
-
-def small_count_is_shown(walk: Walk) -> None:
-    exact = {"contributions": 3, "people": 3, "most_of_one": 1}
-    ThemeCount.objects.update_or_create(theme=Theme.objects.get(), defaults=exact)
-    walk.undone.enter_context(patch("openward.themes.queries.counts.suppress", _plain))
-
-
-def people_are_gone_and_still_counted(walk: Walk) -> None:
-    """As many as had to be there, of whom one took the words back: the count was not made anew."""
-    run_worker()
-    for number in (1, 2):
-        walk.erases(number)
-    run_worker()
-    count = {"contributions": 11, "people": 11, "most_of_one": 1}
-    ThemeCount.objects.update_or_create(theme=Theme.objects.get(), defaults=count)
-
-
-def record_says_how_few(walk: Walk) -> None:
-    ThemeCount.objects.update(people=4, contributions=4)
-    walk.undone.enter_context(patch("openward.evaluation.presenters.suppress", _plain))
-
-
-def funnel_says_how_few(walk: Walk) -> None:
-    Coding.objects.filter(contribution__in=map(uuid.UUID, walk.diary.sent[:7])).delete()
-    walk.undone.enter_context(patch("openward.evaluation.presenters.suppress", _plain))
-
-
-def _plain(count: int, *_more: object, **_also: object) -> PublicCount:
-    """A count as it is, without hiding and rounding."""
-    return PublicCount(count, "about", 0)
-
-
-def released_figures_say_how_few(walk: Walk) -> None:
-    quarter = quarter_of(timezone.localdate())
-    figures = public_figures(walk.riverbend.cast.organisation, quarter)
-    figures["reports"]["cells"]["abuse"] = 4
-    PublishedFigures.objects.create(
-        organisation=walk.riverbend.cast.organisation, starts_on=quarter.starts_on, ends_on=quarter.ends_on,
-        figures=figures, chain_links=1, chain_hash="0" * 64,
-    )  # fmt: skip
-
-
-def comments_are_counted_wrongly(walk: Walk) -> None:
-    Contribution.objects.filter(pk=walk.shown.pk).update(comment_count=3)
-
-
-def a_write_is_lost(walk: Walk) -> None:
-    Report.objects.filter(contribution=walk.shown).delete()
-
-
-def a_write_is_there_twice(walk: Walk) -> None:
-    story = walk.shown
-    story.pk = uuid.uuid4()
-    story.import_key = None
-    story.save(force_insert=True)
-
-
-def vault_is_read_without_glass(walk: Walk) -> None:
-    asked = _glass(walk)
-    record(IdentityRead(key=str(asked), organisation_key=""), by=walk.actor("data_protection"))
-
-
-def vault_is_read_by_a_page(walk: Walk) -> None:
-    walk.diary.vault.opened_by.add("receipt_show")
-
-
-def words_in_danger_are_shown(walk: Walk) -> None:
-    CrisisCase.objects.create(contribution=walk.shown, source="author", state="alerted")
-
-
-BREAKS: dict[str, tuple[Break, ...]] = {
-    "i1_nothing_is_visible_that_nobody_approved": (unread_words_are_shown, sql_and_function_differ),
-    "i2_no_restriction_without_decision_reason_and_notice": (restricted_without_decision, nobody_is_told),
-    "i3_what_a_machine_does_ends_or_is_confirmed": (interim_never_ends, hold_never_ends),
-    "i4_an_approval_is_bound_to_a_wording": (words_change_under_an_approval, approved_by_nobody),
-    "i5_nobody_decides_about_themselves": (decided_by_the_reporter,),
-    "i6_the_state_follows_from_the_facts": (state_without_a_fact, fact_without_a_state),
-    "i7_the_chain_is_whole": (a_fact_is_changed,),
+from tests.proofs.stage import Ground, Stage, prepare
+
+BREAKS: dict[str, tuple[breaches.Break, ...]] = {
+    "i1_nothing_is_visible_that_nobody_approved": (breaches.unread_words_are_shown, breaches.sql_and_function_differ),
+    "i2_no_restriction_without_decision_reason_and_notice": (
+        breaches.restricted_without_decision,
+        breaches.nobody_is_told,
+    ),
+    "i3_what_a_machine_does_ends_or_is_confirmed": (breaches.interim_never_ends, breaches.hold_never_ends),
+    "i4_an_approval_is_bound_to_a_wording": (breaches.words_change_under_an_approval, breaches.approved_by_nobody),
+    "i5_nobody_decides_about_themselves": (
+        breaches.decided_by_the_reporter,
+        breaches.decided_again_by_whoever_decided_first,
+    ),
+    "i6_the_state_follows_from_the_facts": (breaches.state_without_a_fact, breaches.fact_without_a_state),
+    "i7_the_chain_is_whole": (breaches.a_fact_is_changed,),
     "i8_what_leaves_is_public_and_allowed": (
-        *(private_words_leave, sent_on_without_having_been_queued, hidden_words_in_the_feed),
-        *(words_in_the_feed_against_the_wish, quoted_against_the_wish),
+        breaches.private_words_leave,
+        breaches.sent_on_without_having_been_queued,
+        breaches.hidden_words_in_the_feed,
+        breaches.words_in_the_feed_against_the_wish,
+        breaches.quoted_against_the_wish,
     ),
     "i9_an_overturn_leaves_what_would_be_without_the_decision": (
-        *(overturned_but_hidden, overturned_but_struck, overturned_but_still_warned),
+        breaches.overturned_but_hidden,
+        breaches.overturned_but_struck,
+        breaches.overturned_but_still_warned,
     ),
-    "i10_erased_words_are_nowhere": (erased_words_in_a_job, noted_words_stay),
+    "i10_erased_words_are_nowhere": (breaches.erased_words_in_a_job, breaches.noted_words_stay),
     "i11_a_report_never_reveals_its_reporter": (
-        *(author_is_told_who_reported, ledger_names_the_reporter, author_reads_what_was_reported),
+        breaches.author_is_told_who_reported,
+        breaches.ledger_names_the_reporter,
+        breaches.author_reads_what_was_reported,
+        breaches.author_reads_what_somebody_asked_who_reported,
     ),
-    "i12_a_crisis_never_brings_a_strike": (strike_in_a_crisis,),
-    "i13_no_illegal_move_was_made": (illegal_move, held_by_nobody),
+    "i12_a_crisis_never_brings_a_strike": (breaches.strike_in_a_crisis,),
+    "i13_no_illegal_move_was_made": (breaches.illegal_move, breaches.held_by_nobody),
     "i14_counts_shown_are_large_or_hidden": (
-        *(small_count_is_shown, comments_are_counted_wrongly, people_are_gone_and_still_counted, record_says_how_few),
-        *(funnel_says_how_few, released_figures_say_how_few),
+        breaches.small_count_is_shown,
+        breaches.comments_are_counted_wrongly,
+        breaches.people_are_gone_and_still_counted,
+        breaches.record_says_how_few,
+        breaches.funnel_says_how_few,
+        breaches.released_figures_say_how_few,
     ),
-    "i15_every_acknowledged_write_is_there_once": (a_write_is_lost, a_write_is_there_twice),
-    "i16_the_vault_is_read_under_break_glass_alone": (vault_is_read_without_glass, vault_is_read_by_a_page),
-    "words_in_a_crisis_wait": (words_in_danger_are_shown,),
+    "i15_every_acknowledged_write_is_there_once": (breaches.a_write_is_lost, breaches.a_write_is_there_twice),
+    "i16_the_vault_is_read_under_break_glass_alone": (
+        breaches.vault_is_read_without_glass,
+        breaches.vault_is_read_by_a_page,
+    ),
+    "words_in_a_crisis_wait": (breaches.words_in_danger_are_shown,),
+    "whoever_reported_asks_unseen": (
+        breaches.ledger_names_whoever_asked,
+        breaches.words_have_another_look_in_their_history,
+        breaches.letter_goes_to_the_author,
+    ),
+    "whoever_reported_is_answered": (
+        breaches.whoever_asked_hears_nothing,
+        breaches.whoever_asked_gets_no_letter,
+        breaches.whoever_asked_reads_no_answer,
+    ),
 }
 
 
@@ -349,12 +88,12 @@ def test_every_promise_is_broken_once() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("promise", "breach"), [(name, breach) for name, breaches in BREAKS.items() for breach in breaches],
+    ("promise", "breach"), [(name, breach) for name, ways in BREAKS.items() for breach in ways],
     ids=lambda one: one if isinstance(one, str) else one.__name__,
 )  # fmt: skip
-def test_a_broken_promise_is_noticed(ground: Ground, promise: str, breach: Break) -> None:
+def test_a_broken_promise_is_noticed(ground: Ground, promise: str, breach: breaches.Break) -> None:
     Stage.ground = ground
-    walk = Walk()
+    walk = breaches.Walk()
     try:
         walk.lead()
         walk.everything_that_is_promised_holds()
@@ -362,24 +101,6 @@ def test_a_broken_promise_is_noticed(ground: Ground, promise: str, breach: Break
         walk.held = False
         breach(walk)
         with pytest.raises(AssertionError):
-            getattr(invariants, promise)(_sight(walk))
+            getattr(invariants, promise)(breaches.as_seen(walk))
     finally:
         walk.teardown()
-
-
-def _sight(walk: Walk) -> Sight:
-    """As after a step, and by what was seen before it: a breach in what is not read again would not be noticed."""
-    return walk.sight()
-
-
-def _glass(walk: Walk) -> uuid.UUID:
-    """A request that nobody has agreed to."""
-    return ask_identity(
-        organisation=walk.riverbend.cast.organisation,
-        persona=walk.shown.author,
-        side=BreakGlass.Side.DATA_PROTECTION,
-        reason="A life is at stake.",
-        legal_basis=BreakGlass.Basis.VITAL_INTERESTS,
-        fields=["email"],
-        by=walk.actor("data_protection"),
-    ).pk

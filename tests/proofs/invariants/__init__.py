@@ -1,4 +1,5 @@
-"""The sixteen promises of moderation, I1 to I16, and one more about a crisis: functions over what the tables hold.
+"""The sixteen promises of moderation, I1 to I16, one more about a crisis and two about people who report: functions
+over what the tables hold.
 
 Every machine of this folder checks all of them after every step. They are written from what is promised and share no
 rule with the code that keeps it. `tests/proofs/test_invariants_notice.py` breaks each promise once and sees it noticed.
@@ -25,6 +26,8 @@ from tests.proofs.invariants.records import (
 )
 from tests.proofs.invariants.reporters import (
     i11_a_report_never_reveals_its_reporter,
+    whoever_reported_asks_unseen,
+    whoever_reported_is_answered,
 )
 from tests.proofs.invariants.words import (
     i1_nothing_is_visible_that_nobody_approved,
@@ -53,6 +56,8 @@ __all__ = [
     "i14_counts_shown_are_large_or_hidden",
     "i15_every_acknowledged_write_is_there_once",
     "i16_the_vault_is_read_under_break_glass_alone",
+    "whoever_reported_asks_unseen",
+    "whoever_reported_is_answered",
     "words_in_a_crisis_wait",
 ]
 
@@ -74,4 +79,6 @@ INVARIANTS: tuple[Callable[[Sight], None], ...] = (
     i15_every_acknowledged_write_is_there_once,
     i16_the_vault_is_read_under_break_glass_alone,
     words_in_a_crisis_wait,
+    whoever_reported_asks_unseen,
+    whoever_reported_is_answered,
 )

@@ -2,7 +2,7 @@
 
 import datetime
 
-from openward.safety.models import Decision
+from openward.safety.models import Decision, Report
 from tests.proofs.sight import Sight
 
 SETS = {
@@ -79,14 +79,16 @@ def i5_nobody_decides_about_themselves(sight: Sight) -> None:
         own = sight.personas.get(decision.decided_by_id, set())
         assert decision.case.contribution.author_id not in own
         if decision.case.kind == "report":
-            involved = {report.reporter_id for report in sight.reports if report.case_id == decision.case_id}
-            assert not involved & own
+            # Whoever decided may report the same words later, and their report join the case for another look.
+            before = {one.reporter_id for one in sight.reports_in[decision.case_id] if _was_there(one, decision)}
+            assert not before & own
     for appeal in sight.appeals:
         first = appeal.decision.decided_by_id if appeal.decision is not None else None
         replaced_by = appeal.replacement.decided_by_id if appeal.replacement is not None else None
         for who in {appeal.assigned_to_id, appeal.decided_by_id, replaced_by} - {None}:
             assert who != first
             assert appeal.appellant_id not in sight.personas.get(who, set())
+            assert appeal.contribution.author_id not in sight.personas.get(who, set())
         if appeal.outcome:
             sight.diary.done[f"appeal {appeal.outcome}"] += 1
             assert appeal.decided_by_id is not None
@@ -130,6 +132,10 @@ def i12_a_crisis_never_brings_a_strike(sight: Sight) -> None:
         since = first.get(decision.case.contribution_id)
         if since is not None and decision.decided_at >= since:
             assert not [effect for effect in decision.effects if effect["what"] in {"strike", "step"}]
+
+
+def _was_there(report: Report, decision: Decision) -> bool:
+    return report.received_at <= decision.decided_at
 
 
 def _stands(decision: Decision) -> bool:

@@ -77,10 +77,11 @@ _REPORT_AFTER = {
     "merged": {"assigned", "decided", "invalidated", "queued", "closed"},
     "assigned": {"queued", "decided", "invalidated", "closed"},
     "decided": {"closed", "queued"},
-    "closed": {"queued"},
+    "closed": {"queued", "decided"},
     "invalidated": {"queued"},
 }
-"""What a report may be after one step of a machine: one move, or two within one action."""
+"""What a report may be after one step of a machine: one move, or two within one action, as when a case is opened again
+and decided anew."""
 
 
 def i15_every_acknowledged_write_is_there_once(sight: Sight) -> None:
