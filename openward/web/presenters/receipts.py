@@ -182,7 +182,8 @@ def way(contribution: Contribution, page: ReceiptPage) -> WayLine:
         page.way,
         contribution,
         sent_on=sent_on,
-        is_waiting=page.words.is_waiting,
+        # What its author took back waits for nobody.
+        is_waiting=page.words.is_waiting and contribution.lifecycle not in {Lifecycle.WITHDRAWN, Lifecycle.ERASED},
         is_declined=is_declined,
         read_by=weekday(page.read_by),
     )

@@ -114,6 +114,7 @@ def test_the_state_in_words(client: Client, riverbend: Riverbend, sent: Sent, st
     assert ("Nurse Ann" in page) == (state != "erased")
     assert ("/erase/" in page) == (state != "erased")
     assert ("/take-back/" in page) == (state not in {"erased", "withdrawn"})
+    assert not (state in {"erased", "withdrawn"} and "A person reads it by" in page)
     assert ("/words/" in page) == (state not in {"erased", "withdrawn"})
     if state == "declined":
         assert "Not shown: you find the reason below." in page
