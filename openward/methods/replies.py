@@ -55,6 +55,8 @@ _STOCK = re.compile(
     r"|take (?:all|your|such|these|any) (?:feedback|comments?|concerns?|complaints?) (?:very |extremely )?seriously"
     r"|(?:we|i) (?:are|am) (?:always |constantly )?(?:striving|committed)|(?:we|i) strive"
     r"|lessons (?:have been|will be) learn\w*|high(?:est)? standards? of (?:care|service)"
+    r"|your (?:feedback|comments?|views?) (?:is|are) (?:very |extremely )?(?:important|valuable|valued)(?: to us)?"
+    r"|sorry to (?:hear|read|learn) (?:about|of) your (?:recent )?experience"
     r"|(?:any|the) inconvenience(?: (?:this|that) \w+| caused)?|at this (?:moment|point) in time"
     r"|(?:has|have|will) be(?:en)? (?:passed|fed) (?:on|back)|disappointed to (?:hear|read|learn))\b",
     re.IGNORECASE,

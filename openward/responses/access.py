@@ -266,8 +266,9 @@ def response_for_reporting(actor: Actor, key: uuid.UUID) -> Response:
 
 
 def response_for_judging(actor: Actor, key: uuid.UUID) -> Response:
-    """A shown answer, for somebody who looks at what is reported and wrote none of it."""
-    response = response_for_reporting(actor, key)
+    """An answer, for somebody who looks at what is reported and wrote none of it. Whether it is still shown is for the
+    action to say: a colleague may have been faster."""
+    response = response_for_reading(actor, key)
     is_writer = actor.account is None or actor.account.pk in response.writers
     if is_writer or not _holds_in(actor, response.engagement, JUDGING):
         raise Http404

@@ -24,6 +24,7 @@ MODERATING = frozenset({"moderator"})
 CODING = frozenset({"coder", "improver", "lead"})
 IMPROVING = frozenset({"improver", "lead"})
 ANSWERING = frozenset({"responder", "lead"})
+JUDGING_ANSWERS = frozenset({"lead", "moderator", "data_protection"})
 ELSEWHERE = frozenset({"outsider"})
 """Holds every role in another organisation: sees their own empty lists, and nothing of Riverbend's."""
 
@@ -682,13 +683,9 @@ RESPONSES = [
         "response_report", {"shown": EVERYBODY, "to_story": EVERYBODY, "draft": NOBODY, "hidden_theme": STAFF}
     ),
     # Written by the responder: only somebody else decides about what was reported.
-    plain("reported_list", {"lead", "data_protection"} | MODERATING | ELSEWHERE),
-    *of_response(
-        "answer_leave", {"shown": {"lead", "data_protection"} | MODERATING, "draft": NOBODY}, reads=False
-    ),
-    *of_response(
-        "answer_take_away", {"to_story": {"lead", "data_protection"} | MODERATING, "draft": NOBODY}, reads=False
-    ),
+    plain("reported_list", JUDGING_ANSWERS | ELSEWHERE),
+    *of_response("answer_leave", {"shown": JUDGING_ANSWERS, "draft": JUDGING_ANSWERS}, reads=False),
+    *of_response("answer_take_away", {"to_story": JUDGING_ANSWERS, "draft": JUDGING_ANSWERS}, reads=False),
     one("answer_report_show", with_code(lambda world: world.answer_report_code), EVERYBODY),
     one("answer_report_show", with_code(lambda _world: "one-two-three-four-five"), NOBODY, state="wrong code"),
     one(

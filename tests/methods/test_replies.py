@@ -32,6 +32,8 @@ GOOD = (
         ("We looked at your test results.", "from_records", "your test results"),
         ("Thank you for your feedback.", "stock_phrase", "Thank you for your feedback"),
         ("We take all feedback very seriously.", "stock_phrase", "take all feedback very seriously"),
+        ("Your feedback is very important to us.", "stock_phrase", "Your feedback is very important to us"),
+        ("We were sorry to hear about your experience.", "stock_phrase", "sorry to hear about your experience"),
         ("Lessons will be learned.", "stock_phrase", "Lessons will be learned"),
         ("Please contact PALS so that we can look.", "offline", "Please contact PALS so that we can"),
         ("You came on 3 March 2026.", "identifier", "3 March 2026"),

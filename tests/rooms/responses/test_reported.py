@@ -41,6 +41,8 @@ def test_a_visitor_reports_an_answer_and_it_is_taken_away(riverbend: Riverbend, 
     assert "That is my neighbour." in lead.get(reverse("reported_list")).content.decode()
     assert lead.post(reverse("answer_take_away", args=[response.pk]), {"reason": " "}).status_code == 422
     lead.post(reverse("answer_take_away", args=[response.pk]), {"reason": "It names a patient."})
+    late = client_of("moderator").post(reverse("answer_leave", args=[response.pk]), follow=True)
+    assert "Somebody has changed this answer" in late.content.decode()
     assert visitor.get(reverse("response_show", args=[response.pk])).status_code == 404
     assert WORDS not in visitor.get(reverse("theme_show", args=[response.theme_id])).content.decode()
     assert "took the answer away" in visitor.get(sent.url).content.decode()  # type: ignore[attr-defined]
