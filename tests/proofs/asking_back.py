@@ -6,10 +6,10 @@ from hypothesis.stateful import initialize, rule
 from openward.people.access import Actor, persona_actor
 from openward.safety.access.appeals import appeal_for_deciding
 from openward.safety.actions.report_appeals import appeal_as_reporter, decide_anew
-from openward.safety.models import CAUSES, Appeal, Decision, Report, Step
+from openward.safety.models import CAUSES, Appeal, Case, Decision, Report, Step
 from openward.safety.queries.report_appeals import BY_HARDNESS, LESS_THAN_ASKED
 from tests.proofs.second_look import SecondLook
-from tests.proofs.stage import mark
+from tests.proofs.stage import mark, run_worker
 from tests.proofs.words import MODERATOR, NUMBER
 
 CAUSE = st.sampled_from(CAUSES[Appeal.Side.REPORTER])
@@ -23,16 +23,27 @@ class AskingBack(SecondLook):
         outcome=st.sampled_from(LESS_THAN_ASKED),
         part=st.sampled_from(["visitor", "coder"]),
         has_letter=st.booleans(),
-        is_taken=st.booleans(),
+        goes_on=st.sampled_from(["", "taken", "upheld", "anew"]),
+        works=st.booleans(),
     )
     def begins_with_somebody_who_hoped_for_more(
-        self, outcome: str, part: str, has_letter: bool, is_taken: bool
+        self, outcome: str, part: str, has_letter: bool, goes_on: str, works: bool
     ) -> None:
         self.reports(2, Report.Category.HATE, part)
-        self.decides("moderator", 1, outcome, None, 0, is_stale=False)
-        self.asks_about_report(1, has_new_facts=False, has_letter=has_letter)
-        if is_taken:
-            self.takes_appeal("second", 1)
+        case = Case.objects.filter(contribution=self.story(2), kind=Case.Kind.REPORT).order_by("-opened_at").first()
+        if case is None:
+            return
+        self.decides_case("moderator", case, outcome, None, 0, is_stale=False)
+        report = Report.objects.select_related("contribution", "reporter").filter(case=case).latest("received_at")
+        asked = self.asks_about(report, has_new_facts=False, has_letter=has_letter)
+        if asked is not None and goes_on == "taken":
+            self.takes_this_appeal("second", asked)
+        elif asked is not None and goes_on == "upheld":
+            self.decides_this_appeal("second", asked, Appeal.State.UPHELD, "", 1, is_stale=False)
+        elif asked is not None and goes_on == "anew":
+            self.decides_this_anew("second", asked, Decision.Outcome.REMOVE, None, Appeal.Cause.CONTEXT, is_stale=False)
+        if works:
+            run_worker()
 
     def report_to_ask_about(self, number: int) -> Report | None:
         """Four times in five one that was answered."""
@@ -51,9 +62,10 @@ class AskingBack(SecondLook):
 
     @rule(number=NUMBER, has_new_facts=st.booleans(), has_letter=st.booleans())
     def asks_about_report(self, number: int, has_new_facts: bool, has_letter: bool) -> None:
-        report = self.report_to_ask_about(number)
-        if report is None:
-            return
+        if report := self.report_to_ask_about(number):
+            self.asks_about(report, has_new_facts=has_new_facts, has_letter=has_letter)
+
+    def asks_about(self, report: Report, *, has_new_facts: bool, has_letter: bool) -> Appeal | None:
         said, by = mark(), self.reporter_of(report)
         asked = self.attempt(
             "a reporter asked",
@@ -69,6 +81,7 @@ class AskingBack(SecondLook):
         self._appealed(asked, said, by)
         if asked is not None:
             self.diary.marks_of_report[report.pk] |= {said, str(asked.pk)}
+        return asked
 
     @rule(number=NUMBER, part=st.sampled_from(["visitor", "second"]))
     def somebody_else_asks_about_a_report(self, number: int, part: str) -> None:
@@ -95,8 +108,12 @@ class AskingBack(SecondLook):
     ) -> None:
         """Take it if nobody has it, and decide further; also as whoever decided first, who is refused."""
         asked: Appeal | None = self.one(Appeal.objects.filter(side=Appeal.Side.REPORTER, outcome=""), number)
-        if asked is None:
-            return
+        if asked is not None:
+            self.decides_this_anew(who, asked, outcome, step, cause, is_stale=is_stale)
+
+    def decides_this_anew(
+        self, who: str, asked: Appeal, outcome: str, step: str | None, cause: str, *, is_stale: bool
+    ) -> None:
         by, noted = self.actor(who), mark()
         self.takes_this_appeal(who, asked)
         now = Appeal.objects.select_related("decision__decided_by", "contribution__shown_revision").get(pk=asked.pk)

@@ -111,9 +111,12 @@ class SecondLook(Ladder):
     @rule(who=MODERATOR, number=NUMBER, outcome=OUTCOMES, cause=CAUSE, is_stale=st.booleans())
     def decides_appeal(self, who: str, number: int, outcome: str, cause: str, is_stale: bool) -> None:
         """Take it if nobody has it, and decide; also as whoever decided first, who is refused."""
-        found = self.appeal(number)
-        if found is None:
-            return
+        if found := self.appeal(number):
+            self.decides_this_appeal(who, found, outcome, cause, number, is_stale=is_stale)
+
+    def decides_this_appeal(
+        self, who: str, found: Appeal, outcome: str, cause: str, number: int, *, is_stale: bool
+    ) -> None:
         self.takes_this_appeal(who, found)
         now = Appeal.objects.select_related("decision").get(pk=found.pk)
         milder = MILDER.get(now.decision.outcome, ()) if now.decision is not None else ()

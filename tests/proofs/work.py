@@ -121,8 +121,9 @@ class Reports(Words):
     def _on_case(self, name: str, who: str, number: int, action: Any) -> Case | None:
         """Through the page's door, as somebody who works on cases comes to one."""
         case = self.case(number)
-        if case is None:
-            return None
+        return self._on_this_case(name, who, case, action) if case is not None else None
+
+    def _on_this_case(self, name: str, who: str, case: Case, action: Any) -> Case | None:
         by = self.actor(who)
         found: Case | None = self.attempt(name, lambda: action(case_for_working(by, case.pk), by))
         return found
@@ -137,10 +138,11 @@ class Reports(Words):
     )
     def decides(self, who: str, number: int, outcome: str, step: str | None, days: int, is_stale: bool) -> None:
         """Take the case if nobody has it, and decide."""
-        case = self.case(number)
-        if case is None:
-            return
-        self.takes_case(who, number)
+        if case := self.case(number):
+            self.decides_case(who, case, outcome, step, days, is_stale=is_stale)
+
+    def decides_case(self, who: str, case: Case, outcome: str, step: str | None, days: int, *, is_stale: bool) -> None:
+        self._on_this_case("took a case", who, case, lambda found, by: take_case(case=found, by=by))
         by, noted = self.actor(who), mark()
         is_against = outcome != Decision.Outcome.KEEP
         chosen = Step(step) if step is not None and is_against else None
