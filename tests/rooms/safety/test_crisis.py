@@ -22,12 +22,14 @@ from openward.people.actions.organisations import give_role
 from openward.people.actions.personas import persona_of_account
 from openward.people.models import Role
 from openward.safety.actions import crisis as path
+from openward.safety.actions.cases import CaseMoved, ask_second_opinion, pass_case_on, put_case_back, take_case
 from openward.safety.actions.decisions import undo
 from openward.safety.actions.measures import set_place_measure
 from openward.safety.actions.on_call import OnCallPlace, keep_message_template, set_on_call
 from openward.safety.actions.reports import receive_report
 from openward.safety.models import (
     CRISIS,
+    Case,
     CrisisAlert,
     CrisisCase,
     CrisisStep,
@@ -457,6 +459,31 @@ def test_shown_to_members_only_is_a_decision_with_reasons_and_without_weight(on_
     undo(decision=decision, by=first)
     story.refresh_from_db()
     assert story.restriction == Restriction.NONE
+
+
+@pytest.mark.parametrize("stands", ["open", "taken", "passed on", "asked about"])
+def test_a_report_case_in_other_hands_does_not_hold_up_a_crisis(on_call: Riverbend, stands: str) -> None:
+    story, colleague, first = published_story(on_call), another_moderator(on_call), on_call.actor("moderator")
+    given = receive_report(contribution=story, category=Report.Category.DANGER, by=on_call.actor("visitor"))
+    case = given.report.case
+    if stands != "open":
+        case = take_case(case=case, by=colleague)
+    if stands == "passed on":
+        case = pass_case_on(case=case, note="Too hard for me.", by=colleague)
+    if stands == "asked about":
+        case = ask_second_opinion(case=case, note="What do you think?", by=colleague)
+    crisis = path.flag_by_moderator(contribution=story, by=first)
+    path.acknowledge(crisis=crisis, by=first)
+    path.assess(crisis=crisis, level=Level.LOW, by=first)
+    path.act(crisis=crisis, act=Act.COMMUNITY, words="We keep it among us.", by=first)
+    story.refresh_from_db()
+    assert story.restriction == Restriction.COMMUNITY_ONLY
+    assert Case.objects.get(pk=case.pk).state == Case.State.DECIDED
+    given.report.refresh_from_db()
+    assert (given.report.state, given.report.was_agreed_with) == (Report.State.DECIDED, True)
+    # The colleague's screen is stale, and nothing of theirs counts any more.
+    with pytest.raises(CaseMoved):
+        put_case_back(case=case, by=colleague)
 
 
 def test_whoever_helped_is_offered_a_talk_without_asking(story: Contribution, on_call: Riverbend) -> None:

@@ -15,12 +15,13 @@ from openward.people.models import Account, BreakGlass, Role
 from openward.people.queries import accounts_with_role
 from openward.safety.actions.cases import case_keys, close, moderating_account, move
 from openward.safety.actions.crisis.rows import CrisisMoved, add_step, crisis_keys, locked_crisis
-from openward.safety.actions.decisions import carry_out
+from openward.safety.actions.decisions import carry_out, end_interim
 from openward.safety.actions.measures import lift_place_measure, set_place_measure
 from openward.safety.events.crisis import CrisisWordsErased, CrisisWordsReleased, DebriefAsked, ThreadCaredFor
 from openward.safety.events.decisions import CaseDecided
 from openward.safety.models import (
     DEBRIEF,
+    REPORT,
     Case,
     CrisisCase,
     CrisisStep,
@@ -31,6 +32,7 @@ from openward.safety.models import (
     Severity,
 )
 from openward.safety.models.decisions import CARE
+from openward.safety.queries.cases import OPEN_STATES
 from openward.safety.queries.crisis import UNANSWERED, is_needed_by_another
 from openward.safety.queries.screening import is_check_unfinished
 from openward.safety.queries.statements import CARED_FOR
@@ -124,6 +126,7 @@ def show_to_members(crisis: CrisisCase, words: str, account: Account, *, by: Act
     revision = current.shown_revision or current.revisions.filter(written_by=Revision.WrittenBy.AUTHOR).last()
     if revision is None:
         raise CrisisMoved
+    end_interim(current, case, by=by)
     decision = Decision.objects.create(
         case=case,
         revision=revision,
@@ -137,9 +140,8 @@ def show_to_members(crisis: CrisisCase, words: str, account: Account, *, by: Act
         decided_by=account,
     )
     carry_out(decision=decision, by=by)
-    now = timezone.now()
-    reports = case.reports.exclude(state=Report.State.INVALIDATED)
-    reports.update(state=Report.State.DECIDED, was_agreed_with=True, decided_at=now)
+    waiting = case.reports.filter(state__in=REPORT.before(Report.State.DECIDED))
+    waiting.update(state=Report.State.DECIDED, was_agreed_with=True, decided_at=timezone.now())
     close(case, Case.State.DECIDED)
     keys = case_keys(case, current)
     decided = {"decision_key": str(decision.pk), "outcome": decision.outcome, "revision_hash": revision.sha256}
@@ -148,16 +150,15 @@ def show_to_members(crisis: CrisisCase, words: str, account: Account, *, by: Act
 
 
 def _case_in_hand(contribution: Contribution, account: Account) -> Case:
-    """The report case of these words, in one's hands, or a new one. CrisisMoved while a colleague has it."""
+    """The report case of these words, in one's hands, or a new one. Danger does not wait for whoever has the case: it
+    is taken out of their hands, and their screen is stale."""
     reported = Case.objects.select_for_update().filter(contribution=contribution, kind=Case.Kind.REPORT)
-    found = reported.filter(state__in=[Case.State.OPEN, Case.State.CLAIMED]).first()
+    found = reported.filter(state__in=OPEN_STATES).first()
     if found is None:
-        if reported.filter(state__in=[Case.State.ESCALATED, Case.State.WAITING]).exists():
-            raise CrisisMoved
         found = Case.objects.create(contribution=contribution, kind=Case.Kind.REPORT, severity=Severity.DANGER)
-    if found.is_leased(timezone.now()) and found.claimed_by_id != account.pk:
-        raise CrisisMoved
-    if found.state == Case.State.OPEN:
+    if found.state == Case.State.CLAIMED and found.claimed_by_id != account.pk:
+        move(found, Case.State.OPEN)
+    if found.state != Case.State.CLAIMED:
         move(found, Case.State.CLAIMED, claimed_by=account)
     return found
 
