@@ -6,7 +6,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
-from openward.config import instance, logs
+from openward.config import given, instance, logs
 
 BASE_DIR = instance.ROOT
 INSTANCE = instance.folder()
@@ -16,7 +16,7 @@ SECRET_KEY = SECRETS.django_key
 DEBUG = False
 DEMO = os.environ.get("OPENWARD_DEMO") == "1"
 # Plain HTTP is accepted on this machine only; a public installation names its https address here.
-ADDRESS = os.environ.get("OPENWARD_ADDRESS", f"http://127.0.0.1:{os.environ.get('OPENWARD_PORT', '8000')}").rstrip("/")
+ADDRESS = given.address("OPENWARD_ADDRESS", f"http://127.0.0.1:{given.whole_number('OPENWARD_PORT', 8000)}")
 IS_HTTPS = ADDRESS.startswith("https://")
 _host = ADDRESS.split("://", 1)[1].rsplit(":", 1)[0]
 ALLOWED_HOSTS = [_host] if IS_HTTPS else [_host, "127.0.0.1", "localhost", "[::1]"]
@@ -172,7 +172,7 @@ CACHES = {
     }
 }
 # How many proxies of one's own stand in front: only what they write into X-Forwarded-For is believed.
-TRUSTED_PROXIES = int(os.environ.get("OPENWARD_TRUSTED_PROXIES", "0"))
+TRUSTED_PROXIES = given.whole_number("OPENWARD_TRUSTED_PROXIES", 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 SESSION_ENGINE = "openward.people.sessions"
@@ -224,7 +224,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "openward" / "locale"]
 FORMAT_MODULE_PATH = "openward.locale"
-TIME_ZONE = os.environ.get("OPENWARD_TIME_ZONE", "Europe/London")
+TIME_ZONE = given.time_zone("OPENWARD_TIME_ZONE", "Europe/London")
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -237,7 +237,7 @@ MEDIA_ROOT = INSTANCE / "files"
 
 # Mail goes to a folder that /mailbox shows in the demonstration; a real installation names its SMTP server.
 EMAIL_HOST = os.environ.get("OPENWARD_SMTP_HOST", "")
-EMAIL_PORT = int(os.environ.get("OPENWARD_SMTP_PORT", "587"))
+EMAIL_PORT = given.whole_number("OPENWARD_SMTP_PORT", 587)
 EMAIL_HOST_USER = os.environ.get("OPENWARD_SMTP_NAME", "")
 EMAIL_HOST_PASSWORD = os.environ.get("OPENWARD_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("OPENWARD_SMTP_TLS", "1") == "1"

@@ -51,6 +51,11 @@ def _named_by_database(error: BaseException) -> Trouble | None:
         return None
     if isinstance(error, psycopg.errors.DiskFull):
         return Trouble("The disk of the database is full.", "Free some space there and start again.")
+    if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+        return Trouble(
+            "The database lacks tables of Openward: it is new, or older than this version.",
+            "Run: openward manage migrate",
+        )
     if isinstance(error, psycopg.OperationalError):
         # The first line says what failed; the address behind it may carry a password and is not printed.
         reason = str(error).strip().splitlines()[0].rsplit("failed: ", 1)[-1] if str(error).strip() else "no answer"

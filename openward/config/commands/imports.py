@@ -23,15 +23,16 @@ def fft(file: Path, slug: str, as_json: bool) -> None:
     """Import comments of the NHS Friends and Family Test from a CSV file.
 
     Each comment becomes a contribution that came from a survey and is never public by itself. Its labels become
-    codings. A row that cannot be read goes into a file beside FILE with its line number and the reason; the others go
-    in. Running the import again adds nothing twice, and an import that was cut short can simply be run again.
+    codings. A row that cannot be read is named in a file of the instance folder with its line number and the reason;
+    the others go in. Running the import again adds nothing twice, and an import that was cut short can simply be run
+    again.
     """
     from openward.config.preparing import set_up_django
 
     set_up_django()
     from openward.people.access import SYSTEM
     from openward.spaces.models import Space
-    from openward.themes.actions.imports import import_survey
+    from openward.themes.actions.imports import NotThisLayout, import_survey
 
     space = Space.objects.filter(slug=slug).first()
     if space is None:
@@ -43,7 +44,10 @@ def fft(file: Path, slug: str, as_json: bool) -> None:
         def on_progress(bytes_read: int, _bytes_of_file: int) -> None:
             bar.update(max(min(bytes_read, total) - bar.pos, 0))
 
-        result = import_survey(path=file, space=space, by=SYSTEM, on_progress=on_progress)
+        try:
+            result = import_survey(path=file, space=space, by=SYSTEM, on_progress=on_progress)
+        except NotThisLayout as error:
+            raise Trouble(str(error), "docs/running/surveys.md says which columns it needs.") from error
         on_progress(total, total)
     figures = {
         name: value for name, value in dataclasses.asdict(result).items() if name not in {"rejects_path", "seconds"}

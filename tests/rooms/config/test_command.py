@@ -247,3 +247,45 @@ def test_the_funnel_of_an_engagement_that_is_not_there(instance: Path) -> None:
     refused = run(instance, "funnel", "no-such-engagement", "--json")
     assert refused.returncode == 1
     assert "There is no engagement “no-such-engagement”" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("OPENWARD_ADDRESS", "our-hospital"),
+        ("OPENWARD_PORT", "eighty"),
+        ("OPENWARD_TIME_ZONE", "Europe/Nowhere"),
+        ("OPENWARD_SMTP_PORT", "post"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence_and_what_to_write(instance: Path, name: str, wrong: str) -> None:
+    refused = run(instance, "check", **{name: wrong})
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
+    sentence, advice = refused.stderr.strip().splitlines()
+    assert name in sentence
+    assert wrong in sentence
+    assert advice.startswith("Write it like ")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"a,b,c\n1,2,3\n", bytes(range(256))], ids=["empty", "other columns", "binary"]
+)
+def test_a_file_in_another_layout_is_one_sentence(instance: Path, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "comments.csv"
+    file.write_bytes(content)
+    refused = run(instance, "import", "fft", str(file), "--space", "friends-and-family", "--json")
+    assert refused.returncode == 1
+    assert refused.stdout == ""
+    assert "Traceback" not in refused.stderr
+    assert "surveys.md" in refused.stderr
+
+
+def test_a_database_without_tables_is_one_sentence_and_what_to_run(tmp_path: Path) -> None:
+    for arguments in (("funnel",), ("backup", str(tmp_path / "copy"))):
+        refused = run(tmp_path / "new", *arguments)
+        assert refused.returncode == 1
+        assert "Traceback" not in refused.stderr
+        assert "openward manage migrate" in refused.stderr
+    assert not (tmp_path / "copy").exists()
+    assert not postgres_of(tmp_path / "new")
