@@ -355,7 +355,8 @@ def _input(
     if kind == "number":
         # A number field throws away what it cannot read and changes value under a mouse wheel: plain text with a
         # numeric keyboard is kinder, and the server says what is wrong.
-        kind, inputmode = "text", inputmode or ("numeric" if type(bound.field) is forms.IntegerField else "decimal")
+        is_whole = type(bound.field) in {forms.IntegerField, widgets.CountField}
+        kind, inputmode = "text", inputmode or ("numeric" if is_whole else "decimal")
         width = width or 5
         for name in ("min", "max", "step"):
             common["attributes"].pop(name, None)

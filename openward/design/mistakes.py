@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
 from openward.design.nhsuk import nhsuk
+from openward.design.wording import number
 
 
 def _is_stock(field: forms.Field, error: ValidationError) -> bool:
@@ -38,6 +39,42 @@ def _what_is_missing(bound: BoundField, label: str) -> tuple[str, str]:
     return gettext("Please fill this in"), gettext("Please fill in: %(label)s") % {"label": label}
 
 
+def _in_our_words(bound: BoundField, error: ValidationError) -> str:
+    """What is wrong and how to write it instead, where Django would say it for any field in the same few words."""
+    said = " ".join(str(message) for message in error.messages)
+    given = error.params if isinstance(error.params, dict) else {}
+    limit, count = given.get("limit_value", given.get("max")), given.get("show_value")
+    numbers = {
+        "limit": number(limit) if isinstance(limit, int | float) else limit,
+        "count": number(count) if isinstance(count, int | float) else count,
+    }
+    if error.code == "min_value":
+        return gettext("Write %(limit)s or more.") % numbers
+    if error.code == "max_value":
+        return gettext("Write %(limit)s or less.") % numbers
+    if error.code == "max_length" and count is not None:
+        return gettext("Please keep this to %(limit)s characters. It has %(count)s.") % numbers
+    if error.code == "max_decimal_places":
+        return gettext("Write it with %(limit)s or fewer digits after the point.") % numbers
+    if error.code == "invalid":
+        return _how_to_write(bound.field) or said
+    return said
+
+
+def _how_to_write(field: forms.Field) -> str:
+    if isinstance(field, forms.DateTimeField | forms.TimeField):
+        return ""
+    if isinstance(field, forms.DateField):
+        return gettext("Write the date as day, month and year, like 27 3 2026.")
+    if isinstance(field, forms.FloatField | forms.DecimalField):
+        return gettext("Write a number, like 4 or 4.5.")
+    if isinstance(field, forms.IntegerField):
+        return gettext("Write a whole number, like 12.")
+    if isinstance(field, forms.EmailField):
+        return gettext("Check the e-mail address: it looks like name@example.org.")
+    return ""
+
+
 def _messages(bound: BoundField) -> list[tuple[str, str]]:
     """Each mistake of a field as (words beside the field, words in the summary, which must stand alone)."""
     label, found = str(bound.label), []
@@ -48,6 +85,7 @@ def _messages(bound: BoundField) -> list[tuple[str, str]]:
         elif error.code == "required":
             found.append(_what_is_missing(bound, label))
         else:
+            words = _in_our_words(bound, error)
             found.append((words, gettext("%(label)s – %(words)s") % {"label": label, "words": words}))
     return found
 

@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+# A comma, a space or an apostrophe between the thousands.
+_GROUPED = re.compile(r"(?<=\d)[,’' \u00a0\u2009\u202f](?=\d{3}(?!\d))")
+
+
+def _month_number(written: str) -> int | None:
+    """The number of a month that was written in words, whole or shortened to at least three letters; or None."""
+    with override("en"):
+        english = {number: str(name).casefold() for number, name in MONTHS.items()}
+    for number, name in MONTHS.items():
+        known = (english[number], str(name).casefold())
+        if written in known or (len(written) >= 3 and any(one.startswith(written) for one in known)):
+            return number
+    return None
+
+
+class CountField(forms.IntegerField):
+    """A whole number as people copy it: "1,200" and "1 200" are 1200."""
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str):
+            value = _GROUPED.sub("", value)
+        return super().to_python(value)
 
 
 class DayMonthYear(forms.SelectDateWidget):
-    """A date as three small boxes, which people fill in with fewer mistakes than a calendar."""
+    """A date as three small boxes, which people fill in with fewer mistakes than a calendar. "3 March 2026" is 3 3."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        written = str(data.get(self.month_field % name) or "").strip().casefold()
+        number = _month_number(written) if written and not written.isdigit() else None
+        if number is None:
+            return super().value_from_datadict(data, files, name)
+        fields = (self.day_field, self.year_field)
+        parts = {part % name: data.get(part % name) for part in fields}
+        return super().value_from_datadict({**parts, self.month_field % name: str(number)}, files, name)
 
 
 class MonthYear(forms.SelectDateWidget):

@@ -62,11 +62,18 @@ def day_short(value: date | None) -> str:
     return _shown(value, "j F", "MONTH_DAY_FORMAT") if value else ""
 
 
+# Up to here a day and a month cannot be mistaken for those of another year.
+_NEAR_DAYS = 150
+
+
 def weekday(value: date | None) -> str:
-    """Tuesday 3 March"""
+    """Tuesday 3 March; with the year, where it is another one and months away"""
     if not value:
         return ""
-    parts = {"weekday": _shown(value, "l", "l"), "day": day_short(value)}
+    local, today = _local(value), timezone.localdate()
+    on = local.date() if isinstance(local, datetime) else local
+    is_near = on.year == today.year or abs((on - today).days) <= _NEAR_DAYS
+    parts = {"weekday": _shown(value, "l", "l"), "day": day_short(value) if is_near else day(value)}
     return pgettext("a weekday and its date", "%(weekday)s %(day)s") % parts
 
 

@@ -123,6 +123,10 @@ def settle_plan(lead: Person, slug: str) -> None:
     lead.press("This is agreed")
 
 
+# No page may be pushed sideways by a word without an end, as people paste them: `Person` measures each page.
+ENDLESS = "Terminverschiebungsbenachrichtigung" * 6
+
+
 def tell(crowd: Crowd, slug: str, number: int) -> str:
     """Step 2: somebody on a phone, without an account, warned about a telephone number, given five words."""
     patient = crowd.visitor()
@@ -131,7 +135,7 @@ def tell(crowd: Crowd, slug: str, number: int) -> str:
     patient.press("Look at it once more")
     patient.expects_mistakes()
     patient.write("happened", f"My letter came a day after the appointment. Ring me on 07700 900{number}12.")
-    patient.write("better", "Send a text message as well.")
+    patient.write("better", f"Send a text message as well. {ENDLESS}")
     patient.choose("feelings", "worried")
     patient.choose("badge", "patient")
     patient.choose("publish", "yes")

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from openward.design.widgets import CountField
 from openward.engagements.models import Engagement, Phase
 from openward.people.models import Account, Organisation, Role
 from openward.people.queries import accounts_with_role
@@ -100,6 +101,12 @@ class StatementForm(forms.Form):
                 field.required = True
                 field.error_messages["required"] = _("People have been promised this: reword it, but do not empty it.")
 
+    def clean_decided_by_on(self) -> datetime.date | None:
+        given: datetime.date | None = self.cleaned_data["decided_by_on"]
+        if given and given < timezone.localdate() and "decided_by_on" in self.changed_data:
+            raise forms.ValidationError(_("This day is over. Choose one that is still to come."))
+        return given
+
 
 class RiskForm(forms.Form):
     """Who owns a risk, and what is done about it."""
@@ -158,7 +165,7 @@ class NewRiskForm(forms.Form):
 class VolumeForm(forms.Form):
     """How much is expected, and how many hours there are."""
 
-    expected_per_week = forms.IntegerField(
+    expected_per_week = CountField(
         label=_("How many contributions you expect in a week"),
         min_value=1,
         max_value=1_000_000,
@@ -188,7 +195,7 @@ class AskingForm(forms.Form):
         max_length=200,
         error_messages={"required": _("Say how they were asked.")},
     )
-    people = forms.IntegerField(
+    people = CountField(
         label=_("How many people"),
         min_value=1,
         max_value=2_000_000_000,

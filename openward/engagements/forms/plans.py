@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from openward.design.widgets import CountField
 from openward.engagements.actions import GroupToHear
 from openward.engagements.models import Engagement
 from openward.engagements.queries import questions
@@ -105,7 +106,7 @@ class GroupForm(forms.Form):
     """One group that must be heard."""
 
     name = forms.CharField(label=_("Who"), max_length=120, required=False)
-    population = forms.IntegerField(
+    population = CountField(
         label=_("How many they are"),
         min_value=0,
         max_value=2_000_000_000,
@@ -113,7 +114,7 @@ class GroupForm(forms.Form):
         error_messages={"invalid": _("Write how many they are as a whole number, like 1200.")},
     )
     is_unknown = forms.BooleanField(label=_("Nobody knows how many"), required=False)
-    hoped_for = forms.IntegerField(
+    hoped_for = CountField(
         label=_("How many you hope to hear from"),
         min_value=1,
         max_value=2_000_000_000,

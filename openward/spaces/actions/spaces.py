@@ -93,11 +93,14 @@ def change_setting(*, space: Space, setting: str, value: str, reason: str = "", 
         raise ReasonMissing
     if current.opened_at is not None and _loosens(setting, before, value):
         raise PromiseKept
+    kept_reason = reason.strip() if differs else ""
+    if value == before and kept_reason == current.preset_reasons.get(setting, ""):
+        return
     setattr(current, setting, value)
     if setting == "direction":
         _follow_direction(current)
     reasons = {key: kept for key, kept in current.preset_reasons.items() if key != setting}
-    current.preset_reasons = {**reasons, setting: reason.strip()} if differs else reasons
+    current.preset_reasons = {**reasons, setting: kept_reason} if differs else reasons
     current.save()
     keep_place(engagement=current.engagement, place_digest=place_digest(current.engagement))
     record(
@@ -106,7 +109,7 @@ def change_setting(*, space: Space, setting: str, value: str, reason: str = "", 
             setting=setting,
             before=str(before),
             after=str(value),
-            reason=reason.strip() if differs else "",
+            reason=kept_reason,
         ),
         by=by,
     )

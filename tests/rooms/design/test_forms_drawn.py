@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from openward.design.forms_drawn import draw_field, new_submission_key, submission_key_of
 from openward.design.mistakes import draw_error_summary
-from openward.design.widgets import DayMonthYear, MonthField, MonthInput
+from openward.design.widgets import CountField, DayMonthYear, MonthField, MonthInput
 
 Draw = Callable[..., str]
 
@@ -188,10 +188,56 @@ def test_mistakes_stand_alone_in_the_summary_and_keep_our_own_words() -> None:
     )
     assert "These two do not fit together" in summary
     assert "> Tell us where it happened <" in summary
-    assert "> Address – Enter a valid email address. <" in summary
+    assert "> Address – Check the e-mail address: it looks like name@example.org. <" in summary
     assert 'href="#id_second-stock"> Please fill in: Address <' in summary
     assert "Some things need another look" in summary
     assert "Please fill this in" in draw_field(Worded({})["stock"])
+
+
+class Figures(forms.Form):
+    count = CountField(label="How many", min_value=1, max_value=5_000)
+    hours = forms.DecimalField(label="Hours", decimal_places=1)
+    since = forms.DateField(label="Since when", widget=DayMonthYear)
+    words = forms.CharField(label="Words", max_length=3_000)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"count": "0"}, "How many – Write 1 or more."),
+        ({"count": "9,000"}, "How many – Write 5,000 or less."),
+        ({"count": "many"}, "How many – Write a whole number, like 12."),
+        ({"hours": "four"}, "Hours – Write a number, like 4 or 4.5."),
+        ({"hours": "4.55"}, "Hours – Write it with 1 or fewer digits after the point."),
+        ({"since_day": "31", "since_month": "2", "since_year": "2026"}, "Since when – Write the date as day, month"),
+        ({"words": "x" * 3_001}, "Words – Please keep this to 3,000 characters. It has 3,001."),
+    ],
+)
+def test_what_is_wrong_is_said_in_our_own_words(sent: dict[str, str], said: str) -> None:
+    assert said in re.sub(r"\s+", " ", draw_error_summary(Figures(sent)))
+
+
+@pytest.mark.parametrize("written", ["1,200", "1 200", "1’200", "1\u202f200", "1200"])
+def test_a_count_is_taken_as_people_copy_it(written: str) -> None:
+    assert CountField().clean(written) == 1_200
+
+
+@pytest.mark.parametrize("written", ["1,20", "1,2000", "12,", "1.200,5", "1,,200"])
+def test_what_may_be_no_count_is_asked_again(written: str) -> None:
+    with pytest.raises(ValidationError):
+        CountField().clean(written)
+
+
+@pytest.mark.parametrize("month", ["3", "March", "mar", " MARCH "])
+def test_a_month_may_be_written_in_words(month: str) -> None:
+    form = Figures({"since_day": "1", "since_month": month, "since_year": "2026"})
+    form.is_valid()
+    assert form.cleaned_data["since"] == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize("month", ["ma", "Marchember", "13"])
+def test_a_month_that_is_none_is_asked_again(month: str) -> None:
+    assert "since" in Figures({"since_day": "1", "since_month": month, "since_year": "2026"}).errors
 
 
 def test_no_mistakes_no_summary() -> None:

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.test import override_settings
 from django.utils import translation
 from hypothesis import given
@@ -38,6 +39,19 @@ def test_days_in_british_order() -> None:
     assert wording.day_short(when) == "3 March"
     assert wording.sentence_time(when) == "by Tuesday 3 March"
     assert wording.day(None) == wording.sentence_time(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("today", "said"), [((2026, 11, 22), "by Tuesday 1 June 2027"), ((2027, 1, 5), "by Tuesday 1 June")]
+)
+def test_a_deadline_of_another_year_says_which(today: tuple[int, int, int], said: str) -> None:
+    with time_machine.travel(datetime(*today, 12, tzinfo=UTC), tick=False):
+        assert wording.sentence_time(date(2027, 6, 1)) == said
+
+
+def test_the_turn_of_a_year_needs_no_year() -> None:
+    with time_machine.travel(datetime(2026, 12, 20, 12, tzinfo=UTC), tick=False):
+        assert wording.weekday(date(2027, 1, 5)) == "Tuesday 5 January"
 
 
 @override_settings(TIME_ZONE="Europe/London")

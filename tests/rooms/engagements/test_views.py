@@ -32,7 +32,7 @@ ANSWERED: dict[str, Any] = {
     "groups-TOTAL_FORMS": "2",
     "groups-INITIAL_FORMS": "2",
     "groups-0-name": "People who wait",
-    "groups-0-population": "41200",
+    "groups-0-population": "41,200",
     "groups-0-hoped_for": "300",
     "groups-0-source": "",
     "groups-0-other_route": "Paper cards",
@@ -104,6 +104,17 @@ def test_sending_the_questions_twice_makes_one_plan(client_of: SignIn) -> None:
     assert second.url == "/engagements/kinder-waits/"
 
 
+def test_enter_sends_the_form_and_does_not_add_a_group(client_of: SignIn, riverbend: Riverbend) -> None:
+    prepared_space(riverbend)
+    lead = client_of("lead")
+    for address in ("/plan/", "/engagements/kinder-waits/groups/"):
+        main = text(lead.get(address)).split("<main", 1)[1]
+        first = re.search(r"<button[^>]*>", main)
+        assert first is not None
+        assert 'name="add"' in main
+        assert "name=" not in first[0]
+
+
 def test_another_group_is_added_without_a_script_and_without_scolding(client_of: SignIn) -> None:
     lead = client_of("lead")
     page = text(lead.post("/plan/", {**ANSWERED, "title": "", "add": "1"}))
@@ -121,7 +132,7 @@ def test_another_group_is_added_without_a_script_and_without_scolding(client_of:
         ({"aim": ""}, "Choose what you want to reach."),
         ({"people": []}, "Tick at least one kind of people."),
         ({"hours_per_week": "lots"}, "Write the hours as a number"),
-        ({"hours_per_week": "-1"}, "greater than or equal to 0"),
+        ({"hours_per_week": "-1"}, "Write 0 or more."),
         ({"groups-0-population": "many"}, "whole number"),
         ({"groups-0-population": ""}, "tick that nobody knows"),
         ({"groups-0-is_unknown": "on"}, "There is a figure"),
@@ -183,7 +194,7 @@ def test_a_model_that_does_not_exist_is_not_chosen(client_of: SignIn, riverbend:
         ("dates", {"plan_starts": "2026-03-01"}, "needs a first and a last day"),
         ("dates", {"listen_starts": "2026-03-01", "listen_ends": "2026-04-01"}, "cannot be left out"),
         ("hours", {"expected_per_week": "0", "hours_per_week": "x"}, "Write the hours as a number"),
-        ("asked", {"how": "Letter", "people": "0", "asked_on": "2026-01-01"}, "greater than or equal to 1"),
+        ("asked", {"how": "Letter", "people": "0", "asked_on": "2026-01-01"}, "Write 1 or more."),
         ("asked", {"how": "Letter", "people": "5", "asked_on": "2199-01-01"}, "still to come"),
         ("asked", {"how": "", "people": "5", "asked_on": "2026-01-01"}, "Say how they were asked."),
         ("risks", {"text": ""}, "Say what could go wrong."),
@@ -193,6 +204,7 @@ def test_a_model_that_does_not_exist_is_not_chosen(client_of: SignIn, riverbend:
             "Name at least one group",
         ),
         ("statement", {"decided_by_on": "31 June"}, "Write the date"),
+        ("statement", {"decided_by_on": "2020-01-01"}, "This day is over."),
     ],
 )
 def test_every_part_says_what_is_wrong(

@@ -104,9 +104,9 @@ def test_starting_twice_with_one_form_leads_to_the_one_that_was_started(riverben
     ("sent", "said"),
     [
         ({}, "Please fill in"),
-        ({"title": "x" * 161, "aim": "a"}, "at most 160"),
+        ({"title": "x" * 161, "aim": "a"}, "Please keep this to 160 characters"),
         ({"title": "x", "aim": "a", "due_on": "2020-01-01"}, "This day is over"),
-        ({"title": "x", "aim": "a", "due_on": "soon"}, "valid date"),
+        ({"title": "x", "aim": "a", "due_on": "soon"}, "Write the date as day"),
         ({"title": "x", "aim": "a", "service": "00000000-0000-4000-8000-000000000000"}, "valid choice"),
         ({"title": "x\x00", "aim": "a"}, "Null characters"),
     ],

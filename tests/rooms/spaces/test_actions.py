@@ -75,6 +75,10 @@ def test_a_setting_that_differs_says_why_and_the_reason_is_kept(riverbend: River
     assert space.preset_reasons == {"moderation_mode": "Only staff write."}
     fact = RecordedFact.objects.get(kind="spaces.SettingChanged")
     assert fact.payload["reason"] == "Only staff write."
+    change_setting(
+        space=space, setting="moderation_mode", value="after", reason="Only staff write. ", by=riverbend.actor("lead")
+    )
+    assert RecordedFact.objects.filter(kind="spaces.SettingChanged").count() == 1, "nothing changed: no fact"
     change_setting(space=space, setting="moderation_mode", value="before", by=riverbend.actor("lead"))
     assert space.preset_reasons == {}
     with pytest.raises(ValueError, match="cannot be"):

@@ -75,7 +75,7 @@ def test_rules_are_edited_added_and_left_out(client_of: SignIn, riverbend: River
         ({"safeguarding_lead": ""}, "Choose the safeguarding lead."),
         ({"staffed_hours": " "}, "Say when somebody reads"),
         ({"escalation_contact": ""}, "answered at any hour"),
-        ({"reading_days": "0"}, "greater than or equal to 1"),
+        ({"reading_days": "0"}, "Write 1 or more."),
         ({"answer_days": "soon"}, "Write a whole number."),
     ],
 )
