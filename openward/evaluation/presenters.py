@@ -278,8 +278,13 @@ class Stop:
     things: tuple[tuple[str, str, str], ...]
 
 
-def stops(found: dict[str, Stopped]) -> list[Stop]:
-    """The dead ends that have something in them, as work."""
+# What only some of those who read the figures may go on with.
+NEEDS_ANSWERING = frozenset({"told_nothing_in_time", "themes_without_answer", "unsettled_points"})
+NEEDS_CODING = frozenset({"not_themed"})
+
+
+def stops(found: dict[str, Stopped], *, shut: frozenset[str] = frozenset()) -> list[Stop]:
+    """The dead ends that have something in them, as work. Those in `shut` are told without a link to go on."""
     kinds = {
         "told_nothing_in_time": (
             _("Promised an answer, and not told anything"), _("Answer their theme, or answer them alone."),
@@ -298,14 +303,14 @@ def stops(found: dict[str, Stopped]) -> list[Stop]:
         ),
     }  # fmt: skip
     return [
-        Stop(title, todo, found[name].count, tuple(_thing(name, one) for one in found[name].first))
+        Stop(title, todo, found[name].count, tuple(_thing(name, one, name not in shut) for one in found[name].first))
         for name, (title, todo) in kinds.items()
         if found[name].count
     ]
 
 
-def _thing(name: str, one: Any) -> tuple[str, str, str]:
-    """(words, address, small print) of one dead end."""
+def _thing(name: str, one: Any, is_open: bool) -> tuple[str, str, str]:
+    """(words, address or nothing, small print) of one dead end."""
     made: dict[str, Callable[[Any], tuple[str, str, str]]] = {
         "told_nothing_in_time": _story_untold,
         "not_themed": _story_uncoded,
@@ -329,7 +334,8 @@ def _thing(name: str, one: Any) -> tuple[str, str, str]:
             work.title, reverse("improvement_show", args=[work.slug]), work.get_state_display(),
         ),
     }  # fmt: skip
-    return made[name](one)
+    words, address, note = made[name](one)
+    return words, address if is_open else "", note
 
 
 def _story_untold(story: Any) -> tuple[str, str, str]:

@@ -3,11 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from openward.engagements.models import Engagement
 from openward.evaluation.access import engagement_for_counting, organisation_of_record
-from openward.evaluation.presenters import figures, funnel_view, lines, page_of, stops
+from openward.evaluation.presenters import NEEDS_ANSWERING, NEEDS_CODING, figures, funnel_view, lines, page_of, stops
 from openward.evaluation.queries import dead_ends, funnel, record_of, stopped
-from openward.people.access import actor_from
+from openward.people.access import Actor, actor_from
+from openward.responses.access import can_answer
 from openward.responses.models import Response
+from openward.themes.access import can_code
 
 
 def promises_show(request: HttpRequest, slug: str) -> HttpResponse:
@@ -31,11 +34,19 @@ def promises_show(request: HttpRequest, slug: str) -> HttpResponse:
 
 def funnel_show(request: HttpRequest, slug: str) -> HttpResponse:
     """The exact funnel of one engagement and its dead ends, for staff."""
-    engagement = engagement_for_counting(actor_from(request), slug)
+    actor = actor_from(request)
+    engagement = engagement_for_counting(actor, slug)
     request.organisation = engagement.organisation  # type: ignore[attr-defined]
     context = {
         "engagement": engagement,
         "funnel": funnel_view(funnel(engagement), is_exact=True),
-        "stops": stops(stopped(dead_ends(engagement))),
+        "stops": stops(stopped(dead_ends(engagement)), shut=_shut(actor, engagement)),
     }
     return render(request, "evaluation/funnel_show.html", context)
+
+
+def _shut(actor: Actor, engagement: Engagement) -> frozenset[str]:
+    """The dead ends whose next step is a door that does not open for the actor."""
+    answering = frozenset() if can_answer(actor, engagement) else NEEDS_ANSWERING
+    coding = frozenset() if can_code(actor, engagement) else NEEDS_CODING
+    return answering | coding

@@ -30,7 +30,7 @@ from openward.engagements.queries import (
     statement_of,
 )
 from openward.people.access import actor_from
-from openward.spaces.access import can_invite
+from openward.spaces.access import READING_STAFF, can_invite
 from openward.spaces.actions import prepare_space
 from openward.spaces.forms import SignOffForm
 from openward.spaces.models import Space
@@ -49,6 +49,7 @@ def engagement_show(request: HttpRequest, slug: str) -> HttpResponse:
         **_plan(engagement, space),
         "may_edit": may_edit,
         "may_sign": can_sign(actor, engagement),
+        "may_count": actor.holds(*READING_STAFF, organisation_id=engagement.organisation_id),
         "tasks": preparing.tasks(found, may_edit=may_edit),
         "progress": preparing.progress(found),
         "next": preparing.next_thing(engagement, space, found) if may_edit else None,

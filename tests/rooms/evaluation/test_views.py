@@ -94,6 +94,17 @@ def test_the_funnel_of_an_engagement_is_for_its_staff(riverbend: Riverbend, clie
     address = reverse("funnel_show", args=[riverbend.engagement.slug])
     for part, status in (("visitor", 404), ("outsider", 404), ("advisory", 404), ("coder", 200), ("lead", 200)):
         assert client_of(part).get(address).status_code == status, part
-    page = client_of("lead").get(address).content.decode()
-    assert "Themes without an answer" in page
-    assert "Parking" in page
+    for part, may_answer in (("lead", True), ("responder", True), ("coder", False), ("moderator", False)):
+        page = client_of(part).get(address).content.decode()
+        assert "Themes without an answer" in page
+        assert "Parking" in page
+        assert (reverse("response_new") in page) is may_answer, f"{part}: a link leads on only where its door opens"
+
+
+def test_only_those_who_may_read_the_funnel_are_led_to_it(riverbend: Riverbend, client_of: SignIn) -> None:
+    address = reverse("funnel_show", args=[riverbend.engagement.slug])
+    page = reverse("engagement_show", args=[riverbend.engagement.slug])
+    for part, is_led in (("lead", True), ("coder", True), ("advisory", False)):
+        answer = client_of(part).get(page)
+        assert answer.status_code == 200
+        assert (f'href="{address}"' in answer.content.decode()) is is_led, part
