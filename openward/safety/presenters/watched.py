@@ -36,8 +36,6 @@ class PhraseRow:
     can_be_put_off: bool
     is_covering: bool
     """Whether readers see a mask in its place now."""
-    on_arming: str
-    """What arming does to words that were sent before, where that is not plain."""
 
 
 def phrase_rows(phrases: Iterable[WatchedPhrase]) -> list[PhraseRow]:
@@ -54,7 +52,6 @@ def phrase_rows(phrases: Iterable[WatchedPhrase]) -> list[PhraseRow]:
             can_be_armed=one.tried_at is not None and one.state != WatchedPhrase.State.ARMED,
             can_be_put_off=one.state == WatchedPhrase.State.ARMED,
             is_covering=one.state == WatchedPhrase.State.ARMED and one.effect == WatchedPhrase.Effect.MASK,
-            on_arming=_on_arming(one),
         )
         for one in phrases
     ]
@@ -74,16 +71,6 @@ def tested_words(text: str, found: Sequence[tuple[int, int, Effect]]) -> Tested:
     masks = masks_of(text, covered, _("[hidden word]"))
     marks = marked(text, [(start, end) for start, end, _effect in found])
     return Tested(marks, masked(text, masks) if masks else "")
-
-
-def _on_arming(phrase: WatchedPhrase) -> str:
-    """A mask covers what nobody has seen (docs/adr/0010-words-for-readers.md)."""
-    if phrase.effect != WatchedPhrase.Effect.MASK or phrase.state == WatchedPhrase.State.ARMED:
-        return ""
-    return _(
-        "Arming it covers it in new words, in words that readers have not seen yet and where it was covered before; "
-        "where readers have seen it already, it stays."
-    )
 
 
 def _trial(phrase: WatchedPhrase) -> str:
