@@ -74,7 +74,15 @@ from openward.safety.events.care import (
     TopicWithoutAnybody,
 )
 from openward.safety.events.cases import CaseClosed, CaseOverdue, CasePassedOn, OpinionGiven
-from openward.safety.events.crisis import CrisisActedOn, CrisisAlerted, CrisisMessageWritten, CrisisOpened, DebriefAsked
+from openward.safety.events.crisis import (
+    CrisisActedOn,
+    CrisisAlerted,
+    CrisisAssessed,
+    CrisisMessageWritten,
+    CrisisOpened,
+    CrisisSecondOpinionGiven,
+    DebriefAsked,
+)
 from openward.safety.events.criticality import CriticalitySet
 from openward.safety.events.decisions import CaseDecided, HiddenForNow, RestrictionEnded, StepEnded, StepTaken
 from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
@@ -155,6 +163,8 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     CrisisOpened: (crisis.on_crisis_opened,),
     CrisisActedOn: (crisis.on_crisis_acted_on,),
     CrisisAlerted: (crisis.on_crisis_alerted,),
+    CrisisAssessed: (crisis.on_crisis_assessed,),
+    CrisisSecondOpinionGiven: (crisis.on_crisis_second_opinion,),
     CrisisMessageWritten: (crisis.on_crisis_message_written,),
     DebriefAsked: (crisis.on_debrief_asked,),
     CriticalitySet: (criticality.on_criticality_set,),
@@ -215,6 +225,8 @@ QUEUE_OF = {
     "safety.on_danger_ticked": "crisis",
     "safety.on_danger_reported": "crisis",
     "safety.on_crisis_alerted": "crisis",
+    "safety.on_crisis_assessed": "crisis",
+    "safety.on_crisis_second_opinion": "crisis",
     "safety.on_words_to_look_at": "look",
     # New words are checked before letters about older ones leave.
     "safety.on_words_sent": "checks",

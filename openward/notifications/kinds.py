@@ -53,6 +53,7 @@ class Kind:
 _ABOUT = pgettext_lazy("subject of an e-mail", "About what you sent us")
 _ANSWER = pgettext_lazy("subject of an e-mail", "You have an answer")
 _INVITED = pgettext_lazy("subject of an e-mail", "You are invited to a conversation")
+_NOW = pgettext_lazy("subject of an e-mail", "Please sign in now")
 _PLACE = pgettext_lazy("subject of an e-mail", "About your place in a conversation")
 _TASK = pgettext_lazy("subject of an e-mail", "Something is waiting for you")
 _TOLD_US = pgettext_lazy("subject of an e-mail", "About what you told us")
@@ -208,6 +209,15 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("crisis_held", For.AUTHOR, _("Somebody is looking at your words with care."), _ABOUT, by_mail=True),
     Kind("crisis_message", For.AUTHOR, _("Somebody has written to you."), _ABOUT, by_mail=True),
+    Kind(
+        "crisis_needs_you",
+        For.STAFF,
+        _("A colleague needs you beside them now."),
+        _NOW,
+        by_mail=True,
+        page="crisis_show",
+        page_values=("key",),
+    ),
     Kind(
         "crisis_follow_up",
         For.STAFF,

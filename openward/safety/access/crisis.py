@@ -42,6 +42,17 @@ def works_on_crises(actor: Actor, space: Space) -> bool:
     )
 
 
+def _is_wanted(actor: Actor, crisis: CrisisCase) -> bool:
+    """Whether the actor answers alerts of the space, was alerted of this crisis, which where nobody is on the list may
+    be a lead, or is one of those who choose what is done in high danger."""
+    if works_on_crises(actor, crisis.space):
+        return True
+    if actor.account is None:
+        return False
+    is_called = crisis.level == CrisisCase.Level.HIGH and is_senior(actor, crisis.space)
+    return is_called or crisis.alerts.filter(account=actor.account).exists()
+
+
 def is_senior(actor: Actor, space: Space) -> bool:
     """Whether the actor may choose what is done in high danger: the safeguarding lead, a senior moderator, a lead."""
     if actor.account is None:
@@ -52,7 +63,8 @@ def is_senior(actor: Actor, space: Space) -> bool:
 
 
 def crisis_for_working(actor: Actor, key: uuid.UUID) -> CrisisCase:
-    """The crisis with this key, for somebody who answers alerts of its space and did not write the words."""
+    """The crisis with this key, for somebody who answers alerts of its space or was called, and did not write the
+    words."""
     crisis = (
         CrisisCase.objects.select_related(
             "contribution__space__organisation",
@@ -69,7 +81,7 @@ def crisis_for_working(actor: Actor, key: uuid.UUID) -> CrisisCase:
         .filter(pk=key)
         .first()
     )
-    if crisis is None or not works_on_crises(actor, crisis.space):
+    if crisis is None or not _is_wanted(actor, crisis):
         raise Http404
     if crisis.contribution is not None and _wrote(actor, crisis.contribution):
         raise Http404

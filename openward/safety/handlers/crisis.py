@@ -2,21 +2,30 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 
 from openward.contributions.events import CommentSubmitted, ContributionErased, StorySubmitted
 from openward.contributions.models import Contribution
 from openward.notifications.actions import tell
 from openward.people.access import SYSTEM
 from openward.people.events import IdentityAgreed, IdentityAsked, IdentityRead
-from openward.people.models import BreakGlass, Role
+from openward.people.models import Account, BreakGlass, Role
 from openward.people.queries import accounts_with_role
 from openward.safety.actions.care import offer_debrief
-from openward.safety.actions.crisis import erase_crisis_words, open_crisis
-from openward.safety.events.crisis import CrisisActedOn, CrisisAlerted, CrisisMessageWritten, CrisisOpened, DebriefAsked
+from openward.safety.actions.crisis import NEEDS_SECOND_OPINION, erase_crisis_words, open_crisis
+from openward.safety.events.crisis import (
+    CrisisActedOn,
+    CrisisAlerted,
+    CrisisAssessed,
+    CrisisMessageWritten,
+    CrisisOpened,
+    CrisisSecondOpinionGiven,
+    DebriefAsked,
+)
 from openward.safety.events.reports import ReportReceived
 from openward.safety.handlers.cases import tell_author
 from openward.safety.models import CrisisCase, Report
-from openward.safety.queries.crisis import crisis_with_place
+from openward.safety.queries.crisis import crisis_with_place, rota_of, seniors_of, watchers_of
 from openward.safety.tasks.crisis import deliver_round
 
 IN_DANGER = 5
@@ -52,6 +61,41 @@ def on_crisis_message_written(fact: CrisisMessageWritten, *, fact_id: int) -> No
     crisis = crisis_with_place(uuid.UUID(fact.key))
     if crisis is not None and crisis.contribution is not None:
         tell_author(crisis.contribution, "crisis_message", f"crisis_message:{fact.step_key}")
+
+
+def on_crisis_assessed(fact: CrisisAssessed, *, fact_id: int) -> None:
+    """Whoever judged the danger as medium or high does not have to go and look for the second person."""
+    crisis = crisis_with_place(uuid.UUID(fact.key))
+    if crisis is None or not _waits(crisis) or crisis.second_opinion_by_id is not None:
+        return
+    on_call = [one.account for group in rota_of(crisis) for one in group]
+    _call(crisis, [*on_call, *watchers_of(crisis)], but=crisis.assessed_by_id, fact_id=fact_id)
+
+
+def on_crisis_second_opinion(fact: CrisisSecondOpinionGiven, *, fact_id: int) -> None:
+    """Whoever judged first learns that it can go on; in high danger those who choose what is done are called."""
+    crisis = crisis_with_place(uuid.UUID(fact.key))
+    if crisis is None or not _waits(crisis) or crisis.second_opinion_by_id is None:
+        return
+    first = [crisis.assessed_by] if crisis.assessed_by is not None else []
+    seniors = seniors_of(crisis) if crisis.level == CrisisCase.Level.HIGH else []
+    _call(crisis, [*first, *seniors], but=crisis.second_opinion_by_id, fact_id=fact_id)
+
+
+def _waits(crisis: CrisisCase) -> bool:
+    return crisis.state == CrisisCase.State.ASSESSED and crisis.level in NEEDS_SECOND_OPINION
+
+
+def _call(crisis: CrisisCase, accounts: Iterable[Account], *, but: uuid.UUID | None, fact_id: int) -> None:
+    for account in {one.pk: one for one in accounts if one.pk != but}.values():
+        tell(
+            account=account,
+            kind="crisis_needs_you",
+            about=f"crisis:{crisis.pk}",
+            values={"key": str(crisis.pk)},
+            once_key=f"crisis_needs_you:{fact_id}:{account.pk}",
+            by=SYSTEM,
+        )
 
 
 def on_debrief_asked(fact: DebriefAsked, *, fact_id: int) -> None:

@@ -94,6 +94,7 @@ NEUTRAL = {
     "About what you told us",
     "You have an answer",
     "Something is waiting for you",
+    "Please sign in now",
     "You are invited to a conversation",
     "About your place in a conversation",
 }

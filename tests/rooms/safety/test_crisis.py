@@ -7,6 +7,7 @@ import json
 import pytest
 import time_machine
 from django.core import mail
+from django.http import Http404
 
 from openward.config.wiring import HANDLERS, QUEUE_OF
 from openward.config.working import priority_of
@@ -21,12 +22,14 @@ from openward.people.access import SYSTEM, Actor, actor_for_account
 from openward.people.actions.organisations import give_role
 from openward.people.actions.personas import persona_of_account
 from openward.people.models import Role
+from openward.safety.access.crisis import crisis_for_working
 from openward.safety.actions import crisis as path
 from openward.safety.actions.cases import CaseMoved, ask_second_opinion, pass_case_on, put_case_back, take_case
 from openward.safety.actions.decisions import undo
 from openward.safety.actions.measures import set_place_measure
 from openward.safety.actions.on_call import OnCallPlace, keep_message_template, set_on_call
 from openward.safety.actions.reports import receive_report
+from openward.safety.events.crisis import CrisisAssessed, CrisisSecondOpinionGiven
 from openward.safety.models import (
     CRISIS,
     Case,
@@ -42,7 +45,7 @@ from openward.safety.models import (
     Sanction,
     Strike,
 )
-from openward.safety.queries.crisis import alerts_of, open_alerts_for, open_crises
+from openward.safety.queries.crisis import alerts_of, open_alerts_for, open_crises, seniors_of
 from openward.safety.tasks.crisis import deliver, remind_of_crises, watch_crises
 from openward.spaces.actions import close_space
 from openward.spaces.models import Space
@@ -484,6 +487,62 @@ def test_a_report_case_in_other_hands_does_not_hold_up_a_crisis(on_call: Riverbe
     # The colleague's screen is stale, and nothing of theirs counts any more.
     with pytest.raises(CaseMoved):
         put_case_back(case=case, by=colleague)
+
+
+def needed() -> set[str]:
+    return set(Message.objects.filter(kind="crisis_needs_you").values_list("account__name", flat=True))
+
+
+def test_in_high_danger_nobody_has_to_go_and_look_for_the_second_person_or_for_who_chooses(
+    story: Contribution, on_call: Riverbend
+) -> None:
+    crisis, first, second = opened(story), on_call.actor("moderator"), another_moderator(on_call)
+    path.acknowledge(crisis=crisis, by=first)
+    path.assess(crisis=crisis, level=Level.HIGH, by=first)
+    for _again in range(2):
+        run_handlers(CrisisAssessed.kind())
+    assert second.account is not None
+    assert needed() == {"Priya Nair", "Amara Okafor", "Owen Clarke", second.account.name}
+    Message.objects.all().delete()
+    path.give_second_opinion(crisis=crisis, level=Level.HIGH, by=second)
+    run_handlers(CrisisSecondOpinionGiven.kind())
+    assert needed() == {"Tom Whitfield", "Priya Nair", "Amara Okafor"}
+
+
+def test_low_danger_calls_nobody_and_medium_tells_whoever_judged_first(story: Contribution, on_call: Riverbend) -> None:
+    crisis, first = opened(story), on_call.actor("moderator")
+    path.acknowledge(crisis=crisis, by=first)
+    path.assess(crisis=crisis, level=Level.LOW, by=first)
+    run_handlers(CrisisAssessed.kind())
+    assert needed() == set()
+    path.assess(crisis=crisis, level=Level.MEDIUM, by=first)
+    run_handlers(CrisisAssessed.kind())
+    Message.objects.all().delete()
+    path.give_second_opinion(crisis=crisis, level=Level.MEDIUM, by=another_moderator(on_call))
+    run_handlers(CrisisSecondOpinionGiven.kind())
+    assert needed() == {"Tom Whitfield"}
+
+
+def test_whoever_is_alerted_or_chooses_in_high_danger_can_open_it(riverbend: Riverbend) -> None:
+    story = sent_story(riverbend, may_be_in_danger=True).contribution
+    lead = riverbend.actor("lead")
+    with time_machine.travel(START, tick=False) as clock:
+        crisis = opened(story)
+        with pytest.raises(Http404):
+            crisis_for_working(lead, crisis.pk)
+        # Nobody is on the list, so the leads are alerted after the safeguarding lead.
+        clock.move_to(START + datetime.timedelta(minutes=6))
+        watch_crises.func(timestamp=0)
+        assert crisis_for_working(lead, crisis.pk) == crisis
+    crisis.alerts.all().delete()
+    with pytest.raises(Http404):
+        crisis_for_working(lead, crisis.pk)
+    path.acknowledge(crisis=crisis, by=riverbend.actor("moderator"))
+    path.assess(crisis=crisis, level=Level.HIGH, by=riverbend.actor("moderator"))
+    assert lead.account in seniors_of(crisis)
+    assert crisis_for_working(lead, crisis.pk) == crisis
+    with pytest.raises(Http404):
+        crisis_for_working(riverbend.actor("coder"), crisis.pk)
 
 
 def test_whoever_helped_is_offered_a_talk_without_asking(story: Contribution, on_call: Riverbend) -> None:
