@@ -54,7 +54,7 @@ def test_from_a_declined_reply_to_shown_words(riverbend: Riverbend, client_of: C
     assert empty.status_code == 400
     assert "Tell us in a few words" in empty.content.decode()
     overflowing = visitor.post(here, {"words": "y" * 20_000}).content.decode()
-    assert "Please keep this to 2000 characters. It has 20000 now." in overflowing
+    assert "Please keep this to 2,000 characters. It has 20,000." in overflowing
     answer = sent_from(visitor, here, words="I named nobody.")
     assert "It waits for somebody else to look" in answer
     assert "at the latest" in answer
