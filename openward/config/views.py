@@ -7,10 +7,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from openward import __version__
 from openward.config.health import health
+from openward.kit.forged_forms import may_be_forged
+
+# Shorter than this is typed again sooner than copied.
+_WORTH_KEEPING = 30
 
 logger = logging.getLogger(__name__)
 
@@ -59,8 +65,26 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Nothing here, or nothing for this reader: the two look alike."""
-    return render(request, "404.html", status=404, using="jinja2")
+    """Nothing here, or nothing for this reader: the two look alike. Nobody loses what they wrote, or their way back."""
+    context = {"sign_in": _way_in(request), "written": _written(request)}
+    return render(request, "404.html", context, status=404, using="jinja2")
+
+
+def _way_in(request: HttpRequest) -> str:
+    """Where somebody who works here signs in and comes back. An address that holds a code is not handed on."""
+    match = request.resolver_match
+    if match is None or not {"code", "token"}.isdisjoint(match.kwargs):
+        return ""
+    back = request.get_full_path() if request.method == "GET" else reverse("start_show")
+    return f"{reverse('account_login')}?{urlencode({'next': back})}"
+
+
+def _written(request: HttpRequest) -> list[str]:
+    """What a person wrote into the form that found its door closed, because a sign-in or a place ended meanwhile."""
+    if request.method != "POST" or request.resolver_match is None or may_be_forged(request):
+        return []
+    fields = [value for name, values in request.POST.lists() if "password" not in name for value in values]
+    return [words for words in fields if len(words) >= _WORTH_KEEPING and " " in words.strip()]
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -5,12 +5,14 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.utils.http import urlencode
 
 from openward.config import health, views
 from openward.config.middleware import RequestLog
@@ -137,6 +139,40 @@ def test_pages_of_trouble_say_what_to_do(client: Client, db: None) -> None:
     expired = strict.post("/account/login/", {"login": "a@b.example", "password": "x"})
     assert expired.status_code == 403
     assert "<h1" in expired.content.decode()
+
+
+def test_who_is_signed_out_finds_the_way_back_to_the_page(
+    client: Client, riverbend: Riverbend, client_of: Callable[[str], Client]
+) -> None:
+    address = f"/engagements/{riverbend.engagement.slug}/plan/?from=letter"
+    missing = client.get(address).content.decode()
+    assert f'href="/account/login/?{urlencode({"next": address})}"' in missing
+    assert "Do you work here?" not in client_of("coder").get(address).content.decode()
+    for nobodys in ("/nothing-here/", "/report/apple-river-stone-candle-boat/"):
+        answer = client.get(nobodys)
+        assert answer.status_code == 404
+        assert "Do you work here?" not in answer.content.decode(), "an address that holds a code is not handed on"
+
+
+def test_a_form_that_finds_its_door_closed_shows_what_was_written(riverbend: Riverbend) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.get("/account/login/")
+    sent = {
+        "csrfmiddlewaretoken": strict.cookies["csrf"].value,
+        "words": "Thank you for telling us.\nWe are <sorry> that you waited.",
+        "password": "a very long password with many words",
+        "signed_name": "Daniel Cho",
+    }
+    answer = strict.post("/responses/new/?theme=7e40c062-2172-42a6-9318-b6503cca9611", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "Thank you for telling us." in page
+    assert "We are &lt;sorry&gt; that you waited." in page
+    assert "a very long password" not in page
+    assert "Daniel Cho" not in page
+    forged = {**sent, "csrfmiddlewaretoken": "x" * 64}
+    for elsewhere in ("/nothing-here/", "/s/not-there/tell/preview/"):
+        assert "Thank you for telling us." not in strict.post(elsewhere, forged).content.decode()
 
 
 def test_the_line_about_a_request_names_the_view_and_never_the_path(
