@@ -185,6 +185,7 @@ def way(contribution: Contribution, page: ReceiptPage) -> WayLine:
         # What its author took back waits for nobody.
         is_waiting=page.words.is_waiting and contribution.lifecycle not in {Lifecycle.WITHDRAWN, Lifecycle.ERASED},
         is_declined=is_declined,
+        is_asked=newest is not None and newest.review == Review.CHANGES_REQUESTED,
         read_by=weekday(page.read_by),
     )
 

@@ -46,6 +46,7 @@ def own_way(
     sent_on: datetime.date | None,
     is_waiting: bool,
     is_declined: bool,
+    is_asked: bool,
     read_by: str,
 ) -> WayLine:
     """The line as its author sees it, with days, and with what stands in the way."""
@@ -59,6 +60,8 @@ def own_way(
         by = _("A person reads it by {day}.")
         if contribution.space.moderation_mode != ModerationMode.BEFORE:
             by = _("Our checks look at it. If a person must read it first, that happens by {day}.")
+        if is_asked:
+            by = _("A person suggests a small change. It waits for your yes or no.")
         if contribution.hold == Hold.SAFEGUARDING:
             by = _("Somebody is looking at your words with care.")
         steps.append(way_step("kept_safe", "now", sentence=by.format(day=read_by)))

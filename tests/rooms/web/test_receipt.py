@@ -151,6 +151,8 @@ def test_a_suggestion_stands_beside_the_own_words(client: Client, riverbend: Riv
     assert re.search(r"<ins>a nurse\. ?</ins>", page)
     assert f'name="number" value="{proposal.number}"' in page
     assert "We suggest a small change" in page
+    assert "It waits for your yes or no." in page
+    assert "A person reads it by" not in page
     client.post(f"/receipt/{sent.code}/suggestion/agree/", {"number": proposal.number})
     page = private(client, sent)
     assert "Your words are shown" in page
