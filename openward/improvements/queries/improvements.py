@@ -15,7 +15,7 @@ from openward.improvements.access import STARTING, can_read_improvement, readabl
 from openward.improvements.models import LIVED, Cycle, Improvement, Measure, TeamMember
 from openward.improvements.queries.charts import usual_gap
 from openward.kit.prepared import Prepared
-from openward.people.access import VISITOR, Actor
+from openward.people.access import VISITOR, Actor, suspended_at
 from openward.people.models import Organisation, Service
 from openward.spaces.access import READING_STAFF
 from openward.spaces.models import Space
@@ -119,6 +119,7 @@ def improvements_of_member(actor: Actor) -> "QuerySet[Improvement]":
         return Improvement.objects.none()
     teams = TeamMember.objects.filter(account=actor.account).values("improvement_id")
     found = Improvement.objects.filter(pk__in=teams).select_related("engagement__organisation", "service")
+    found = found.exclude(engagement__organisation__in=suspended_at(actor.account))
     return found.order_by(F("ended_on").asc(nulls_first=True), "-started_on")
 
 

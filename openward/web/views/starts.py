@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from openward.improvements.queries import improvements_of_member
 from openward.notifications.queries import messages_of, unread_count
 from openward.people.access import actor_from
 from openward.web.access import held_for_protecting
@@ -12,6 +13,7 @@ from openward.web.presenters.starts import held_rows, message_lines, task_groups
 from openward.web.queries.tasks import looked_after, tasks_for
 
 NEWEST = 5
+MOST_TEAMS = 20
 
 
 @require_safe
@@ -26,6 +28,7 @@ def start_show(request: HttpRequest) -> HttpResponse:
         "messages_waiting": message_lines(messages_of(actor.account)[:NEWEST]),
         "unread": unread_count(actor.account),
         "has_roles": bool(actor.holdings),
+        "teams": improvements_of_member(actor)[:MOST_TEAMS],
         "looked_after": looked_after(actor),
     }
     return render(request, "web/start_show.html", context)

@@ -13,9 +13,10 @@ from openward.contributions.models import Contribution, Receipt
 from openward.engagements.actions import expect_volume
 from openward.engagements.models import Engagement, Phase
 from openward.engagements.queries import changed_since_signed
+from openward.improvements.actions.team import invite_member
 from openward.people.access import SYSTEM, actor_for_account, persona_actor
 from openward.people.actions.organisations import give_role, invite_account, take_role
-from openward.people.models import HeldRole, Role
+from openward.people.models import Belonging, HeldRole, Role
 from openward.responses.actions import ask_for_check, reopen_telling, tell_contributors
 from openward.responses.models import Response, Telling
 from openward.web.queries.tasks import Task, Urgency, tasks_for
@@ -170,8 +171,8 @@ def test_a_start_page_costs_the_same_however_much_waits(
         theme_of(riverbend, name=f"Other {number}")
     # Beside reports and stories, moderators are told of alerts, appeals, words that were shown at once, and their hours
     # on duty; they and leads of what people say about the rules, and leads of places without
-    # a rota. Each of these is asked for once, for all spaces.
-    for part, queries in (("lead", 20), ("moderator", 18), ("responder", 12)):
+    # a rota. Each of these is asked for once, for all spaces; and everybody may be on a team.
+    for part, queries in (("lead", 21), ("moderator", 19), ("responder", 13)):
         client = client_of(part)
         client.get(reverse("start_show"))
         with django_assert_num_queries(queries):
@@ -210,3 +211,21 @@ def test_a_role_in_one_space_tells_of_that_space_alone(riverbend: Riverbend) -> 
     )
     said = [task.sentence for task in tasks_for(actor_for_account(account))]
     assert said == ["Not open yet, see what is missing: Kinder waits"]
+
+
+def test_a_patient_on_a_team_is_led_to_its_work_and_not_told_to_wait_for_a_role(
+    riverbend: Riverbend, client_of: SignIn
+) -> None:
+    improvement = measured(riverbend, theme=theme_of(riverbend, name="Parking")).improvement
+    member = invite_member(
+        improvement=improvement, email="jo@home.example", name="Jo", part="patient", by=riverbend.actor("improver")
+    )
+    client = Client()
+    client.force_login(member.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(reverse("start_show")).content.decode()
+    address = reverse("improvement_show", args=[improvement.slug])
+    assert f'href="{address}"' in page
+    assert "You have no role here yet." not in page
+    assert client.get(address).status_code == 200
+    Belonging.objects.filter(account=member.account).update(suspended_at=timezone.now())
+    assert address not in client.get(reverse("start_show")).content.decode()
