@@ -88,6 +88,9 @@ class ShiftForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if given.get("starts_at") is not None and given.get("starts_at") == given.get("ends_at"):
+            # It would be a shift of a whole day: a slip that would let words be shown unread all night.
+            self.add_error("ends_at", _("Say another time than the first one."))
         if given.get("how_often") == ONCE:
             given["weekdays"] = []
             if not given.get("on_day") and "on_day" not in self.errors:

@@ -459,3 +459,19 @@ def test_the_escalation_form_keeps_the_day_of_lines_that_stay(riverbend: Riverbe
     assert found[("service", True)] == found[("safeguarding", True)] == earlier
     assert found[("service", False)] == timezone.localdate()
     assert facts("EscalationAgreed") == 2
+
+
+def test_the_same_time_twice_is_a_slip_and_no_shift_of_a_whole_day(riverbend: Riverbend, client_of: ClientOf) -> None:
+    values = {
+        "account": str(riverbend.account("moderator").pk),
+        "how_often": "weekly",
+        "weekdays": "0",
+        "starts_at": "22:00",
+        "ends_at": "22:00",
+    }
+    address = f"/s/{riverbend.space.slug}/duty/rota/"
+    page = client_of("lead").post(address, values).content.decode()
+    assert "Say another time than the first one." in page
+    assert not DutyShift.objects.filter(ends_at=datetime.time(22)).exists()
+    client_of("lead").post(address, {**values, "ends_at": "06:00"})
+    assert DutyShift.objects.filter(starts_at=datetime.time(22), ends_at=datetime.time(6)).exists()
