@@ -3,11 +3,13 @@
 import logging
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from openward.config.addresses import address_of
@@ -63,6 +65,25 @@ class PrivateByDefault:
             response["Cache-Control"] = "private, no-store"
         response["Permissions-Policy"] = PERMISSIONS
         return response
+
+
+class ReachedByFormOnly:
+    """A page for whoever opens an address that only takes what a form sends.
+
+    People come there without meaning to: a phone that put a page away, with a mistake marked in its form, opens it
+    again by its address alone. An answer without a page leaves them to their browser's own words.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET" or response.content:
+            return response
+        page = render(request, "405.html", status=response.status_code, using="jinja2")
+        page["Allow"] = response["Allow"]
+        return page
 
 
 class SentTwice:

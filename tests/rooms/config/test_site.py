@@ -141,6 +141,18 @@ def test_pages_of_trouble_say_what_to_do(client: Client, db: None) -> None:
     assert "<h1" in expired.content.decode()
 
 
+def test_an_address_that_takes_a_form_only_is_a_page_as_well(
+    riverbend: Riverbend, client_of: Callable[[str], Client]
+) -> None:
+    moderator = client_of("moderator")
+    opened = moderator.get("/queue/next/")
+    assert opened.status_code == 405
+    assert opened["Allow"] == "POST"
+    assert "This page opens only from a form" in opened.content.decode()
+    assert "no-store" in opened["Cache-Control"]
+    assert moderator.put("/queue/next/").content == b""
+
+
 def test_who_is_signed_out_finds_the_way_back_to_the_page(
     client: Client, riverbend: Riverbend, client_of: Callable[[str], Client]
 ) -> None:
