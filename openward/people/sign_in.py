@@ -22,6 +22,14 @@ WORDS = {
 class InvitedOnly(DefaultAccountAdapter):
     """Nobody signs up by themselves: an administrator gives accounts, and people who tell a story need none."""
 
+    # The same for an address without an account and for a wrong password: a page must not tell who works here.
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("This address and this password do not belong together. Check both of them."),
+        "incorrect_password": _("This is not your password. Type it once more."),
+        "too_many_login_attempts": _("Too many tries went wrong. Wait five minutes, then try again."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
