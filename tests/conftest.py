@@ -54,6 +54,20 @@ def _plain_static_files() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _no_job_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits enqueues jobs, and the tables of the queue are not swept with the others: the next test would
+    be told of facts that are gone."""
+    marker = request.node.get_closest_marker("django_db")
+    is_committing = marker is not None and marker.kwargs.get("transaction")
+    if is_committing:
+        request.getfixturevalue("transactional_db")
+    yield
+    if is_committing:
+        with connection.cursor() as cursor:
+            cursor.execute("truncate procrastinate_jobs restart identity cascade")
+
+
 @pytest.fixture
 def riverbend(db: None) -> Riverbend:
     """Riverbend Health with its cast, an engagement and the open space "friends-and-family"."""
