@@ -3,7 +3,7 @@
 import logging
 import uuid
 from email.utils import format_datetime
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -104,7 +104,11 @@ def _leads_to(kind: Kind, message: Message, envelope: Envelope) -> str:
         return reverse("receipt_show", args=[envelope.receipt_code])
     if kind.is_for in {For.GUEST, For.REPORTER}:
         return reverse(kind.page, args=[envelope.receipt_code])
-    return reverse(kind.page, args=[message.values[name] for name in kind.page_values])
+    page = reverse(kind.page, args=[message.values[name] for name in kind.page_values])
+    sign_in = reverse("account_login")
+    # A page that is not for everybody is "not found" for whoever is not signed in, as most are who read a letter on
+    # their phone: sign in first. Whoever is signed in goes straight through.
+    return page if page == sign_in else f"{sign_in}?{urlencode({'next': page}, safe='/')}"
 
 
 @app.periodic(cron="* * * * *")

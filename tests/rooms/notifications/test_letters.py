@@ -2,8 +2,9 @@
 
 import email
 import email.policy
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from typing import Any
 
@@ -12,6 +13,8 @@ from aiosmtpd.controller import Controller
 from django.core import mail
 from django.core.mail.backends.smtp import EmailBackend
 from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from openward.contributions.actions.stories import keep_consents
@@ -224,6 +227,22 @@ def test_staff_get_theirs_at_their_own_address(riverbend: Riverbend, postbox: Po
     assert recipients == [lead.email]
     assert "/responses/to-check/" in found.get_content()
     assert "private page" not in found.get_content()
+
+
+def test_a_letter_to_staff_opens_its_page_also_for_whoever_has_to_sign_in_first(
+    riverbend: Riverbend, client_of: Callable[[str], Client], postbox: Postbox
+) -> None:
+    account = riverbend.account("lead")
+    message = tell(account=account, kind="reply_to_read", about="response:1", once_key="x", by=SYSTEM)
+    tasks.carry(message.pk)
+    words = postbox.letters[0][1].get_content()
+    address = re.search(r"https?://[^/\s]+(/\S+)", words)
+    assert address is not None
+    page = reverse("response_check_list")
+    # Signed out, the page itself is "not found": a letter must not lead there.
+    assert client_of("visitor").get(page).status_code == 404
+    assert client_of("visitor").get(address[1]).status_code == 200
+    assert client_of("lead").get(address[1]).headers["Location"] == page
 
 
 def test_a_letter_is_written_in_the_language_of_its_reader(riverbend: Riverbend, postbox: Postbox) -> None:
