@@ -64,7 +64,37 @@ def sentences(chart: ControlChart, dates: Sequence[datetime.date], unit: str) ->
         *earlier, latest = [reading for reading in others if reading.key == "rebased"]
         rest = [*earlier, *(reading for reading in others[1:] if reading.key != "rebased")]
         return [_lasting(chart, latest, names, unit), *(_sentence(reading, names, unit) for reading in rest)]
-    return [_sentence(reading, names, unit) for reading in (*signals, *others)]
+    told = _apart_from_the_change(chart, signals)
+    said = [_sentence(reading, names, unit) for reading in told]
+    if len(told) < len(signals):
+        said.append(
+            _("The readings before it pull the mean their way. Freeze the limits before the change to see all of it.")
+        )
+    return [*said, *(_sentence(reading, names, unit) for reading in others)]
+
+
+def _apart_from_the_change(chart: ControlChart, signals: list[Reading]) -> list[Reading]:
+    """The signals that say more than the lasting change that comes first among them.
+
+    While the limits rest on all readings, the mean lies between those before a change and those after it: what came
+    before then looks like a change the other way, and nothing of the sort happened.
+    """
+    phase = chart.phases[-1]
+    if not signals or phase.baseline < phase.stop - phase.start:
+        return signals
+    change = signals[0]
+    if change.key not in {"shift_up", "shift_down"} or not change.values["is_running"]:
+        return signals
+    since, is_up = int(change.values["since_index"]), _is_up(change)
+    before = [one for one in signals[1:] if int(one.values["until_index"]) < since and _is_up(one) != is_up]
+    if not any(one.key.startswith("shift") for one in before):
+        return signals
+    part_of_it = [one for one in signals[1:] if int(one.values["since_index"]) >= since and _is_up(one) == is_up]
+    return [one for one in signals if one not in before and one not in part_of_it]
+
+
+def _is_up(signal: Reading) -> bool:
+    return signal.key.endswith(("_up", "_upper"))
 
 
 def _lasting(chart: ControlChart, rebased: Reading, names: Sequence[str], unit: str) -> str:

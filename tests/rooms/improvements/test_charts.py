@@ -139,6 +139,33 @@ def test_every_reading_of_the_method_has_a_sentence() -> None:
     assert set(READING_KEYS) - seen <= {"small_denominators"}
 
 
+CHANGED = [*[5, 6, 4, 5, 7, 4, 6, 5, 4, 6, 5, 4], *[12, 13, 11, 12, 14, 11, 13, 12, 13, 12]]
+
+
+def _said(values: list[int], **options: object) -> list[str]:
+    chart = xmr_chart(values, improvement="increase", **options)  # type: ignore[arg-type]
+    return sentences(chart, [month(place) for place in range(len(values))], "")
+
+
+def test_a_lasting_change_is_not_told_a_second_time_as_its_opposite() -> None:
+    first, hint, *rest = _said(CHANGED)
+    assert first.startswith("There is a real change for the better since ")
+    assert first.endswith("ten readings in a row above the mean.")
+    assert hint.startswith("The readings before it pull the mean their way. Freeze the limits before the change")
+    assert not [one for one in rest if "for the worse" in one or "for the better" in one]
+
+
+def test_what_is_worse_is_told_wherever_limits_do_not_rest_on_the_change() -> None:
+    frozen = _said(CHANGED, freeze_after=12)
+    assert frozen[0].startswith("There is a real change for the better since ")
+    assert not any("pull the mean" in one for one in frozen)
+    # A change that is over, or one for the worse that goes on, hides nothing.
+    assert any("for the worse since" in one for one in _said(CHANGED[::-1]))
+    came_and_went = _said([*CHANGED[:12], *CHANGED[12:20], *CHANGED[:6]])
+    assert not any("pull the mean" in one for one in came_and_went)
+    assert any("for the better from" in one for one in came_and_went)
+
+
 def test_sentences_follow_the_readers_language(riverbend: Riverbend) -> None:
     view = chart_of(make_measure(riverbend, make_improvement(riverbend), 3))
     with translation.override("zh-hans"):
