@@ -1,11 +1,13 @@
 """Recording facts, sealing them into the chain, and shredding what a person wants forgotten."""
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from openward.kit.opened_forms import ChangedMeanwhile, hash_of
 from openward.ledger.events import Author, Fact
 from openward.ledger.models import GENESIS, Link, RecordedFact, commitment, next_hash
 
@@ -93,6 +95,14 @@ def refuse_second_sending(by: Author) -> None:
     earlier = RecordedFact.objects.filter(submission_key=by.submission.value).first()
     if earlier is not None:
         raise SentTwice(earlier)
+
+
+def refuse_outdated(opened: str | None, standing: Mapping[str, Any], *, by: Author) -> None:
+    """Raise ChangedMeanwhile when a form was opened with something else than what stands now, SentTwice when the
+    change is its own. None is for whoever opened no form."""
+    if opened is not None and opened != hash_of(standing):
+        refuse_second_sending(by)
+        raise ChangedMeanwhile
 
 
 def seal_facts(*, at_once: int = 5_000) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openward.contributions.models import Contribution, Kind
 from openward.engagements.models import Engagement
+from openward.kit.opened_forms import OpenedForm
 from openward.kit.text import tidy
 from openward.people.models import Service
 from openward.spaces.models import Space
@@ -79,10 +80,9 @@ class CodeForm(forms.Form):
         themes = Theme.objects.filter(engagement=codebook.engagement)
         self.fields["theme"].queryset = themes  # type: ignore[attr-defined]
 
-    @staticmethod
-    def values_of(code: Code) -> dict[str, Any]:
-        names = ("name", "definition", "example", "counter_example", "theme")
-        return {name: getattr(code, name) for name in names}
+
+class CodeChangeForm(CodeForm, OpenedForm):
+    """The same for a code that is there."""
 
 
 class ThemeForm(forms.Form):
@@ -110,6 +110,10 @@ class ThemeForm(forms.Form):
         super().__init__(*args, **options)
         codes = Code.objects.filter(codebook__engagement=engagement).select_related("theme").order_by("name")
         self.fields["codes"].queryset = codes  # type: ignore[attr-defined]
+
+
+class ThemeChangeForm(ThemeForm, OpenedForm):
+    """The same for a theme that is there."""
 
 
 class CodingFilterForm(forms.Form):

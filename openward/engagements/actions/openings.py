@@ -16,9 +16,9 @@ from openward.engagements.events import (
     StatementWorded,
 )
 from openward.engagements.models import Asking, Engagement, KeptOpen, PublicStatement, SignOff
-from openward.engagements.queries.plans import Missing, missing
+from openward.engagements.queries.plans import Missing, missing, statement_standing
 from openward.engagements.queries.plans import plan_digest as digest_of
-from openward.ledger.actions import record
+from openward.ledger.actions import record, refuse_outdated
 from openward.people.access import Actor
 
 
@@ -51,13 +51,16 @@ def word_statement(
     cannot_change: str,
     who_decides: str,
     decided_by_on: datetime.date | None,
+    opened: str | None = None,
     by: Actor,
 ) -> PublicStatement:
     """Word the promise made to everybody who contributes. It may have gaps until it is public.
 
-    Raises PromiseMade when a part would be emptied while the engagement is open.
+    Raises PromiseMade when a part would be emptied while the engagement is open, and ChangedMeanwhile when `opened`,
+    the hash of what stood there when the form was opened, is not what stands now.
     """
     current = locked(engagement)
+    refuse_outdated(opened, statement_standing(current), by=by)
     words = [text.strip() for text in (why_we_ask, can_change, cannot_change, who_decides)]
     if current.state != Engagement.State.PLANNED and not (all(words) and decided_by_on):
         raise PromiseMade

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openward.design.widgets import CountField
 from openward.engagements.models import Engagement, Phase
+from openward.kit.opened_forms import OpenedForm
 from openward.people.models import Account, Organisation, Role
 from openward.people.queries import accounts_with_role
 
@@ -62,7 +63,7 @@ class PhasesForm(forms.Form):
         }
 
 
-class StatementForm(forms.Form):
+class StatementForm(OpenedForm):
     """The public statement. It may have gaps while the plan is being made."""
 
     why_we_ask = forms.CharField(
@@ -97,7 +98,8 @@ class StatementForm(forms.Form):
     def __init__(self, *args: Any, is_public: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_public:
-            for field in self.fields.values():
+            for name in set(self.fields) - {"opened"}:
+                field = self.fields[name]
                 field.required = True
                 field.error_messages["required"] = _("People have been promised this: reword it, but do not empty it.")
 

@@ -33,6 +33,7 @@ from openward.engagements.queries.plans import (
     requirements,
     signatures,
     statement_of,
+    statement_standing,
 )
 
 __all__ = [
@@ -64,4 +65,5 @@ __all__ = [
     "resting_on",
     "signatures",
     "statement_of",
+    "statement_standing",
 ]

@@ -209,6 +209,11 @@ def statement_of(engagement: Engagement) -> dict[str, str | datetime.date | None
     }
 
 
+def statement_standing(engagement: Engagement) -> dict[str, object]:
+    """The statement as a form is opened with it, and whether it is a promise already."""
+    return {**statement_of(engagement), "is_public": engagement.state != Engagement.State.PLANNED}
+
+
 def groups_without_other_route(engagement: Engagement) -> list[AffectedGroup]:
     """Groups for whom this would be the only way to be heard (REC-02, REC-12)."""
     return [group for group in engagement.groups.all() if not group.other_route.strip()]

@@ -34,8 +34,9 @@ from openward.engagements.forms.parts import (
 from openward.engagements.forms.plans import groups_in_hand
 from openward.engagements.models import Engagement
 from openward.engagements.presenters.plans import hours_view, risk_row
-from openward.engagements.queries import expected_hours, statement_of
+from openward.engagements.queries import expected_hours, statement_standing
 from openward.engagements.queries.models_of_use import controls_for
+from openward.kit.opened_forms import ChangedMeanwhile, hash_of
 from openward.people.access import actor_from
 
 
@@ -66,10 +67,14 @@ def statement_edit(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_from(request)
     engagement = engagement_for_planning(actor, slug)
     is_public = engagement.state != Engagement.State.PLANNED
-    form = StatementForm(request.POST or None, initial=statement_of(engagement), is_public=is_public)
+    now = statement_standing(engagement)
+    form = StatementForm(request.POST or None, initial={**now, "opened": hash_of(now)}, is_public=is_public)
     if form.is_valid():
-        word_statement(engagement=engagement, by=actor, **form.cleaned_data)
-        return _kept(request, engagement)
+        try:
+            word_statement(engagement=engagement, by=actor, **form.cleaned_data)
+            return _kept(request, engagement)
+        except ChangedMeanwhile:
+            form.say_changed(statement_standing(engagement_for_planning(actor, slug)))
     return _page(request, "statement_edit", engagement, form=form, is_public=is_public)
 
 

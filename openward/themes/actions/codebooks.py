@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from openward.engagements.models import Engagement
-from openward.ledger.actions import record
+from openward.ledger.actions import record, refuse_outdated
 from openward.people.access import Actor
 from openward.themes.actions.counts import count_themes
 from openward.themes.actions.themes import name_theme
@@ -20,6 +20,7 @@ from openward.themes.events import (
     CodesDefined,
 )
 from openward.themes.models import Code, Codebook, Theme
+from openward.themes.queries.standing import code_standing
 
 
 class NameTaken(ValueError):
@@ -73,9 +74,15 @@ def change_code(
     example: str = "",
     counter_example: str = "",
     theme: Theme | None,
+    opened: str | None = None,
     by: Actor,
 ) -> None:
-    """Change a code's name, definition and examples, and the theme it is part of. Raises NameTaken."""
+    """Change a code's name, definition and examples, and the theme it is part of. Raises NameTaken.
+
+    `opened` is the hash of what stood there when the form was opened: ChangedMeanwhile when that is over.
+    """
+    current = Code.objects.select_for_update(of=("self",)).select_related("theme").get(pk=code.pk)
+    refuse_outdated(opened, code_standing(current), by=by)
     if code.codebook.codes.filter(name=name).exclude(pk=code.pk).exists():
         raise NameTaken
     code.name, code.definition = name, definition

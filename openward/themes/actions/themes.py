@@ -7,11 +7,12 @@ from django.db import transaction
 
 from openward.engagements.models import Engagement
 from openward.kit.text import address_part
-from openward.ledger.actions import record
+from openward.ledger.actions import record, refuse_outdated
 from openward.people.access import Actor
 from openward.themes.actions.counts import count_themes
 from openward.themes.events import ThemeHidden, ThemeNamed, ThemeReworded, ThemeShown
 from openward.themes.models import Code, Theme
+from openward.themes.queries.standing import theme_as_shown, theme_standing
 
 
 @transaction.atomic
@@ -38,9 +39,15 @@ def name_theme(
 
 
 @transaction.atomic
-def change_theme(*, theme: Theme, name: str, sentence: str, codes: Iterable[Code], by: Actor) -> None:
-    """Put a theme into other words and make exactly these codes part of it. Its address stays."""
+def change_theme(
+    *, theme: Theme, name: str, sentence: str, codes: Iterable[Code], opened: str | None = None, by: Actor
+) -> None:
+    """Put a theme into other words and make exactly these codes part of it. Its address stays.
+
+    `opened` is the hash of what stood there when the form was opened: ChangedMeanwhile when that is over.
+    """
     chosen = list(codes)
+    refuse_outdated(opened, theme_standing(_locked(theme)), by=by)
     theme.name, theme.sentence = name, sentence
     theme.save(update_fields=["name", "sentence"])
     before = {code.pk for code in theme.codes.all()}
@@ -55,12 +62,20 @@ def change_theme(*, theme: Theme, name: str, sentence: str, codes: Iterable[Code
 
 
 @transaction.atomic
-def show_theme(*, theme: Theme, is_public: bool = True, by: Actor) -> None:
-    """Show a theme to everybody, or stop showing it. Its small numbers and its quotes stay guarded either way."""
+def show_theme(*, theme: Theme, is_public: bool = True, opened: str | None = None, by: Actor) -> None:
+    """Show a theme to everybody, or stop showing it. Its small numbers and its quotes stay guarded either way.
+
+    `opened` is the hash of the words that were read: ChangedMeanwhile when others stand there now.
+    """
+    refuse_outdated(opened, theme_as_shown(_locked(theme)), by=by)
     theme.is_public = is_public
     theme.save(update_fields=["is_public"])
     fact = ThemeShown if is_public else ThemeHidden
     record(fact(key=str(theme.pk), organisation_key=str(theme.engagement.organisation_id)), by=by)
+
+
+def _locked(theme: Theme) -> Theme:
+    return Theme.objects.select_for_update().get(pk=theme.pk)
 
 
 def _group(theme: Theme, codes: list[Code]) -> set[uuid.UUID | None]:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from openward.kit.opened_forms import ChangedMeanwhile, hash_of
 from openward.people.access import actor_from
 from openward.themes.access import (
     can_code,
@@ -20,8 +21,9 @@ from openward.themes.access import (
     reader_of_codebooks,
 )
 from openward.themes.actions.codebooks import NameTaken, change_code, define_code, make_codebook, retire_code
-from openward.themes.forms import CodebookForm, CodeForm
+from openward.themes.forms import CodebookForm, CodeChangeForm, CodeForm
 from openward.themes.queries import codes_of
+from openward.themes.queries.standing import code_standing
 
 
 @require_safe
@@ -79,7 +81,8 @@ def code_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Change a code, or move it to another theme."""
     actor = actor_from(request)
     code = code_for_coding(actor, key)
-    form = CodeForm(request.POST or None, codebook=code.codebook, initial=CodeForm.values_of(code))
+    now = code_standing(code)
+    form = CodeChangeForm(request.POST or None, codebook=code.codebook, initial={**now, "opened": hash_of(now)})
     if form.is_valid():
         try:
             change_code(code=code, **form.cleaned_data, by=actor)
@@ -87,6 +90,8 @@ def code_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             return redirect("codebook_show", code.codebook_id)
         except NameTaken:
             form.add_error("name", _("There is a code of this name already."))
+        except ChangedMeanwhile:
+            form.say_changed(code_standing(code_for_coding(actor, key)))
     return render(request, "themes/code_edit.html", {"form": form, "codebook": code.codebook, "code": code})
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openward.kit.csv_cells import write_rows
+from openward.kit.opened_forms import ChangedMeanwhile, hash_of
 from openward.people.access import actor_from
 from openward.spaces.access import READING_STAFF
 from openward.themes.access import (
@@ -21,9 +22,10 @@ from openward.themes.access import (
     themes_for_reading,
 )
 from openward.themes.actions.themes import change_theme, name_theme, show_theme
-from openward.themes.forms import ThemeForm
+from openward.themes.forms import ThemeChangeForm, ThemeForm
 from openward.themes.presenters import theme_groups
 from openward.themes.queries import theme_rows, theme_trend, trend_rows
+from openward.themes.queries.standing import theme_standing
 
 
 @require_safe
@@ -60,12 +62,16 @@ def theme_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Put a theme into other words, or group its codes anew."""
     actor = actor_from(request)
     theme = theme_for_coding(actor, key)
-    first = {"name": theme.name, "sentence": theme.sentence, "codes": theme.codes.all()}
-    form = ThemeForm(request.POST or None, engagement=theme.engagement, initial=first)
+    now = theme_standing(theme)
+    first = {**now, "opened": hash_of(now)}
+    form = ThemeChangeForm(request.POST or None, engagement=theme.engagement, initial=first)
     if form.is_valid():
-        change_theme(theme=theme, **form.cleaned_data, by=actor)
-        messages.success(request, _("The theme is changed."))
-        return redirect("theme_show", theme.pk)
+        try:
+            change_theme(theme=theme, **form.cleaned_data, by=actor)
+            messages.success(request, _("The theme is changed."))
+            return redirect("theme_show", theme.pk)
+        except ChangedMeanwhile:
+            form.say_changed(theme_standing(theme_for_coding(actor, key)))
     return render(request, "themes/theme_edit.html", {"form": form, "engagement": theme.engagement, "theme": theme})
 
 
@@ -75,9 +81,13 @@ def theme_reveal(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_from(request)
     theme = theme_for_showing(actor, key)
     is_public = request.POST.get("is_public") == "yes"
-    show_theme(theme=theme, is_public=is_public, by=actor)
-    said = _("Everybody can read this theme now.") if is_public else _("Only staff can read this theme now.")
-    messages.success(request, said)
+    try:
+        show_theme(theme=theme, is_public=is_public, opened=request.POST.get("opened", ""), by=actor)
+        said = _("Everybody can read this theme now.") if is_public else _("Only staff can read this theme now.")
+        messages.success(request, said)
+    except ChangedMeanwhile:
+        why = _("Somebody changed this theme since you opened the page. Read it as it stands now, then choose again.")
+        messages.warning(request, why)
     return redirect("theme_show", theme.pk)
 
 

@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from openward.kit.opened_forms import hash_of
 from openward.people.access import actor_from
 from openward.themes.access import theme_for_reading
 from openward.themes.queries import drawn_trend
+from openward.themes.queries.standing import theme_as_shown
 from openward.web.presenters import themes as presenters
 from openward.web.queries.themes import theme_page
 
@@ -23,6 +25,7 @@ def theme_show(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     found = theme_page(actor_from(request), theme, before=before)
     context = {
         "theme": theme,
+        "opened": hash_of(theme_as_shown(theme)),
         "found": found,
         "how_many": presenters.how_many(found.counts),
         "how_sure": presenters.how_sure(found),

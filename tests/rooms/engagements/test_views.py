@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from openward.engagements.models import Engagement, SignOff
+from openward.engagements.models import Engagement, PublicStatement, SignOff
 from openward.engagements.queries import finding
 from openward.spaces.models import Space
 from tests.factories.plans import ESCALATION_FORM, begun_plan, prepared_space
@@ -45,6 +45,13 @@ def text(response: Any) -> str:
     return re.sub(r"\s+", " ", response.content.decode())
 
 
+def opened_in(response: Any) -> str:
+    """What a page's form remembers of what stood there."""
+    found = re.search(r'name="opened"[^>]*value="([0-9a-f]{64})"', response.content.decode())
+    assert found is not None
+    return found[1]
+
+
 def test_a_lead_goes_from_eight_questions_to_an_open_space(client_of: SignIn, riverbend: Riverbend) -> None:
     lead, adviser = client_of("lead"), client_of("advisory")
     assert text(lead.get("/plan/")).count('class="eg-question"') == 8
@@ -72,7 +79,8 @@ def test_a_lead_goes_from_eight_questions_to_an_open_space(client_of: SignIn, ri
         "who_decides": "The outpatient board",
         "decided_by_on": in_spring.isoformat(),
     }
-    assert lead.post(f"{page}statement/", statement).status_code == 302
+    opened = opened_in(lead.get(f"{page}statement/"))
+    assert lead.post(f"{page}statement/", {**statement, "opened": opened}).status_code == 302
     for risk in engagement.risks.all():
         sent = {"owner": str(riverbend.account("responder").pk), "control": "We look at it each month."}
         assert lead.post(f"{page}risks/{risk.pk}/", sent).status_code == 302
@@ -264,6 +272,27 @@ def test_a_plan_that_changed_while_it_was_read_is_read_again(client_of: SignIn, 
 def test_a_promise_made_in_public_cannot_be_emptied_on_the_page(client_of: SignIn, riverbend: Riverbend) -> None:
     response = client_of("lead").post("/engagements/listening-to-outpatients/statement/", {"why_we_ask": ""})
     assert "People have been promised this" in text(response)
+
+
+def test_whoever_words_a_promise_last_is_told_and_keeps_their_words(client_of: SignIn, riverbend: Riverbend) -> None:
+    prepared_space(riverbend)
+    lead, colleague = client_of("lead"), client_of("administrator")
+    address = "/engagements/kinder-waits/statement/"
+    opened = opened_in(lead.get(address))
+    in_spring = timezone.localdate() + datetime.timedelta(days=150)
+    theirs = {"can_change": "The opening hours.", "decided_by_on": in_spring.isoformat(), "opened": opened}
+    assert lead.post(address, theirs).status_code == 302
+    mine = {"can_change": "How people are told.", "who_decides": "The board"}
+    told = colleague.post(address, {**mine, "opened": opened})
+    shown = text(told).split("What stands now")[1].split("<form")[0]
+    assert "The opening hours." in shown
+    assert str(in_spring.year) in shown
+    assert "How people are told." in text(told)
+    statement = PublicStatement.objects.get(engagement__slug="kinder-waits")
+    assert (statement.can_change, statement.who_decides) == ("The opening hours.", "")
+    assert colleague.post(address, {**mine, "opened": opened_in(told)}).status_code == 302
+    statement.refresh_from_db()
+    assert statement.can_change == "How people are told."
 
 
 def test_an_engagement_is_closed_by_post_only(client_of: SignIn, riverbend: Riverbend) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -19,6 +20,13 @@ SignIn = Callable[[str], Client]
 
 def address(name: str, *args: object) -> str:
     return reverse(name, args=args)
+
+
+def opened_in(response: Any) -> str:
+    """What a page's form remembers of what stood there."""
+    found = re.search(r'name="opened"[^>]*value="([0-9a-f]{64})"', response.content.decode())
+    assert found is not None
+    return found[1]
 
 
 def test_the_public_finds_themes_with_rounded_numbers_and_quotes(riverbend: Riverbend, client_of: SignIn) -> None:
@@ -93,7 +101,9 @@ def test_a_codebook_is_made_used_and_changed_without_scripts(riverbend: Riverben
     theme = Theme.objects.get()
     code.refresh_from_db()
     assert code.theme == theme
-    coder.post(address("code_edit", code.pk), {"name": "Untold", "definition": "y", "example": "Zz", "theme": theme.pk})
+    said = {"name": "Untold", "definition": "y", "example": "Zz", "theme": theme.pk}
+    where = address("code_edit", code.pk)
+    coder.post(where, {**said, "opened": opened_in(coder.get(where))})
     page = coder.get(address("codebook_show", book.pk)).content.decode()
     assert "Untold" in page
     assert "Zz" in page
@@ -103,9 +113,69 @@ def test_a_codebook_is_made_used_and_changed_without_scripts(riverbend: Riverben
     assert client_of("responder").get(address("codebook_show", book.pk)).status_code == 200
     assert client_of("responder").post(address("code_retire", code.pk), {"is_retired": "no"}).status_code == 404
     assert client_of("coder").post(address("theme_reveal", theme.pk), {"is_public": "yes"}).status_code == 404
-    client_of("lead").post(address("theme_reveal", theme.pk), {"is_public": "yes"})
+    lead = client_of("lead")
+    opened = opened_in(lead.get(address("theme_show", theme.pk)))
+    lead.post(address("theme_reveal", theme.pk), {"is_public": "yes", "opened": opened})
     theme.refresh_from_db()
     assert theme.is_public
+
+
+def test_whoever_saves_a_theme_last_is_told_and_keeps_their_words(riverbend: Riverbend, client_of: SignIn) -> None:
+    theme = theme_of(riverbend, stories=0)
+    code, coder, colleague = Code.objects.get(), client_of("coder"), client_of("lead")
+    where = address("theme_edit", theme.pk)
+    opened = opened_in(coder.get(where))
+    assert opened_in(colleague.get(where)) == opened
+    coder.post(where, {"name": "Waiting rooms", "sentence": "Cold.", "codes": [code.pk], "opened": opened})
+    mine = {"name": "Long waits", "sentence": "Late.", "codes": []}
+    told = colleague.post(where, {**mine, "opened": opened})
+    page = told.content.decode()
+    assert "Somebody changed this" in page
+    assert "Waiting rooms" in page.split("What stands now")[1].split("<form")[0]
+    assert code.name in page.split("What stands now")[1].split("<form")[0]
+    assert "Late." in page
+    theme.refresh_from_db()
+    assert (theme.name, theme.sentence) == ("Waiting rooms", "Cold.")
+    assert theme.codes.get() == code
+    assert colleague.post(where, {**mine, "opened": opened_in(told)}).status_code == 302
+    theme.refresh_from_db()
+    assert (theme.name, theme.codes.count()) == ("Long waits", 0)
+
+
+def test_a_theme_is_not_shown_in_words_that_nobody_read(riverbend: Riverbend, client_of: SignIn) -> None:
+    theme = theme_of(riverbend, stories=0, is_public=False)
+    lead = client_of("lead")
+    opened = opened_in(lead.get(address("theme_show", theme.pk)))
+    where = address("theme_edit", theme.pk)
+    coder = client_of("coder")
+    coder.post(where, {"name": "Other words", "sentence": "", "opened": opened_in(coder.get(where))})
+    told = lead.post(address("theme_reveal", theme.pk), {"is_public": "yes", "opened": opened}, follow=True)
+    assert "Somebody changed this theme" in told.content.decode()
+    theme.refresh_from_db()
+    assert not theme.is_public
+    lead.post(address("theme_reveal", theme.pk), {"is_public": "yes", "opened": opened_in(told)})
+    theme.refresh_from_db()
+    assert theme.is_public
+
+
+def test_whoever_saves_a_code_last_is_told_and_keeps_their_words(riverbend: Riverbend, client_of: SignIn) -> None:
+    theme_of(riverbend, stories=0)
+    code, coder, colleague = Code.objects.get(), client_of("coder"), client_of("lead")
+    where = address("code_edit", code.pk)
+    opened = opened_in(coder.get(where))
+    theirs = {"name": "Untold", "definition": "Nobody says why.", "theme": "", "opened": opened}
+    assert coder.post(where, theirs).status_code == 302
+    mine = {"name": "Silence", "definition": "No word at all.", "theme": code.theme_id}
+    told = colleague.post(where, {**mine, "opened": opened})
+    page = told.content.decode()
+    assert "Untold" in page.split("What stands now")[1].split("<form")[0]
+    assert 'value="Silence"' in page
+    code.refresh_from_db()
+    assert (code.name, code.theme) == ("Untold", None)
+    assert "Somebody changed this" in colleague.post(where, mine).content.decode(), "without a memory it is outdated"
+    assert colleague.post(where, {**mine, "opened": opened_in(told)}).status_code == 302
+    code.refresh_from_db()
+    assert code.name == "Silence"
 
 
 def test_words_are_coded_by_ticking_sentences_and_the_next_ones_follow(
