@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 
 from openward.methods.crisis_language import listed, respelled
-from openward.methods.crisis_language.encoder import shipped_encoder
 from openward.methods.crisis_language.weighing import all_features, counted, is_readable, passage_text, passages
 from scripts.crisis_wordings import sentences
 
@@ -20,10 +19,16 @@ COMMENTS_SHA256 = "2b47dd3236642fab6d234090d19196aee9a47406e029cddef00c886d09ae3
 """Three quarters of the comments of the NHS Friends and Family Test, published by NHS England under the MIT licence,
 those that identify nobody: github.com/The-Strategy-Unit/pxtextmining, datasets/v6framework_230831.csv."""
 
+READINGS = Path(__file__).with_name("crisis_readings.npz")
+"""What `scripts.crisis_teach` found by cross-validation, for `scripts.crisis_weights`, which needs no torch."""
+
 BEFORE_THE_LISTS = ("development", "test", "held_back", "unseen")
 """The lists were widened with these in sight: whether a list holds their wording says nothing, and is not learnt."""
 AFTER_THE_LISTS = ("learning", "more", "hints")
 ORDINARY_STORIES = ("stories",)
+STORIES_TO_LEARN = ("stories_two",)
+"""Never left out, and never measured with: written when it was seen at which stories readers took fright."""
+
 DANGERS = ("self_harm", "safeguarding", "threat")
 
 OF_A_WORDING, OF_A_COMMENT, OF_A_MIXTURE = 0.1, 1.0, 0.5
@@ -37,13 +42,11 @@ FEWEST_ASIDE, MOST_ASIDE, MOST_MIXED = 3, 12, 24
 
 JOINTS = (",", " and", ", but", " but", ", and")
 
-TOGETHER = 48
-"""Passages that are encoded at once."""
-
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What each feature counts, which of the encoded passages it is, -1 where the encoder cannot read it, its words."""
+    """What each feature counts, which of the passages that are read it is, -1 where the encoder cannot read it, its
+    words."""
 
     features: dict[str, float]
     number: int
@@ -79,8 +82,17 @@ def comments(half: int) -> list[str]:
     return found[half::2]
 
 
+def comments_of_danger() -> set[int]:
+    """Which of the comments to learn from do speak of danger, counted from 0 in the file: they are no false alarms.
+
+    They were read and marked by hand among those that raise one; only their numbers are kept here.
+    """
+    lines = (EXAMPLES / "crisis_comments.tsv").read_text().splitlines()
+    return {int(line.split("\t")[0]) for line in lines}
+
+
 class Texts:
-    """All texts, and what the encoder says of their passages (`vectors`)."""
+    """All texts, and the passages of them that the encoder can read, as they were written (`said`)."""
 
     def __init__(self) -> None:
         self.all: list[Text] = []
@@ -93,10 +105,14 @@ class Texts:
             self._add(text, label, "story", group, 1.0, ("story", number // STORIES_TOGETHER))
         for label, text in sentences(EXAMPLES / "crisis_wordings.txt", most=MOST_WAYS):
             self._add(text, label, "wording", "", OF_A_WORDING, None)
+        of_danger = comments_of_danger()
         for number, text in enumerate(comments(0)):
-            self._add(text, "none", "comment", "", OF_A_COMMENT, ("comment", number // COMMENTS_TOGETHER))
+            kind = "comment of danger" if 2 * number in of_danger else "comment"
+            self._add(text, "none", kind, "", OF_A_COMMENT, ("comment", number // COMMENTS_TOGETHER))
         self._mix()
-        self.vectors = _encoded(list(self._numbers))
+        for label, group, text in labelled(STORIES_TO_LEARN):
+            self._add(text, label, "told", group, 1.0, None)
+        self.said = list(self._numbers)
 
     def _mix(self) -> None:
         """Every second line in one sentence with what a patient said: praise beside danger must not hide it.
@@ -122,13 +138,14 @@ class Texts:
         def passage(start: int, end: int) -> Passage:
             features = all_features(words, start, end, held if kind != "before" else [])
             written = passage_text(text, words, start, end)
-            is_read = is_readable(words[start:end]) and bool(shipped_encoder().cut(written))
+            is_read = is_readable(words[start:end]) and any(sign.isascii() and sign.isalnum() for sign in written)
             number = self._numbers.setdefault(written, len(self._numbers)) if is_read else -1
             return Passage(counted(features, len(features)), number, end - start)
 
         weighed = [passage(start, end) for start, end in passages(words)]
         # A dangerous line is learnt whole: its sentences need not each speak of danger.
         learnt = [passage(0, len(words))] if label != "none" and words else weighed
+        learnt = [] if kind == "comment of danger" else learnt
         is_listed = any(name in DANGERS for name, *_places in held)
         self.all.append(Text(label, kind, group, weight, _fold(block), is_listed, learnt, weighed))
 
@@ -138,12 +155,22 @@ def _fold(block: tuple[str, int] | None) -> int:
     return -1 if block is None else (sum(block[0].encode()) + block[1]) % FOLDS
 
 
-def _encoded(texts: list[str]) -> np.ndarray:
-    """The vector of every text, those of about one length at once."""
-    cut = [shipped_encoder().cut(text) for text in texts]
-    vectors = np.zeros((len(texts), 512), dtype=np.float32)
-    order = sorted(range(len(texts)), key=lambda number: len(cut[number]))
-    for first in range(0, len(order), TOGETHER):
-        some = order[first : first + TOGETHER]
-        vectors[some] = shipped_encoder().encode([cut[number] for number in some]).vectors
-    return vectors
+def readings(texts: Texts) -> list[np.ndarray]:
+    """What an encoder that was taught without a text and its neighbours reads in each of its weighed passages."""
+    with np.load(READINGS) as opened:
+        if str(opened["said"]) != fingerprint(texts):
+            raise SystemExit("The texts are not those that were read: python -m scripts.crisis_teach reads them anew.")
+        read = opened["read"].astype(np.float32)
+    ends = np.cumsum([len(text.weighed) for text in texts.all])
+    return np.split(read, ends[:-1])
+
+
+def keep_readings(texts: Texts, read: list[np.ndarray]) -> None:
+    """Write down what was read in each weighed passage of each text, in their order; of no use with other texts."""
+    np.savez_compressed(READINGS, read=np.concatenate(read).astype(np.float16), said=np.array(fingerprint(texts)))
+
+
+def fingerprint(texts: Texts) -> str:
+    """A hash of the passages and of which text holds which."""
+    numbers = [[text.fold, *(passage.number for passage in text.weighed)] for text in texts.all]
+    return hashlib.sha256(repr((texts.said, numbers)).encode()).hexdigest()

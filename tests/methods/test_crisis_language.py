@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from openward.methods.crisis_language import Danger, encoder
 from openward.methods.crisis_language import crisis_signals as signals_of
 from openward.methods.crisis_language.encoder import ChangedFileError, kept
+from openward.methods.crisis_language.pieces import Pieces
 from openward.methods.crisis_language.reading import Reader, reader
 from openward.methods.crisis_language.respelling import Respelling
 from openward.methods.crisis_language.weighing import LONGEST
@@ -61,10 +62,10 @@ def number_raised(texts):
 
 
 @pytest.mark.parametrize(
-    ("name", "recall", "false_alarms"), [("blind", 0.65, 0.06), ("blind_two", 0.87, 0.07), ("blind_three", 0.81, 0.13)]
+    ("name", "recall", "false_alarms"), [("blind", 0.73, 0.08), ("blind_two", 0.90, 0.07), ("blind_three", 0.86, 0.13)]
 )
 def test_the_blind_sets_were_never_learnt_from_and_keep_their_figures(name, recall, false_alarms):
-    """Measured once with these weights, and reported in the card: 0.66, 0.875 and 0.82 of the dangerous lines.
+    """As the card reports them: 0.73, 0.905 and 0.86 of the dangerous lines.
 
     It is not the 0.95 that the card names as the aim; the floors here only keep what there is.
     """
@@ -73,7 +74,9 @@ def test_the_blind_sets_were_never_learnt_from_and_keep_their_figures(name, reca
     ordinary = [text for label, _, text in blind if label == "none"]
     numbers = len(dangerous), len(ordinary)
     assert min(numbers) >= 150
-    learnt = {text for each in [*FILES, "learning", "more", "hints", "stories"] for _, _, text in lines(each)}
+    learnt = {
+        text for each in [*FILES, "learning", "more", "hints", "stories", "stories_two"] for _, _, text in lines(each)
+    }
     is_new = learnt.isdisjoint(text for _, _, text in blind)
     assert is_new
     found, alarms = number_raised(dangerous), number_raised(ordinary)
@@ -90,7 +93,7 @@ def test_ordinary_lines_of_the_third_blind_set_hardly_ever_raise_an_alarm():
 
 
 def test_ordinary_stories_hardly_ever_raise_an_alarm():
-    """They were learnt from: by weights that never saw them, cross-validation found 8 of 100."""
+    """They were learnt from: by weights that never saw them, cross-validation found 4 of 100."""
     stories = [text for _, _, text in lines("stories")]
     assert len(stories) > 140
     assert number_raised(stories) <= 0.03 * len(stories)
@@ -143,7 +146,7 @@ def test_the_words_that_had_the_largest_part_in_a_reading_are_told():
     share = {}
     for start, end, part in read.shares:
         share[text[start:end]] = share.get(text[start:end], 0.0) + part
-    assert share["tea"] + share["nice."] < 0 < share["stepfather"]
+    assert share["tea"] + share["nice"] < 0 < share["stepfather"]
     assert max(share, key=share.get) == "stepfather"
 
 
@@ -166,16 +169,42 @@ def test_of_a_long_text_only_the_heaviest_passages_are_read(monkeypatch):
 
 def test_a_file_that_is_not_what_it_was_is_not_used(tmp_path, monkeypatch):
     shipped = Path(encoder.__file__).parent / "encoder_files"
-    content = (shipped / "reader.npz").read_bytes()
+    content = (shipped / "encoder.npz").read_bytes()
     folder = tmp_path / "encoder_files"
     folder.mkdir()
     (folder / "SHA256SUMS").write_text((shipped / "SHA256SUMS").read_text())
     monkeypatch.setattr(encoder.resources, "files", lambda _package: tmp_path)
-    (folder / "reader.npz").write_bytes(content)
-    assert set(kept("reader.npz")) == {"inner_w", "inner_b", "outer_w", "outer_b"}
-    (folder / "reader.npz").write_bytes(content[:-1] + b"x")
+    (folder / "encoder.npz").write_bytes(content)
+    assert {"names", "pieces", "places", "said_w"} < set(kept("encoder.npz"))
+    (folder / "encoder.npz").write_bytes(content[:-1] + b"x")
     with pytest.raises(ChangedFileError):
-        kept("reader.npz")
+        kept("encoder.npz")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Téa", ["tea"]),
+        ("TEAS", ["tea", "##s"]),
+        ("tea’s", ["tea", "'", "s"]),
+        ("\u200btea\u00ad", ["tea"]),
+        ("茶tea", ["", "tea"]),
+        ("zzz tea", ["", "tea"]),
+    ],
+)
+def test_words_are_cut_into_the_longest_pieces_that_are_known(written, read):
+    names = ["", "", "", "tea", "te", "##a", "##s", "s", "'"]
+    cutter = Pieces({name: number for number, name in enumerate(names) if name})
+    assert [names[piece.number] for piece in cutter.of(written)] == read
+
+
+@given(st.text(max_size=60))
+def test_every_piece_stands_within_the_text_one_after_the_other(text):
+    last = 0
+    for piece in encoder.shipped_encoder().cut(text):
+        assert last <= piece.start < piece.end <= len(text)
+        assert text[piece.start : piece.end].strip()
+        last = piece.start
 
 
 def test_long_ago_is_said_and_is_no_all_clear():

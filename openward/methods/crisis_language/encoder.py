@@ -1,12 +1,14 @@
-"""What does a sentence say, as a whole, to somebody who has read much English? 512 numbers.
+"""How much does a sentence, read as a whole by something that has read much English, sound like danger?
 
-`features` knows only words that the learning lines hold. This network, the Universal Sentence Encoder (lite) that
-Google trained on text of all kinds, has seen how words are used, and gives sentences of like meaning like numbers. Two
-layers of attention look at the pieces of a passage (`pieces`), and their mean is turned into the 512 numbers. Plain
+`features` knows only words that the learning lines hold. This network began as MiniLM, which its makers had taught
+with a thousand million pairs of sentences how words are used; Openward then taught all of it with the labelled lines
+(`python -m scripts.crisis_teach`). Layers of attention look at the pieces of a passage (`pieces`), what each piece then
+says is weighed, and the mean of the pieces is what the passage says: so the part of each piece in it is known. Plain
 NumPy; nothing is fetched or learnt at run time. English only. The weights are kept beside this file in one byte each,
-changed in nothing else (`python -m scripts.crisis_encoder`), under the Apache licence 2.0: see encoder_files/.
+under the Apache licence 2.0: see encoder_files/.
 
-Source: D. Cer and others, Universal Sentence Encoder, 2018; A. Vaswani and others, Attention is all you need, 2017.
+Source: J. Devlin and others, BERT, 2018; W. Wang and others, MiniLM, 2020; N. Reimers and I. Gurevych, Sentence-BERT,
+2019, whose all-MiniLM-L6-v2 it began as; A. Vaswani and others, Attention is all you need, 2017.
 """
 
 import functools
@@ -20,17 +22,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from openward.methods.crisis_language.pieces import UNKNOWN, Piece, Pieces
+from openward.methods.crisis_language.pieces import FIRST, LAST, UNKNOWN, Piece, Pieces
 
 Floats = NDArray[np.float32]
 Arrays = dict[str, NDArray[Any]]
 
-HEADS = 4
-MOST_PIECES = 64
-"""A passage is read so far; passages are no longer than 36 words."""
+HEADS = 12
+MOST_PIECES = 62
+"""A passage is read so far; passages are no longer than 36 words. Signs of beginning and end come on top."""
 
-SMALL = np.float32(1e-6)
+SMALL = np.float32(1e-12)
 NOWHERE = np.float32(-1e9)
+
+BENT, CUBED = np.float32(np.sqrt(2 / np.pi)), np.float32(0.044715)
+"""Of the curve that a layer bends its sums by (D. Hendrycks and K. Gimpel, Gaussian error linear units, 2016)."""
 
 
 class ChangedFileError(Exception):
@@ -39,19 +44,17 @@ class ChangedFileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Passages one behind the other: the numbers of each one, its pieces, and what was seen of every piece."""
+    """How much one passage speaks of danger, and the part that each of its pieces has in it."""
 
-    vectors: Floats
-    pieces: list[list[Piece]]
-    states: Floats
-    starts: NDArray[np.intp]
+    said: float
+    by_piece: Floats
 
 
 def kept(name: str) -> Arrays:
     """The arrays of a file in encoder_files, after its bytes were compared with the hash that is kept of them.
 
-    >>> sorted(kept("reader.npz"))
-    ['inner_b', 'inner_w', 'outer_b', 'outer_w']
+    >>> "places" in kept("encoder.npz")
+    True
     """
     folder = resources.files(__package__) / "encoder_files"
     content = (folder / name).read_bytes()
@@ -64,20 +67,19 @@ def kept(name: str) -> Arrays:
 
 @functools.cache
 def shipped_encoder() -> "Encoder":
-    """The encoder that comes with this package, about 30 MB in memory, read at its first use."""
+    """The encoder that comes with this package, read at its first use."""
     arrays = kept("encoder.npz")
     names = bytes(arrays.pop("names")).decode().split("\n")
-    likely = np.asarray(arrays.pop("likely"), dtype=np.float64)
-    known = {
-        name: (number, float(one)) for number, (name, one) in enumerate(zip(names, likely, strict=True)) if one < 0
-    }
-    # One byte for each weight, and for each column what it stands for.
-    whole = {
+    return Encoder(whole(arrays), Pieces({name: number for number, name in enumerate(names) if name}))
+
+
+def whole(arrays: Arrays) -> dict[str, Floats]:
+    """The arrays in numbers of four bytes: in the file each weight has one byte, and each column what it stands for."""
+    return {
         name: np.asarray(array, dtype=np.float32) * arrays.get(f"{name}:scale", np.float32(1))
         for name, array in arrays.items()
         if not name.endswith(":scale")
     }
-    return Encoder(whole, Pieces(known))
 
 
 class Encoder:
@@ -86,37 +88,34 @@ class Encoder:
     def __init__(self, arrays: dict[str, Floats], pieces: Pieces) -> None:
         self._arrays = arrays
         self._pieces = pieces
+        self._layers = sum(name.startswith("mix") for name in arrays) // 2
 
     def cut(self, passage: str) -> list[Piece]:
         """The pieces that will be read of a passage; none when it holds no known one."""
         pieces = self._pieces.of(passage)[:MOST_PIECES]
         return pieces if any(piece.number != UNKNOWN for piece in pieces) else []
 
-    def encode(self, pieces: list[list[Piece]]) -> Encoded:
+    def encode(self, pieces: Sequence[Sequence[Piece]]) -> list[Encoded]:
         """Passages, each of one piece or more, read together."""
-        batch = _Batch([len(one) for one in pieces])
-        states = self._states(np.array([piece.number for one in pieces for piece in one]), batch)
-        means: Floats = (np.add.reduceat(states, batch.starts, axis=0) / batch.lengths[:, None]).astype(np.float32)
-        return Encoded(np.tanh(self._linear(means, "out")), pieces, states, batch.starts)
-
-    def slopes_of_states(self, vectors: Floats, slopes: Floats) -> Floats:
-        """How something changes with the mean of the pieces, when it changes with the vectors by `slopes`."""
-        changed: Floats = ((slopes * (1 - vectors**2)) @ self._arrays["out_w"].T).astype(np.float32)
-        return changed
+        batch = _Batch([len(one) + 2 for one in pieces])
+        numbers = [number for one in pieces for number in (FIRST, *(piece.number for piece in one), LAST)]
+        said = self._linear(self._states(np.array(numbers), batch), "said")[:, 0] / batch.lengths_by_row
+        return [Encoded(float(part.sum()), part[1:-1]) for part in np.split(said, batch.starts[1:])]
 
     def _states(self, numbers: NDArray[np.intp], batch: "_Batch") -> Floats:
-        """Every piece as the last layer sees it. The first layer widens what is known of a piece from 256 to 512."""
-        turns = batch.places[:, None] * self._arrays["timing"]
-        seen = 2 * self._arrays["pieces"][numbers] + np.concatenate([np.sin(turns), np.cos(turns)], axis=1)
-        states: Floats = self._linear(seen, "widen") + self._attention(seen, "0", batch)
-        states = states + self._thought(states, "0")
-        states = states + self._attention(states, "1", batch)
-        return states + self._thought(states, "1")
+        """Every piece as the last layer sees it."""
+        states = self._arrays["pieces"][numbers] + self._arrays["places"][batch.places]
+        states = self._evened(states, "seen")
+        for layer in range(self._layers):
+            states = self._evened(states + self._attention(states, layer, batch), f"attention{layer}")
+            inner = bent(self._linear(states, f"inner{layer}"))
+            states = self._evened(states + self._linear(inner, f"outer{layer}"), f"thought{layer}")
+        return states
 
-    def _attention(self, states: Floats, layer: str, batch: "_Batch") -> Floats:
-        """What each piece takes over from the others of its passage, by four heads."""
+    def _attention(self, states: Floats, layer: int, batch: "_Batch") -> Floats:
+        """What each piece takes over from the others of its passage, by twelve heads."""
         width = states.shape[1]
-        mixed = self._linear(self._evened(states, f"attention{layer}"), f"mix{layer}")
+        mixed = self._linear(states, f"mix{layer}")
         parted = batch.padded(mixed).reshape(batch.number, batch.longest, 3, HEADS, width // HEADS)
         asked, offered, given = (parted[:, :, part].transpose(0, 2, 1, 3) for part in range(3))
         fit = asked @ offered.transpose(0, 1, 3, 2) / np.float32(np.sqrt(width // HEADS)) + batch.nowhere
@@ -124,10 +123,6 @@ class Encoder:
         fit /= fit.sum(axis=-1, keepdims=True)
         taken = (fit @ given).transpose(0, 2, 1, 3).reshape(-1, width)[batch.is_piece]
         return self._linear(taken, f"heads{layer}")
-
-    def _thought(self, states: Floats, layer: str) -> Floats:
-        inner = self._linear(self._evened(states, f"thought{layer}"), f"inner{layer}")
-        return self._linear(np.maximum(inner, 0), f"outer{layer}")
 
     def _linear(self, rows: Floats, name: str) -> Floats:
         sums: Floats = rows @ self._arrays[f"{name}_w"] + self._arrays[f"{name}_b"]
@@ -141,15 +136,33 @@ class Encoder:
         return evened
 
 
+def bent(sums: Floats) -> Floats:
+    """What is below 0 hardly counts, what is above it as it is, with a soft bend.
+
+    >>> bent(np.array([-9, 0, 9], dtype=np.float32)).round(3).tolist()
+    [-0.0, 0.0, 9.0]
+    """
+    curve: Floats = sums * sums
+    curve *= CUBED
+    curve += 1
+    curve *= sums
+    curve *= BENT
+    np.tanh(curve, out=curve)
+    curve += 1
+    curve *= sums
+    curve *= np.float32(0.5)
+    return curve
+
+
 class _Batch:
     """Passages of different lengths, and where each piece stands."""
 
     def __init__(self, lengths: Sequence[int]) -> None:
         self.number, self.longest = len(lengths), max(lengths)
-        self.lengths = np.array(lengths, dtype=np.float32)
         self.starts = np.cumsum([0, *lengths[:-1]])
-        self.places = np.concatenate([np.arange(length, dtype=np.float32) for length in lengths])
-        is_there = np.arange(self.longest) < self.lengths[:, None]
+        self.places = np.concatenate([np.arange(length) for length in lengths])
+        self.lengths_by_row = np.repeat(np.array(lengths, dtype=np.float32), lengths)
+        is_there = np.arange(self.longest) < np.array(lengths)[:, None]
         self.is_piece = is_there.ravel()
         self.nowhere = np.where(is_there, np.float32(0), NOWHERE)[:, None, None, :]
 

@@ -1,28 +1,25 @@
-"""How much does a sentence, read as a whole, sound like danger?
+"""How much does a sentence, read as a whole, sound like danger, and which of its words made it so?
 
-What the encoder says of a passage is weighed by a small network of one hidden layer, learnt from the labelled lines
-(`python -m scripts.crisis_weights`). How much each word had its part in it is known from the slope of the sum at the
-passage, so that the words that made it so can be marked.
-
-Source: one hidden layer of rectified units, D. E. Rumelhart and others, Learning representations by back-propagating
-errors, 1986; shares as slope times difference from the mean, after K. Simonyan and others, Deep inside convolutional
-networks, 2013. Assumption: English.
+The encoder reads passages and says what each of their pieces weighs; the sum is what the passage weighs, so that the
+words that made it so can be marked.
 """
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from openward.methods.crisis_language.encoder import Encoder, Floats, kept, shipped_encoder
+from openward.methods.crisis_language.encoder import Encoded, Encoder, shipped_encoder
 from openward.methods.crisis_language.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a passage weighs, and for each of its pieces the first and last character of its word and its share."""
+    """What a passage weighs, and for each of its pieces the first and last character of its word and its share.
+
+    A share is what the piece says more for danger than the others do, or less.
+    """
 
     weight: float
     shares: tuple[tuple[int, int, float], ...]
@@ -31,8 +28,7 @@ class Read:
 @functools.cache
 def reader() -> "Reader":
     """The reader that comes with this package."""
-    arrays = {name: np.asarray(array, dtype=np.float32) for name, array in kept("reader.npz").items()}
-    return Reader(shipped_encoder(), arrays)
+    return Reader(shipped_encoder())
 
 
 @functools.cache
@@ -41,11 +37,10 @@ def _threads() -> ThreadpoolController:
 
 
 class Reader:
-    """The encoder, and the layers that weigh what it says."""
+    """Reads passages by an encoder."""
 
-    def __init__(self, encodes: Encoder, arrays: dict[str, Floats]) -> None:
+    def __init__(self, encodes: Encoder) -> None:
         self._encoder = encodes
-        self._arrays = arrays
 
     def read(self, passages: Sequence[str]) -> list[Read | None]:
         """Each passage as it was read, or None where it holds no piece of a word that is known.
@@ -61,20 +56,15 @@ class Reader:
             return found
         # The matrices are small: threads that wait for one another would cost more than they bring.
         with _threads().limit(limits=1, user_api="blas"):
-            for place, one in zip(chosen, self._read([cut[place] for place in chosen]), strict=True):
-                found[place] = one
+            encoded = self._encoder.encode([cut[place] for place in chosen])
+        for place, one in zip(chosen, encoded, strict=True):
+            found[place] = _read(cut[place], one)
         return found
 
-    def _read(self, cut: list[list[Piece]]) -> Iterator[Read]:
-        encoded = self._encoder.encode(cut)
-        inner = encoded.vectors @ self._arrays["inner_w"] + self._arrays["inner_b"]
-        sums = np.maximum(inner, 0) @ self._arrays["outer_w"] + self._arrays["outer_b"]
-        slopes = ((inner > 0) * self._arrays["outer_w"]) @ self._arrays["inner_w"].T
-        changes = self._encoder.slopes_of_states(encoded.vectors, slopes)
-        parts = np.split(encoded.states, encoded.starts[1:])
-        for pieces, states, change, weight in zip(cut, parts, changes, sums, strict=True):
-            shares = (states - states.mean(axis=0)) @ change / len(states)
-            yield Read(
-                float(weight),
-                tuple((piece.start, piece.end, float(one)) for piece, one in zip(pieces, shares, strict=True)),
-            )
+
+def _read(pieces: Sequence[Piece], encoded: Encoded) -> Read:
+    shares = encoded.by_piece - encoded.by_piece.mean()
+    return Read(
+        float(encoded.said),
+        tuple((piece.start, piece.end, float(one)) for piece, one in zip(pieces, shares, strict=True)),
+    )

@@ -39,7 +39,8 @@ Listed = tuple[str, int, int]
 
 
 MOST_WORDS_READ = 24
-"""Of a text, in passages that are read as a whole, the heaviest first: reading takes time. One passage always is."""
+"""Of a text, in passages that are read as a whole, the heaviest first: reading takes time. One passage always is,
+a longer one only where no shorter one asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,15 @@ class Weighed:
 class Marks:
     """`signal`: what weighs so much is one. `asks`: what weighs so much by its words is also read as a whole.
 
-    `read`: what the reading counts beside the words. `unread`: what the words count where nothing is read: in Chinese.
+    `read`: what the reading counts beside the words. `unread`: what the words count where nothing can be read: in
+    Chinese. `left`: what they count where others of the text were read instead.
     """
 
     signal: float
     asks: float
     read: float
     unread: float
+    left: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class _Weights:
 class _Passage:
     start: int
     end: int
+    is_readable: bool
     features: Features
     counted: dict[str, float]
     weight: float
@@ -174,7 +178,7 @@ def weighed(text: str, words: Sequence[Word], listed: Sequence[Listed] = ()) -> 
         for passage in (_summed(words, start, end, listed) for start, end in passages(words))
         if passage.weight >= marks.asks
     ]
-    readable = [passage for passage in open_ones if is_readable(words[passage.start : passage.end])]
+    readable = [passage for passage in open_ones if passage.is_readable]
     asked = [readable[place] for place in read_first([(one.weight, one.end - one.start) for one in readable])]
     texts = [passage_text(text, words, passage.start, passage.end) for passage in asked]
     reads = dict(zip(((one.start, one.end) for one in asked), reader().read(texts), strict=True)) if asked else {}
@@ -187,22 +191,24 @@ def read_first(passages: Sequence[tuple[float, int]]) -> list[int]:
 
     >>> read_first([(0.1, 8), (1.7, 20), (0.9, 30), (0.4, 4)])
     [1, 3]
+    >>> read_first([(0.1, 30), (1.7, 36)])
+    [1]
     """
     chosen: list[int] = []
     left = MOST_WORDS_READ
-    for place in sorted(range(len(passages)), key=lambda place: -passages[place][0]):
-        length = passages[place][1]
-        if not chosen or length <= left:
+    order = sorted(range(len(passages)), key=lambda place: -passages[place][0])
+    for place in order:
+        if passages[place][1] <= left:
             chosen.append(place)
-            left -= length
-    return chosen
+            left -= passages[place][1]
+    return chosen or order[:1]
 
 
 def _summed(words: Sequence[Word], start: int, end: int, listed: Sequence[Listed]) -> _Passage:
     weights = _weights()
     features = all_features(words, start, end, listed)
     known = counted([name for name in features if name in weights.by_feature], len(features))
-    return _Passage(start, end, features, known, _sum(known, 0))
+    return _Passage(start, end, is_readable(words[start:end]), features, known, _sum(known, 0))
 
 
 def _sum(known: dict[str, float], number: int) -> float:
@@ -214,7 +220,9 @@ def _sum(known: dict[str, float], number: int) -> float:
 
 def _weight(passage: _Passage, read: Read | None) -> float:
     marks = _weights().marks
-    return passage.weight + marks.read * read.weight if read else passage.weight * marks.unread
+    if read:
+        return passage.weight + marks.read * read.weight
+    return passage.weight * (marks.left if passage.is_readable else marks.unread)
 
 
 def _marked(words: Sequence[Word], passage: _Passage, read: Read | None) -> Weighed:

@@ -37,7 +37,7 @@ __all__ = [
     "unfinished_checks",
 ]
 
-VERSION = "2026.3"
+VERSION = "2026.4"
 """Changes with every change of a rule or a list, so that a record says what was asked."""
 
 _GRAVITY = (Outcome.CLEAN, Outcome.NUDGE, Outcome.HOLD, Outcome.ERROR, Outcome.CRISIS)
