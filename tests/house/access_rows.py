@@ -179,7 +179,8 @@ READS_SPACE = {
     "invited": WITH_A_ROLE,
     "staff": STAFF,
 }
-TELLS_IN_SPACE = {**READS_SPACE, "planned": NOBODY, "closed": NOBODY}
+# Whoever comes to tell in a closed place is led to its page.
+TELLS_IN_SPACE = {**READS_SPACE, "planned": NOBODY}
 PROPOSES_IN_SPACE = {**READS_SPACE, "open": SIGNED_IN, "closed": NOBODY}
 READING_PROPOSALS = frozenset({"lead", "moderator"})
 PREPARES_SPACE = dict.fromkeys(READS_SPACE, PLANNING)

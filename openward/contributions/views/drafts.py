@@ -14,7 +14,7 @@ from openward.contributions.actions.stories import code_for_submission
 from openward.contributions.forms import StoryForm
 from openward.contributions.models import Lifecycle
 from openward.contributions.queries.drafts import answers_of
-from openward.contributions.views.stories import kept_before, writing
+from openward.contributions.views.stories import kept_before, told_when_closed, writing
 from openward.kit.forged_forms import may_be_forged
 from openward.ledger.actions import SentTwice
 from openward.people.access import actor_from, visitor_from
@@ -22,6 +22,7 @@ from openward.spaces.access import can_contribute, space_for_contributing
 
 
 @csrf_exempt
+@told_when_closed
 def story_keep(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep what is filled in so far, sealed, and give the words that open it again."""
     space = space_for_contributing(actor_from(request), slug)

@@ -5,8 +5,11 @@ Writing and looking are exempt from the check against forged forms because they 
 throw away somebody's words; sending makes the check itself and shows the words again when it fails.
 """
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -34,13 +37,36 @@ from openward.kit.secret_addresses import keep_code_private
 from openward.kit.text import with_numbers_to_call
 from openward.ledger.actions import SentTwice, refuse_second_sending
 from openward.people.access import actor_from, visitor_from
-from openward.spaces.access import NotNow, brakes_on, space_for_contributing
+from openward.spaces.access import NotNow, PlaceClosed, brakes_on, space_for_contributing
 from openward.spaces.models import ModerationMode, Space
 from openward.spaces.queries import brake_lines, guest_in, not_now_in_words
 from openward.spaces.queries.duty import reading_now
 
 
+def told_when_closed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead whoever comes to tell in a closed place to its page, which says what can be read and where else to tell.
+    Nothing is kept of what they wrote; the way back in the browser still has it."""
+
+    @functools.wraps(view)
+    def told(request: HttpRequest, slug: str) -> HttpResponse:
+        try:
+            return view(request, slug)
+        except PlaceClosed:
+            if request.method == "POST":
+                messages.warning(
+                    request,
+                    _(
+                        "This place closed while you were writing, so your words were not sent and not kept. Go back "
+                        "in your browser to find them, and copy them before you choose another place."
+                    ),
+                )
+            return redirect("space_show", slug)
+
+    return told
+
+
 @csrf_exempt
+@told_when_closed
 def story_new(request: HttpRequest, slug: str) -> HttpResponse:
     """The page to write on. It is also where "change something" leads back to, with everything still there."""
     actor = actor_from(request)
@@ -56,6 +82,7 @@ def story_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @csrf_exempt
+@told_when_closed
 def story_preview(request: HttpRequest, slug: str) -> HttpResponse:
     """The words once more before they are sent, with what may point to a person marked. Nothing is kept yet."""
     space = space_for_contributing(actor_from(request), slug)
@@ -66,6 +93,7 @@ def story_preview(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @csrf_exempt
+@told_when_closed
 def story_send(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the story, once. Sent again it leads to the same receipt."""
     space = space_for_contributing(actor_from(request), slug)

@@ -26,6 +26,7 @@ from openward.spaces.access.rules import (
 from openward.spaces.access.spaces import (
     PREPARING,
     READING_STAFF,
+    PlaceClosed,
     Standing,
     absence_for_ending,
     can_contribute,
@@ -57,6 +58,7 @@ __all__ = [
     "PREPARING",
     "READING_STAFF",
     "NotNow",
+    "PlaceClosed",
     "Standing",
     "absence_for_ending",
     "brakes_on",

@@ -124,9 +124,15 @@ def last_phases(engagement: Any) -> QuerySet[Phase]:
     return Phase.objects.filter(engagement=engagement).order_by("-ends_on", "pk")
 
 
+class PlaceClosed(Http404):
+    """The space took words once and is closed now: what came of it can still be read."""
+
+
 def space_for_contributing(actor: Actor, slug: str) -> Space:
-    """The space, if it is open and takes words from people."""
+    """The space, if it is open and takes words from people. Raises PlaceClosed where it did, to whoever may read it."""
     space = space_for_reading(actor, slug)
+    if space.state == Space.State.CLOSED and space.takes_stories and space.direction != Direction.OUTWARD:
+        raise PlaceClosed
     if not can_contribute(actor, space):
         raise Http404
     return space

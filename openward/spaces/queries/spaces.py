@@ -47,6 +47,7 @@ class SpaceAbout:
     organisation_slug: str
     is_open: bool
     is_closed: bool
+    closed_on: datetime.date | None
     why_we_ask: str
     can_change: str
     cannot_change: str
@@ -101,6 +102,7 @@ def about_space(space: Space) -> SpaceAbout:
         organisation_slug=space.organisation.slug,
         is_open=is_open,
         is_closed=space.state == Space.State.CLOSED,
+        closed_on=timezone.localdate(space.closed_at) if space.closed_at else None,
         why_we_ask=statement.why_we_ask,
         can_change=statement.can_change,
         cannot_change=statement.cannot_change,

@@ -1,5 +1,6 @@
 """Telling a story, page by page, as a browser without scripts does it."""
 
+import datetime
 import html
 import re
 from collections.abc import Callable
@@ -294,7 +295,8 @@ def test_a_name_is_asked_only_where_names_are_shown(
     "changes",
     [
         {"state": Space.State.PLANNED},
-        {"state": Space.State.CLOSED},
+        {"state": Space.State.CLOSED, "visibility": Visibility.STAFF},
+        {"state": Space.State.CLOSED, "takes_stories": False},
         {"takes_stories": False},
         {"direction": Direction.OUTWARD},
         {"visibility": Visibility.STAFF},
@@ -307,6 +309,22 @@ def test_a_space_that_takes_no_stories_has_no_such_page(
     Space.objects.update(**changes)
     assert client.get(address).status_code == 404
     assert client.post(address, filled()).status_code == 404
+    assert not Contribution.objects.exists()
+
+
+@pytest.mark.parametrize("address", [TELL, PREVIEW, SEND])
+def test_whoever_comes_to_a_closed_place_is_told_when_it_closed_and_where_else_to_tell(
+    client: Client, riverbend: Riverbend, address: str
+) -> None:
+    Space.objects.update(state=Space.State.CLOSED, closed_at=datetime.datetime(2026, 3, 3, 12, tzinfo=datetime.UTC))
+    led = client.get(address)
+    assert led.status_code == 302
+    page = client.get(led["Location"], follow=True).content.decode()
+    assert "This conversation closed on 3 March 2026." in page
+    assert 'href="/at/riverbend/#asked-now"' in page
+    assert "while you were writing" not in page
+    written = client.post(address, filled(), follow=True).content.decode()
+    assert "This place closed while you were writing" in written
     assert not Contribution.objects.exists()
 
 
