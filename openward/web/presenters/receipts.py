@@ -204,7 +204,7 @@ def decisions(found: Iterable[DecisionForAuthor]) -> list[Decided]:
                 words=one.words,
                 rule=one.rule,
                 rules_version=one.rules_version,
-                how_to_fix=one.how_to_fix,
+                how_to_fix="" if one.is_agreed else one.how_to_fix,
                 passages=one.passages,
                 before=side(one.changes, Change.TAKEN_OUT) if is_open else None,
                 after=side(one.changes, Change.PUT_IN) if is_open else None,

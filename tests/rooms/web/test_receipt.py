@@ -157,6 +157,7 @@ def test_a_suggestion_stands_beside_the_own_words(client: Client, riverbend: Riv
     page = private(client, sent)
     assert "Your words are shown" in page
     assert 'name="number"' not in page
+    assert "How to put it right" not in page, "they agreed: it is put right"
 
 
 def test_an_answer_can_be_judged_where_it_is_read(client: Client, riverbend: Riverbend) -> None:

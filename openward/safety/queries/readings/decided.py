@@ -57,6 +57,8 @@ class DecisionForAuthor:
     can_be_appealed: bool = False
     rules_version: int = 0
     """The version of the house rules that it cites; 0 where it cites none."""
+    is_agreed: bool = False
+    """Whether its suggestion was agreed to, so that nothing is left to put right."""
     appeal: str = ""
     """Where the newest appeal against it stands: "waits", or its outcome; empty where there is none."""
 
@@ -153,5 +155,6 @@ def decision_for_author(decision: Decision, contribution: Contribution) -> Decis
         step_until=sanction.until if sanction else None,
         rules_version=decision.rule.version if decision.rule else 0,
         can_be_appealed=not is_final and appeal is None and now <= decision.decided_at + APPEAL_WINDOW,
+        is_agreed=proposal is not None and proposal.review == Review.APPROVED,
         appeal=(appeal.outcome or "waits") if appeal else "",
     )
