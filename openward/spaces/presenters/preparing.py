@@ -83,9 +83,12 @@ class SettingRow:
     href: str
 
 
-def phase_line(phases: Iterable[Phase], today: datetime.date) -> tuple[PhaseStep, ...]:
-    """The phases in order, with where things stand today."""
-    return tuple(PhaseStep(one.get_kind_display(), one.starts_on, one.ends_on, _stands(one, today)) for one in phases)
+def phase_line(phases: Iterable[Phase], today: datetime.date, *, is_closed: bool = False) -> tuple[PhaseStep, ...]:
+    """The phases in order, with where things stand today; in a closed plan nothing goes on now."""
+    return tuple(
+        PhaseStep(one.get_kind_display(), one.starts_on, one.ends_on, _stands(one, today, is_closed=is_closed))
+        for one in phases
+    )
 
 
 def tasks(found: Sequence[Requirement], *, may_edit: bool) -> tuple[TaskItem, ...]:
@@ -243,7 +246,7 @@ def _label(key: str, value: str) -> str:
     return str(dict(SETTINGS[key].choices).get(value, value))
 
 
-def _stands(phase: Phase, today: datetime.date) -> WayState:
+def _stands(phase: Phase, today: datetime.date, *, is_closed: bool) -> WayState:
     if phase.is_running(today):
-        return "now"
+        return "done" if is_closed else "now"
     return "done" if phase.ends_on < today else "ahead"

@@ -111,7 +111,9 @@ def _plan(engagement: Engagement, space: Space | None) -> dict[str, object]:
         "space": space,
         "model": model,
         "rows": preparing.plan_rows(engagement, _(model.name) if model else ""),
-        "phases": preparing.phase_line(engagement.phases.all(), timezone.localdate()),
+        "phases": preparing.phase_line(
+            engagement.phases.all(), timezone.localdate(), is_closed=engagement.state == Engagement.State.CLOSED
+        ),
         "groups": preparing.groups_table(groups),
         "statement": preparing.statement_rows(statement_of(engagement)),
         "risks": list(engagement.risks.all()),

@@ -303,6 +303,19 @@ def test_an_engagement_is_closed_by_post_only(client_of: SignIn, riverbend: Rive
     assert lead.get("/engagements/listening-to-outpatients/plan/").status_code == 404
 
 
+def test_in_a_closed_plan_nothing_goes_on_now(client_of: SignIn, riverbend: Riverbend) -> None:
+    today = timezone.localdate()
+    riverbend.engagement.phases.all().delete()
+    riverbend.engagement.phases.create(kind="listen", starts_on=today, ends_on=today + datetime.timedelta(days=9))
+    lead, page = client_of("lead"), "/engagements/listening-to-outpatients/"
+    assert "sp-phases__now" in text(lead.get(page))
+    lead.post(f"{page}close/")
+    closed = text(lead.get(page))
+    assert "People contribute" in closed
+    assert "sp-phases__now" not in closed
+    assert 'aria-current="step"' not in closed
+
+
 PAGES = {
     "/plan/": {"lead", "administrator"},
     "/engagements/": "inside",
