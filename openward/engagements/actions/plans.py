@@ -22,7 +22,7 @@ from openward.engagements.queries.models_of_use import ModelOfUse, known_risks, 
 from openward.engagements.queries.plans import NEEDED_PHASES
 from openward.kit.keys import new_key
 from openward.kit.text import address_part
-from openward.ledger.actions import record
+from openward.ledger.actions import record, refuse_second_sending
 from openward.people.access import Actor
 from openward.people.models import Organisation, Service
 
@@ -54,6 +54,14 @@ class AlreadyOpen(Exception):
     """The way of working cannot change once people have been asked to speak under it."""
 
 
+class PlannedAlready(Exception):
+    """There is a plan of this name already: `plan`."""
+
+    def __init__(self, plan: Engagement) -> None:
+        super().__init__(plan.slug)
+        self.plan = plan
+
+
 @transaction.atomic
 def plan_engagement(
     *,
@@ -66,12 +74,16 @@ def plan_engagement(
     hours_per_week: decimal.Decimal | float = 0,
     model_of_use: str = "",
     starts_on: datetime.date | None = None,
+    may_be_second: bool = True,
     by: Actor,
 ) -> Engagement:
     """Begin a plan with the planner's answers ({question: option or options}, as in `queries.questions()`).
 
     With `model_of_use` the way of working is chosen in the same step; otherwise `choose_model` does it later.
+    Raises PlannedAlready where one of this name is there and it must not be a second one.
     """
+    if not may_be_second:
+        _refuse_second(organisation, title.strip(), by)
     kept = kept_answers(answers, hours_per_week)
     engagement = Engagement.objects.create(
         organisation=organisation,
@@ -88,6 +100,14 @@ def plan_engagement(
     if model_of_use:
         choose_model(engagement=engagement, model_id=model_of_use, starts_on=starts_on, by=by)
     return engagement
+
+
+def _refuse_second(organisation: Organisation, title: str, by: Actor) -> None:
+    same = Engagement.objects.filter(organisation=organisation, title__iexact=title)
+    first = same.exclude(state=Engagement.State.CLOSED).order_by("created_at").first()
+    if first is not None:
+        refuse_second_sending(by)
+        raise PlannedAlready(first)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from openward.engagements.access import (
     organisations_for_planning,
 )
 from openward.engagements.actions import answer_plan, plan_engagement
+from openward.engagements.actions.plans import PlannedAlready
 from openward.engagements.forms.plans import plan_in_hand
 from openward.engagements.models import Engagement
 from openward.engagements.presenters.plans import engagement_row, model_cards
@@ -37,12 +38,15 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     actor = actor_from(request)
     organisation = organisation_for_planning(actor, request.GET.get("at", ""))
     plan = plan_in_hand(request.POST if request.method == "POST" else None, organisation)
+    context: dict[str, object] = {"plan": plan, "engagement": None, "first": None}
     if plan.is_complete:
-        engagement = plan_engagement(
-            organisation=organisation, groups=plan.groups.groups(), by=actor, **plan.form.plan()
-        )
-        return redirect("model_choose", engagement.slug)
-    return render(request, "engagements/plan_new.html", {"plan": plan, "engagement": None}, using="jinja2")
+        given = {**plan.form.plan(), "groups": plan.groups.groups(), "may_be_second": "second" in request.POST}
+        try:
+            engagement = plan_engagement(organisation=organisation, by=actor, **given)
+            return redirect("model_choose", engagement.slug)
+        except PlannedAlready as already:
+            context["first"] = already.plan
+    return render(request, "engagements/plan_new.html", context, using="jinja2")
 
 
 def plan_edit(request: HttpRequest, slug: str) -> HttpResponse:
@@ -55,7 +59,8 @@ def plan_edit(request: HttpRequest, slug: str) -> HttpResponse:
         answer_plan(engagement=engagement, groups=plan.groups.groups(), by=actor, **plan.form.plan())
         is_chosen = bool(engagement.model_of_use)
         return redirect("engagement_show" if is_chosen else "model_choose", engagement.slug)
-    return render(request, "engagements/plan_new.html", {"plan": plan, "engagement": engagement}, using="jinja2")
+    context = {"plan": plan, "engagement": engagement, "first": None}
+    return render(request, "engagements/plan_new.html", context, using="jinja2")
 
 
 def model_choose(request: HttpRequest, slug: str) -> HttpResponse:

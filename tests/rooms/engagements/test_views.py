@@ -112,6 +112,19 @@ def test_sending_the_questions_twice_makes_one_plan(client_of: SignIn) -> None:
     assert second.url == "/engagements/kinder-waits/"
 
 
+def test_a_second_plan_of_the_same_name_is_made_on_purpose_only(client_of: SignIn) -> None:
+    lead = client_of("lead")
+    lead.post("/plan/", ANSWERED)
+    after_back = {**ANSWERED, "submission_key": "plan-form-0000000002"}
+    page = text(lead.post("/plan/", after_back))
+    assert "There is a plan of this name already" in page
+    assert 'href="/engagements/kinder-waits/models/"' in page
+    assert 'value="People who wait"' in page
+    assert Engagement.objects.filter(title="Kinder waits").count() == 1
+    assert lead.post("/plan/", {**after_back, "second": "yes"}).status_code == 302
+    assert Engagement.objects.filter(title="Kinder waits").count() == 2
+
+
 def test_enter_sends_the_form_and_does_not_add_a_group(client_of: SignIn, riverbend: Riverbend) -> None:
     prepared_space(riverbend)
     lead = client_of("lead")
