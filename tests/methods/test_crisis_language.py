@@ -62,10 +62,11 @@ def number_raised(texts):
 
 
 @pytest.mark.parametrize(
-    ("name", "recall", "false_alarms"), [("blind", 0.73, 0.08), ("blind_two", 0.90, 0.07), ("blind_three", 0.86, 0.13)]
+    ("name", "recall", "false_alarms"),
+    [("blind", 0.73, 0.08), ("blind_two", 0.90, 0.07), ("blind_three", 0.86, 0.13), ("blind_four", 0.86, 0.14)],
 )
 def test_the_blind_sets_were_never_learnt_from_and_keep_their_figures(name, recall, false_alarms):
-    """As the card reports them: 0.73, 0.905 and 0.86 of the dangerous lines.
+    """As the card reports them: 0.73, 0.905, 0.86 and 0.865 of the dangerous lines.
 
     It is not the 0.95 that the card names as the aim; the floors here only keep what there is.
     """
@@ -84,12 +85,16 @@ def test_the_blind_sets_were_never_learnt_from_and_keep_their_figures(name, reca
     assert alarms <= false_alarms * numbers[1]
 
 
-def test_ordinary_lines_of_the_third_blind_set_hardly_ever_raise_an_alarm():
-    """The others of that set were written to be hard: the words of danger, used harmlessly."""
-    ordinary = [text for _, group, text in lines("blind_three") if group.startswith("ordinary")]
-    number, alarms = len(ordinary), number_raised(ordinary)
-    assert number == 120
-    assert alarms <= 0.1 * number
+@pytest.mark.parametrize(
+    ("name", "group", "number", "part"),
+    [("blind_three", "ordinary", 120, 0.02), ("blind_four", "story", 100, 0.1), ("blind_four", "short", 50, 0)],
+)
+def test_ordinary_lines_of_the_blind_sets_hardly_ever_raise_an_alarm(name, group, number, part):
+    """The others of these sets were written to be hard: the words of danger, used harmlessly."""
+    ordinary = [text for label, one, text in lines(name) if label == "none" and one.startswith(group)]
+    found, alarms = len(ordinary), number_raised(ordinary)
+    assert found == number
+    assert alarms <= part * number
 
 
 def test_ordinary_stories_hardly_ever_raise_an_alarm():
