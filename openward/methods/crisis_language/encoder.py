@@ -74,7 +74,11 @@ def shipped_encoder() -> "Encoder":
 
 
 def whole(arrays: Arrays) -> dict[str, Floats]:
-    """The arrays in numbers of four bytes: in the file each weight has one byte, and each column what it stands for."""
+    """The arrays in numbers of four bytes: in the file each weight has one byte, and each column what it stands for.
+
+    >>> whole({"a_w": np.array([[127, -2]], dtype=np.int8), "a_w:scale": np.array([[2, 0.5]], dtype=np.float32)})
+    {'a_w': array([[254.,  -1.]], dtype=float32)}
+    """
     return {
         name: np.asarray(array, dtype=np.float32) * arrays.get(f"{name}:scale", np.float32(1))
         for name, array in arrays.items()
