@@ -179,7 +179,6 @@ READS_SPACE = {
     "invited": WITH_A_ROLE,
     "staff": STAFF,
 }
-# Whoever comes to tell in a closed place is led to its page.
 TELLS_IN_SPACE = {**READS_SPACE, "planned": NOBODY}
 PROPOSES_IN_SPACE = {**READS_SPACE, "open": SIGNED_IN, "closed": NOBODY}
 READING_PROPOSALS = frozenset({"lead", "moderator"})
@@ -221,6 +220,12 @@ BEHIND_RECEIPT = ("pending", "in_review", "suggested", "rejected", "published", 
 OF_PLAN = {"open": PLANNING, "planned": PLANNING}
 READS_PLAN = {"open": WITH_A_ROLE, "planned": WITH_A_ROLE}
 
+
+
+def telling_in(name: str) -> list[Row]:
+    """Whoever comes to tell in a closed place is led to its page; nothing can be sent there."""
+    rows = of_space(name, TELLS_IN_SPACE, writes=True)
+    return [dataclasses.replace(row, post=NOBODY) if row.state == "closed" else row for row in rows]
 
 
 def with_code(code: Callable[[World], str]) -> Where:
@@ -358,10 +363,10 @@ GUESTS = [
     one("membership_show", lambda world: {"number": world.memberships["guest"].pk}, NOBODY, state="a guest's"),
 ]  # fmt: skip
 CONTRIBUTIONS = [
-    *of_space("story_new", TELLS_IN_SPACE, writes=True),
-    *of_space("story_preview", TELLS_IN_SPACE, writes=True),
-    *of_space("story_send", TELLS_IN_SPACE, writes=True),
-    *of_space("story_keep", TELLS_IN_SPACE, writes=True),
+    *telling_in("story_new"),
+    *telling_in("story_preview"),
+    *telling_in("story_send"),
+    *telling_in("story_keep"),
     # Words that were sent have a page of their own, to which these lead.
     *of_receipt("draft_show", ("draft", "pending"), get=True, post=False),
     *of_receipt("draft_words", ("draft", "pending"), get=True, post=False),

@@ -9,7 +9,6 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -45,7 +44,9 @@ from openward.spaces.queries.duty import reading_now
 
 def told_when_closed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Lead whoever comes to tell in a closed place to its page, which says what can be read and where else to tell.
-    Nothing is kept of what they wrote; the way back in the browser still has it."""
+
+    Words that were on their way when it closed are shown once more, as for every form whose door is closed.
+    """
 
     @functools.wraps(view)
     def told(request: HttpRequest, slug: str) -> HttpResponse:
@@ -53,13 +54,7 @@ def told_when_closed(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
             return view(request, slug)
         except PlaceClosed:
             if request.method == "POST":
-                messages.warning(
-                    request,
-                    _(
-                        "This place closed while you were writing, so your words were not sent and not kept. Go back "
-                        "in your browser to find them, and copy them before you choose another place."
-                    ),
-                )
+                raise
             return redirect("space_show", slug)
 
     return told

@@ -322,9 +322,11 @@ def test_whoever_comes_to_a_closed_place_is_told_when_it_closed_and_where_else_t
     page = client.get(led["Location"], follow=True).content.decode()
     assert "This conversation closed on 3 March 2026." in page
     assert 'href="/at/riverbend/#asked-now"' in page
-    assert "while you were writing" not in page
-    written = client.post(address, filled(), follow=True).content.decode()
-    assert "This place closed while you were writing" in written
+    refused = client.post(address, filled())
+    assert refused.status_code == 404
+    written = refused.content.decode()
+    assert "What you wrote" in written
+    assert "I waited two hours." in written
     assert not Contribution.objects.exists()
 
 
