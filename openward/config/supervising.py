@@ -79,13 +79,18 @@ class Supervisor:
         self.is_stopping = True
 
     def start(self) -> None:
+        """Listen for being asked to stop, and start the first child."""
         for wanted in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(wanted, self._ask_to_stop)
-        for child in self.children:
+        self.children[0].start()
+
+    def start_others(self) -> None:
+        """Start the others once the first stands: all at once they would take the processors from it."""
+        for child in self.children[1:]:
             child.start()
 
     def wait_until(self, is_ready: Callable[[], bool], *, timeout_s: float) -> bool:
-        """Wait for something while the children start; False when asked to stop meanwhile. Raises Trouble in vain."""
+        """Wait for something while a child starts; False when asked to stop meanwhile. Raises Trouble in vain."""
         deadline = time.monotonic() + timeout_s
         while not self.is_stopping:
             if is_ready():
