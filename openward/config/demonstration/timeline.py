@@ -4,12 +4,16 @@ import dataclasses
 import datetime
 from collections.abc import Callable
 
+from django.db import connection
 from django.utils import timezone
 
 from openward.config import wiring
 from openward.config.demonstration import clock
 from openward.ledger.actions import connect_handlers
 from openward.ledger.tasks import hear
+
+COUNTED_ANEW_AFTER = 250
+"""Steps."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -36,7 +40,9 @@ class Timeline:
         connect_handlers(wiring.HANDLERS, enqueue=lambda fact_id, handler: heard.append((fact_id, handler)))
         latest = timezone.now()
         try:
-            for moment, _number, do in sorted(self.steps, key=lambda step: step[:2]):
+            for done, (moment, _number, do) in enumerate(sorted(self.steps, key=lambda step: step[:2])):
+                if done % COUNTED_ANEW_AFTER == COUNTED_ANEW_AFTER - 1:
+                    _count_anew()
                 with clock.at(min(moment, latest)):
                     do()
                     while heard:
@@ -44,3 +50,10 @@ class Timeline:
                         hear(fact_id=fact_id, handler=handler)
         finally:
             wiring.connect()
+
+
+def _count_anew() -> None:
+    """Let the database see how the tables have grown: it counts by itself only between transactions, and the whole
+    demonstration may be one. Without it, some queries are planned for empty tables and take minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
