@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import patch
 
+from openward.methods import crisis_language
 from openward.methods.crisis_language import encoder, reading
 
 FILES = Path(encoder.__file__).parent / "encoder_files"
@@ -32,3 +33,4 @@ def damaged_encoder(folder: Path) -> Iterator[None]:
 def _forget() -> None:
     encoder.shipped_encoder.cache_clear()
     reading.reader.cache_clear()
+    crisis_language.newest.forget()

@@ -27,6 +27,7 @@ from openward.methods.crisis_language.features import concepts
 from openward.methods.crisis_language.respelling import Respelling
 from openward.methods.crisis_language.weighing import Weighed, weighed
 from openward.methods.phrases import Match, Phrases, Word, words_of
+from openward.methods.remembering import Remembered
 
 __all__ = [
     "WHY",
@@ -82,6 +83,7 @@ LISTS = {Danger.SELF_HARM: "self_harm", Danger.SAFEGUARDING: "safeguarding", Dan
 IDIOM = "idioms"
 PAST = "past"
 NO_DANGER = frozenset({IDIOM, PAST})
+MOST_REMEMBERED = 1_024
 
 
 @functools.cache
@@ -112,7 +114,7 @@ def crisis_signals(text: str) -> tuple[CrisisSignal, ...]:
     >>> crisis_signals("I was dying for a coffee.")
     ()
     """
-    return _signals(text, weighs=True)
+    return newest(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,10 @@ def _signals(text: str, *, weighs: bool) -> tuple[CrisisSignal, ...]:
             signals.append(CrisisSignal(danger, match.start, match.end, _sentence(words, match.first_word) in past))
     signals += _weighed(words, passages, past, signals)
     return tuple(sorted(signals, key=lambda signal: (signal.start, signal.end)))
+
+
+newest = Remembered(functools.partial(_signals, weighs=True), most=MOST_REMEMBERED)
+"""What was found in the newest texts: each is asked about when it is written, when it is sent and when it is stored."""
 
 
 def respelled(text: str) -> list[Word]:
