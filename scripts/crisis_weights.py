@@ -15,10 +15,10 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from openward.methods.crisis_language.shipped import WEIGHTS
 from openward.methods.crisis_language.weighing import Marks, read_first
-from scripts.crisis_texts import DANGERS, FOLDS, ROOT, Passage, Text, Texts, readings
-
-WEIGHTS = ROOT / "openward" / "methods" / "crisis_language" / "weights.tsv"
+from scripts.crisis_files import keep
+from scripts.crisis_texts import DANGERS, FOLDS, Passage, Text, Texts, readings
 
 FEWEST_PASSAGES = 2
 STRENGTH = 10.0
@@ -143,8 +143,8 @@ def write(words: WordMachine, marks: Marks) -> None:
         numbers = [model.coef_[0][number] for model in words.models]
         if max(map(abs, numbers)) >= SMALLEST_KEPT:
             lines.append("\t".join([name, *(f"{one:.2f}" for one in numbers)]))
-    WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{len(lines) - 4} features, {WEIGHTS.stat().st_size // 1024} KiB")
+    keep(WEIGHTS, ("\n".join(lines) + "\n").encode())
+    print(f"{len(lines) - 4} features")
 
 
 if __name__ == "__main__":

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from openward.methods.crisis_language import Danger, encoder
 from openward.methods.crisis_language import crisis_signals as signals_of
-from openward.methods.crisis_language.encoder import ChangedFileError, kept
 from openward.methods.crisis_language.pieces import Pieces
 from openward.methods.crisis_language.reading import Reader, reader
 from openward.methods.crisis_language.respelling import Respelling
+from openward.methods.crisis_language.shipped import ENCODER, SUMS, WEIGHTS, ChangedFileError, shipped
 from openward.methods.crisis_language.weighing import LONGEST
 
 crisis_signals = functools.cache(signals_of)
@@ -172,18 +172,20 @@ def test_of_a_long_text_only_the_heaviest_passages_are_read(monkeypatch):
     assert sum(len(one.split()) for one in passages) <= LONGEST
 
 
-def test_a_file_that_is_not_what_it_was_is_not_used(tmp_path, monkeypatch):
-    shipped = Path(encoder.__file__).parent / "encoder_files"
-    content = (shipped / "encoder.npz").read_bytes()
-    folder = tmp_path / "encoder_files"
-    folder.mkdir()
-    (folder / "SHA256SUMS").write_text((shipped / "SHA256SUMS").read_text())
-    monkeypatch.setattr(encoder.resources, "files", lambda _package: tmp_path)
-    (folder / "encoder.npz").write_bytes(content)
-    assert {"names", "pieces", "places", "said_w"} < set(kept("encoder.npz"))
-    (folder / "encoder.npz").write_bytes(content[:-1] + b"x")
+@pytest.mark.parametrize("name", [WEIGHTS, ENCODER])
+def test_a_file_that_is_not_what_it_was_is_not_used(name, tmp_path, monkeypatch):
+    package = Path(encoder.__file__).parent
+    content = shipped(name)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / SUMS).write_text((package / SUMS).read_text())
+    monkeypatch.setattr("openward.methods.crisis_language.shipped.resources.files", lambda _package: tmp_path)
+    with pytest.raises(OSError):
+        shipped(name)
+    (tmp_path / name).write_bytes(content)
+    assert shipped(name) == content
+    (tmp_path / name).write_bytes(content[:-1] + b"x")
     with pytest.raises(ChangedFileError):
-        kept("encoder.npz")
+        shipped(name)
 
 
 @pytest.mark.parametrize(

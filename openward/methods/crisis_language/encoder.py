@@ -12,17 +12,16 @@ Source: J. Devlin and others, BERT, 2018; W. Wang and others, MiniLM, 2020; N. R
 """
 
 import functools
-import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from openward.methods.crisis_language.pieces import FIRST, LAST, UNKNOWN, Piece, Pieces
+from openward.methods.crisis_language.shipped import ENCODER, shipped
 
 Floats = NDArray[np.float32]
 Arrays = dict[str, NDArray[Any]]
@@ -38,10 +37,6 @@ BENT, CUBED = np.float32(np.sqrt(2 / np.pi)), np.float32(0.044715)
 """Of the curve that a layer bends its sums by (D. Hendrycks and K. Gimpel, Gaussian error linear units, 2016)."""
 
 
-class ChangedFileError(Exception):
-    """A file that came with Openward is not what it was: install Openward again."""
-
-
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """How much one passage speaks of danger, and the part that each of its pieces has in it."""
@@ -50,25 +45,11 @@ class Encoded:
     by_piece: Floats
 
 
-def kept(name: str) -> Arrays:
-    """The arrays of a file in encoder_files, after its bytes were compared with the hash that is kept of them.
-
-    >>> "places" in kept("encoder.npz")
-    True
-    """
-    folder = resources.files(__package__) / "encoder_files"
-    content = (folder / name).read_bytes()
-    hashes = {file: known for known, file in map(str.split, (folder / "SHA256SUMS").read_text().splitlines())}
-    if hashlib.sha256(content).hexdigest() != hashes.get(name):
-        raise ChangedFileError(name)
-    with np.load(io.BytesIO(content), allow_pickle=False) as opened:
-        return dict(opened)
-
-
 @functools.cache
 def shipped_encoder() -> "Encoder":
     """The encoder that comes with this package, read at its first use."""
-    arrays = kept("encoder.npz")
+    with np.load(io.BytesIO(shipped(ENCODER)), allow_pickle=False) as opened:
+        arrays: Arrays = dict(opened)
     names = bytes(arrays.pop("names")).decode().split("\n")
     return Encoder(whole(arrays), Pieces({name: number for number, name in enumerate(names) if name}))
 

@@ -14,10 +14,10 @@ import functools
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 from openward.methods.crisis_language.features import Features, features_of
 from openward.methods.crisis_language.reading import Read, reader
+from openward.methods.crisis_language.shipped import WEIGHTS, shipped
 from openward.methods.phrases import Word
 
 LONGEST = 36
@@ -88,7 +88,7 @@ class _Passage:
 
 @functools.cache
 def _weights() -> _Weights:
-    lines = (resources.files(__package__) / "weights.tsv").read_text(encoding="utf-8").splitlines()
+    lines = shipped(WEIGHTS).decode().splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#\t")]
     dangers, beginning, marks, *rest = rows
     by_feature = {name: tuple(float(one) for one in numbers) for name, *numbers in rest}

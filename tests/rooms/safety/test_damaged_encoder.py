@@ -13,13 +13,13 @@ from openward.contributions.presenters import may_need_help
 from openward.ledger.models import RecordedFact
 from openward.ledger.tasks import hear
 from openward.methods.crisis_language import crisis_signals, signals_at_hand
-from openward.methods.crisis_language.encoder import ChangedFileError
+from openward.methods.crisis_language.shipped import ChangedFileError
 from openward.methods.screening import Outcome, screen, unfinished_checks
 from openward.safety.models import CrisisCase, Screening
 from openward.safety.queries.care import is_fresh_and_about
 from openward.safety.tasks.screening import check_again
 from openward.spaces.models import ModerationMode
-from tests.factories.damaged import damaged_encoder
+from tests.factories.damaged import LEARNT, damaged_file
 from tests.factories.riverbend import Riverbend, covered_at_every_hour
 from tests.rooms.contributions.test_telling import PREVIEW, SEND, carried, filled
 
@@ -27,9 +27,9 @@ HINTED, SAID = "I keep looking at the bridge on my way home.", "Most days I want
 NUMBERS = "It sounds as if somebody may be in danger"
 
 
-@pytest.fixture
-def damaged(tmp_path: Path) -> Iterator[None]:
-    with damaged_encoder(tmp_path):
+@pytest.fixture(params=LEARNT)
+def damaged(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[None]:
+    with damaged_file(tmp_path, request.param):
         yield
 
 
@@ -62,7 +62,7 @@ def test_people_go_on_writing_and_what_they_send_is_held_until_it_was_checked(
     riverbend: Riverbend, shown_at_once: None, tmp_path: Path
 ) -> None:
     client = Client()
-    with damaged_encoder(tmp_path):
+    with damaged_file(tmp_path):
         story = sent(client, HINTED)
         assert (story.hold, story.lifecycle) == (Hold.SCREENING_ERROR, Lifecycle.SUBMITTED)
         assert Screening.objects.get().outcome == Screening.Outcome.ERROR
@@ -87,7 +87,7 @@ def test_staff_see_why_on_the_health_page_and_by_the_command(
     client = Client()
     assert client.get("/health/").json()["checks"] == {"unfinished": [], "held": 0}
     assert [one.is_sound for one in findings()] == [True]
-    with damaged_encoder(tmp_path):
+    with damaged_file(tmp_path):
         sent(client, HINTED)
         assert client.get("/health/").json()["checks"] == {"unfinished": ["crisis"], "held": 1}
         broken, waiting = findings()
