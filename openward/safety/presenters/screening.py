@@ -1,13 +1,17 @@
-"""What the automatic checks found, in words for moderators: which words, which rule, and what follows."""
+"""What the automatic checks found, in words for moderators: which words, which check, why, and what follows."""
 
 import dataclasses
+import itertools
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
 from openward.contributions.models import Revision
 from openward.design.wording import moment
 from openward.kit.text import beginning
+from openward.safety.forms.readings import part_label
 from openward.safety.models import Screening
+from openward.safety.presenters.checks import check_in_words, why_in_words
 
 LONGEST_PASSAGE = 80
 
@@ -18,7 +22,9 @@ class CheckedMark:
 
     words: str
     why: str
-    rule: str
+    check: str
+    part: str = ""
+    """The heading of the part in which it stands, where the words have several."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,15 +51,32 @@ def checked(revision: Revision, screening: Screening | None) -> Checked:
         Screening.Outcome.CRISIS: _("Somebody may be in danger. The people on call were alerted."),
         Screening.Outcome.ERROR: _("They did not finish, so the words are held. They are tried again by themselves."),
     }[Screening.Outcome(screening.outcome)]
-    marks = tuple(
-        CheckedMark(_words(revision.text, one), why_in_words(one), rule_in_words(one["rule"]))
-        for one in screening.signals
-    )
+    marks = checked_marks(revision, screening.signals)
     waits = screening.expires_at is not None and screening.ended_at is None and screening.confirmed_at is None
     return Checked(sentence, marks, _until(screening), is_to_confirm=waits)
 
 
-def _words(text: str, signal: dict[str, object]) -> str:
+def checked_marks(revision: Revision, signals: Iterable[Mapping[str, object]]) -> tuple[CheckedMark, ...]:
+    """What the checks marked in a wording, each passage with its reason and the check that found it."""
+    return tuple(_mark(revision, one) for one in signals)
+
+
+def _mark(revision: Revision, signal: Mapping[str, object]) -> CheckedMark:
+    words = _words(revision.text, signal)
+    check = check_in_words(str(signal.get("rule", "")))
+    part = _part_at(revision, int(str(signal["start"]))) if words else ""
+    return CheckedMark(words, why_in_words(signal), check, part)
+
+
+def _part_at(revision: Revision, place: int) -> str:
+    """The heading of the part that holds a place of the whole text; empty for words of one part."""
+    filled = [(name, text) for name, text in revision.parts if text]
+    ends = itertools.accumulate(len(text) + 2 for _name, text in filled)  # A blank line parts them.
+    names = (name for (name, _text), end in zip(filled, ends, strict=True) if place < end)
+    return part_label(next(names, "")) if len(filled) > 1 else ""
+
+
+def _words(text: str, signal: Mapping[str, object]) -> str:
     start, end = int(str(signal["start"])), int(str(signal["end"]))
     if end - start >= len(text):
         return ""
@@ -67,35 +90,3 @@ def _until(screening: Screening) -> str:
     if screening.confirmed_at:
         return _("A person has confirmed it.")
     return _("It ends by itself: %(when)s.") % {"when": moment(screening.expires_at)} if screening.expires_at else ""
-
-
-def why_in_words(signal: dict[str, object]) -> str:
-    """Why a passage was marked. A watched word's reason is the organisation's own."""
-    return {
-        "length": _("Very long"),
-        "repeat": _("The same over and over"),
-        "identifier": _("May point to a person"),
-        "link": _("A link"),
-        "near_duplicate": _("Nearly the same words as another text of these days"),
-        "history": _("What this author sent before"),
-        "self_harm": _("May speak of suicide or of hurting oneself"),
-        "safeguarding": _("May speak of somebody who is hurt, neglected or afraid of somebody"),
-        "threat": _("May threaten somebody"),
-        "harmful_claim": _("Could harm somebody who follows it"),
-        "accusation": _("Accuses somebody who is named"),
-        "unfinished": _("A check did not finish"),
-    }.get(str(signal["kind"]), str(signal["why"]))
-
-
-def rule_in_words(rule: str) -> str:
-    """The rule of a check as moderators name it to one another: “watched word: dump”."""
-    kind, _colon, rest = rule.partition(":")
-    name = rest.split(":", 1)[-1] if kind == "watched" else rest
-    titles = {
-        "watched": _("watched word: %(name)s"),
-        "identifier": _("what could identify somebody: %(name)s"),
-        "crisis": _("language of crisis: %(name)s"),
-        "claim": _("harmful claims: %(name)s"),
-    }
-    said = name.replace("_", " ").replace(":", ", ") if kind in titles else rule
-    return titles.get(kind, "%(name)s") % {"name": said}

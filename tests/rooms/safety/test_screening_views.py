@@ -9,7 +9,7 @@ from django.urls import reverse
 from openward.people.access import SYSTEM
 from openward.safety.actions.screening import end_screening, screen_revision
 from openward.safety.models import Screening
-from openward.safety.presenters.screening import checked, rule_in_words
+from openward.safety.presenters.screening import checked
 from tests.factories.riverbend import Riverbend, sent_story
 
 ClientOf = Callable[[str], Client]
@@ -22,7 +22,9 @@ def test_the_case_page_says_what_was_marked_and_why(riverbend: Riverbend, client
     made = screen_revision(revision=story.revisions.get(), by=SYSTEM)
     shown = client_of("moderator").get(page).content.decode()
     assert "What the checks say" in shown
-    assert "what could identify somebody: phone" in shown
+    assert "A phone number" in shown
+    assert "Check: what could identify somebody" in shown
+    assert "identifier:" not in shown
     assert "It ends by itself" in shown
     confirm = reverse("case_confirm", args=[story.pk])
     assert "It waits until somebody decides" in client_of("moderator").post(confirm, follow=True).content.decode()
@@ -43,7 +45,7 @@ def test_every_outcome_has_its_sentence(riverbend: Riverbend, outcome: Screening
     )
     found = checked(revision, made)
     assert len(found.sentence) > 20
-    assert [(one.words, one.rule) for one in found.marks] == [("", "history:burst")]
+    assert [(one.words, one.check) for one in found.marks] == [("", "what its author sent before")]
 
 
 def test_what_was_ended_says_so(riverbend: Riverbend) -> None:
@@ -54,6 +56,10 @@ def test_what_was_ended_says_so(riverbend: Riverbend) -> None:
     assert checked(made.revision, made).until == "It does not count any more."
 
 
-def test_a_rule_is_named_by_its_word() -> None:
-    assert rule_in_words("watched:hold:blue form") == "watched word: blue form"
-    assert rule_in_words("claim:stop_treatment") == "harmful claims: stop treatment"
+def test_a_mark_says_in_which_part_of_a_story_it_stands(riverbend: Riverbend) -> None:
+    parts = [["happened", "It took long."], ["good", ""], ["better", "Ring me on 07700 900123."]]
+    revision = sent_story(riverbend, parts=parts).contribution.revisions.get()
+    found = checked(revision, screen_revision(revision=revision, by=SYSTEM))
+    assert [(one.words, one.part, one.why) for one in found.marks] == [
+        ("07700 900123", "What could be better", "A phone number")
+    ]

@@ -2,7 +2,6 @@
 
 from openward.safety.presenters.cases.desk import (
     Beside,
-    Found,
     Neighbour,
     ReportDesk,
     ShownReport,
@@ -22,7 +21,6 @@ from openward.safety.presenters.cases.rows import (
 __all__ = [
     "Beside",
     "CaseRow",
-    "Found",
     "Neighbour",
     "ReportDesk",
     "ShownReport",

@@ -27,6 +27,7 @@ from openward.safety.presenters.decisions import PastDecision, ShownNote, past_d
 from openward.safety.presenters.desk import history_in_words
 from openward.safety.presenters.queue import kind_in_words, where_and_when
 from openward.safety.presenters.reports import categories_in_words
+from openward.safety.presenters.screening import CheckedMark, checked_marks
 from openward.safety.presenters.words import ShownWords, shown_words
 from openward.safety.queries.care import severe
 from openward.safety.queries.measures import Record
@@ -57,14 +58,6 @@ class Neighbour:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Found:
-    """What a check of the words found: which words and why."""
-
-    text: str
-    why: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class ReportDesk:
     """A report case with everything that lies beside it, for one moderator."""
 
@@ -86,7 +79,7 @@ class ReportDesk:
     reports: list[ShownReport]
     standing: str
     held: str
-    found: list[Found]
+    found: tuple[CheckedMark, ...]
     thread: list[Neighbour]
     rules: list[HouseRule]
     history: str
@@ -238,11 +231,12 @@ def _held(contribution: Contribution) -> str:
     return "" if contribution.hold == "none" else _("Held: %(why)s.") % {"why": contribution.get_hold_display()}
 
 
-def _found(screenings: Sequence[Screening], shown: Revision | None) -> list[Found]:
+def _found(screenings: Sequence[Screening], shown: Revision | None) -> tuple[CheckedMark, ...]:
     if shown is None:
-        return []
+        return ()
     signals = [signal for one in screenings if one.revision_id == shown.pk for signal in one.signals]
-    return [Found(shown.text[signal["start"] : signal["end"]], str(signal.get("why", ""))) for signal in signals]
+    # Two versions of the checks may have found the same.
+    return tuple(dict.fromkeys(checked_marks(shown, signals)))
 
 
 def _neighbour(one: Contribution, about: Contribution, *, is_folded: bool) -> Neighbour:
