@@ -210,6 +210,14 @@ def can_set_share(actor: Actor, organisation: Organisation) -> bool:
 
 def second_reading_for_reading(actor: Actor, number: int) -> SecondReading:
     """A drawn decision that waits, for a moderator of its space who neither made it nor wrote or reported the words."""
+    found = second_reading_of(actor, number)
+    if found is None or found.outcome:
+        raise Http404
+    return found
+
+
+def second_reading_of(actor: Actor, number: int) -> SecondReading | None:
+    """The same whether it waits or was made meanwhile; None for everybody else."""
     found = (
         SecondReading.objects.select_related(
             "decision__case__contribution__space__organisation",
@@ -217,15 +225,15 @@ def second_reading_for_reading(actor: Actor, number: int) -> SecondReading:
             "decision__case__contribution__root__shown_revision",
             "decision__revision",
         )
-        .filter(pk=number, outcome="")
+        .filter(pk=number)
         .first()
     )
     if found is None or actor.account is None:
-        raise Http404
+        return None
     contribution = found.decision.case.contribution
     is_own = found.first_decider_id == actor.account.pk
     if is_own or not can_moderate(actor, contribution.space) or _took_part(actor.account, found.decision):
-        raise Http404
+        return None
     return found
 
 

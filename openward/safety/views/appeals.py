@@ -43,6 +43,7 @@ from openward.safety.models import APPEAL_AIM, Appeal, Decision, Sanction
 from openward.safety.presenters import appeals as presenters
 from openward.safety.presenters import appellants
 from openward.safety.presenters.cases import queue_tabs
+from openward.safety.presenters.fates import told
 from openward.safety.queries.appeals import (
     Took,
     WhyNot,
@@ -58,6 +59,7 @@ from openward.safety.queries.appeals import (
     why_no_appeal,
     why_no_appeal_of_measure,
 )
+from openward.safety.queries.fates import fate_of_appeal
 from openward.safety.queries.measures import record_of, sanction_on
 from openward.safety.queries.readings import decision_for_author as decision_as_told
 from openward.safety.queries.readings import notes_on
@@ -184,7 +186,9 @@ def _ask(
 # --- Moderators ---------------------------------------------------------------------------------------------------
 
 
-appeal_deciders_only = workers_only(may_decide_appeals, back_to="appeal_list", page="appeal_show")
+appeal_deciders_only = workers_only(
+    may_decide_appeals, back_to="appeal_list", page="appeal_show", fate_of=fate_of_appeal
+)
 IN_HAND = InHand(
     door=appeal_for_deciding,
     page="appeal_show",
@@ -205,7 +209,7 @@ def appeal_list(request: HttpRequest) -> HttpResponse:
         "sentence": presenters.count_sentence(count),
         "clock": presenters.clock_sentence(_spent(actor)),
         "tabs": queue_tabs(count=count.waiting, here="appeal_list"),
-        "said": request.GET.get("said", ""),
+        "said": told(request.GET.get("said", "")),
     }
     return render(request, "safety/appeal_list.html", page)
 

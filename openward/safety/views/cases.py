@@ -41,6 +41,7 @@ from openward.safety.models import Case, Decision, Report, Step
 from openward.safety.presenters import cases as presenters
 from openward.safety.presenters import decisions as decided
 from openward.safety.presenters.care import care_line
+from openward.safety.presenters.fates import told
 from openward.safety.presenters.masks import mask_rows
 from openward.safety.queries.care import care_of, hard_among, spaces_and_care
 from openward.safety.queries.cases import (
@@ -50,6 +51,7 @@ from openward.safety.queries.cases import (
     screenings_of,
     thread_around,
 )
+from openward.safety.queries.fates import fate_of_case
 from openward.safety.queries.measures import record_of
 from openward.safety.queries.readings import DecisionForAuthor, author_history, decisions_on, notes_on
 from openward.safety.queries.reports import rule_for
@@ -60,7 +62,7 @@ from openward.spaces.queries import rules_in_force
 AGAINST = tuple(outcome for outcome in REPORT_OUTCOMES if outcome != Decision.Outcome.KEEP)
 
 
-case_workers_only = workers_only(is_moderator, back_to="case_list", page="report_case_show")
+case_workers_only = workers_only(is_moderator, back_to="case_list", page="report_case_show", fate_of=fate_of_case)
 IN_HAND = InHand(
     door=case_for_working,
     page="report_case_show",
@@ -82,7 +84,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "rows": presenters.case_rows(case_queue(actor, spaces=spaces, care=care)),
         "sentence": presenters.case_sentence(count),
         "tabs": presenters.queue_tabs(count=count.waiting, here="case_list"),
-        "said": request.GET.get("said", ""),
+        "said": told(request.GET.get("said", "")),
     }
     return render(request, "safety/case_list.html", page)
 
@@ -284,7 +286,7 @@ def _desk_page(
         "masks": mask_rows(desk.revision, masks_on(desk.revision)),
         "answer_form": answer_form or NoteOnForm(initial={"version": case.version}),
         "note_form": note_form or NoteForm(),
-        "said": request.GET.get("said", ""),
+        "said": told(request.GET.get("said", "")),
         "care": care_line(care_of(actor)),
     }
     is_wrong = answer_form is not None or note_form is not None

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -34,8 +35,9 @@ from openward.safety.forms.crisis import (
 )
 from openward.safety.models import CrisisCase
 from openward.safety.presenters import crisis as presenters
+from openward.safety.presenters.fates import kept_words, told
 from openward.safety.queries import crisis as queries
-from openward.safety.views.working import P, View, only_for
+from openward.safety.views.working import P, View, only_for, too_late
 from openward.spaces.queries.opening import contacts_of
 
 
@@ -47,16 +49,24 @@ def on_call_only(view: View[P]) -> View[P]:
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except (actions.CrisisMoved, IllegalMove):
-            messages.warning(request, _("A colleague was faster. Nothing was changed by you: this is how it stands."))
-        except actions.SeniorDecisionNeeded:
-            senior = _("In high danger a senior colleague chooses. You need not carry it alone: ask one now.")
-            messages.warning(request, senior)
-        except actions.SecondPersonNeeded:
-            messages.warning(request, _("A second person has to look before anything is chosen. Ask a colleague now."))
-        return redirect("crisis_show", key=kwargs["key"]) if "key" in kwargs else redirect("crisis_list")
+        except tuple(STOPPED) as refused:
+            what = told(STOPPED[type(refused)])
+        there = reverse("crisis_show", args=[kwargs["key"]]) if "key" in kwargs else reverse("crisis_list")
+        if kept_words(request.POST):
+            return too_late(request, what, back=reverse("crisis_list"), again=there)
+        messages.warning(request, what.sentence if what else "")
+        return redirect(there)
 
     return guarded
+
+
+STOPPED: dict[type[Exception], str] = {
+    actions.CrisisMoved: "crisis_moved",
+    IllegalMove: "crisis_moved",
+    actions.SeniorDecisionNeeded: "senior_needed",
+    actions.SecondPersonNeeded: "second_needed",
+}
+"""What somebody is told, by what stopped them."""
 
 
 @require_GET

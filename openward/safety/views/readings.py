@@ -45,10 +45,12 @@ from openward.safety.presenters.decisions import (
     undo_offer,
 )
 from openward.safety.presenters.desk import Desk, desk_for
+from openward.safety.presenters.fates import told
 from openward.safety.presenters.masks import mask_rows
 from openward.safety.presenters.queue import count_sentence, queue_rows, unread_rows, unread_sentence
 from openward.safety.presenters.screening import checked
 from openward.safety.queries.care import Care, care_of, spaces_and_care, topics_of
+from openward.safety.queries.fates import fate_of_reading
 from openward.safety.queries.readings import (
     author_history,
     decisions_in,
@@ -66,7 +68,7 @@ from openward.safety.queries.screening import screening_of
 from openward.safety.views.working import InHand, workers_only
 from openward.spaces.queries import rules_in_force
 
-moderators_only = workers_only(is_moderator, back_to="queue_show", page="case_show")
+moderators_only = workers_only(is_moderator, back_to="queue_show", page="case_show", fate_of=fate_of_reading)
 IN_HAND = InHand(
     door=case_for_deciding,
     page="case_show",
@@ -88,7 +90,7 @@ def queue_show(request: HttpRequest) -> HttpResponse:
         "sentence": count_sentence(count),
         "tabs": queue_tabs(count=count.waiting, here="queue_show"),
         "undo": undo_offer(newest_own_decision(actor)),
-        "said": request.GET.get("said", ""),
+        "said": told(request.GET.get("said", "")),
     }
     return render(request, "safety/queue_show.html", page)
 
@@ -149,7 +151,7 @@ def case_show(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "undo": undo_offer(newest_own_decision(actor)),
         "note_form": NoteForm(),
         "masks": mask_rows(desk.kept, masks_on(desk.kept)),
-        "said": request.GET.get("said", ""),
+        "said": told(request.GET.get("said", "")),
     }
     return render(request, "safety/case_show.html", page)
 
@@ -211,7 +213,7 @@ def case_note(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return redirect("case_show", key=key)
     desk = desk_of(actor, contribution)
     masks = mask_rows(desk.kept, masks_on(desk.kept))
-    page = {"desk": desk, "masks": masks, "rows": [], "undo": None, "note_form": form, "said": "", "care": None}
+    page = {"desk": desk, "masks": masks, "rows": [], "undo": None, "note_form": form, "said": None, "care": None}
     return render(request, "safety/case_show.html", page, status=400)
 
 

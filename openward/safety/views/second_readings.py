@@ -21,6 +21,8 @@ from openward.safety.forms.second_readings import SecondReadingForm, ShareForm
 from openward.safety.models import Decision
 from openward.safety.presenters import second_readings as presenters
 from openward.safety.presenters.cases import queue_tabs
+from openward.safety.presenters.fates import told
+from openward.safety.queries.fates import fate_of_second_reading
 from openward.safety.queries.second_readings import (
     agreement_in,
     outcomes_for,
@@ -31,7 +33,9 @@ from openward.safety.queries.second_readings import (
 from openward.safety.views.working import workers_only
 from openward.spaces.queries import rules_in_force
 
-second_readers_only = workers_only(is_moderator, back_to="second_reading_list", page="second_reading_show")
+second_readers_only = workers_only(
+    is_moderator, back_to="second_reading_list", page="second_reading_show", fate_of=fate_of_second_reading
+)
 
 
 @require_GET
@@ -45,7 +49,7 @@ def second_reading_list(request: HttpRequest) -> HttpResponse:
         "sentence": presenters.waiting_sentence(count),
         "tabs": queue_tabs(count=count, here="second_reading_list"),
         "organisations": organisations_with_agreement(actor),
-        "said": request.GET.get("said", ""),
+        "said": told(request.GET.get("said", "")),
     }
     return render(request, "safety/second_reading_list.html", page)
 

@@ -5,7 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from openward.kit.state_graphs import IllegalMove
@@ -14,8 +14,11 @@ from openward.safety.access.together import alert_for_looking, readable_alerts
 from openward.safety.actions.together import confirm_alert, put_back
 from openward.safety.forms.together import TogetherForm
 from openward.safety.presenters import together as presenters
+from openward.safety.presenters.fates import told
+from openward.safety.queries.fates import Fate
 from openward.safety.queries.together import acts_of_alert, history_of_alert, newest_alerts, words_of_alert
 from openward.safety.views.measures import moderators_here
+from openward.safety.views.working import too_late
 
 
 @require_GET
@@ -45,9 +48,10 @@ def together_decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     decide = put_back if request.POST.get("decision") == "back" else confirm_alert
     try:
         decided = decide(alert=alert, reason=form.cleaned_data["reason"], by=actor)
-        messages.success(request, presenters.said(decided))
     except IllegalMove:
-        messages.info(request, _("A colleague was faster: this was decided already."))
+        again = reverse("together_show", args=[key])
+        return too_late(request, told(Fate.DECIDED), back=reverse("together_list"), again=again)
+    messages.success(request, presenters.said(decided))
     return redirect("together_show", key=key)
 
 

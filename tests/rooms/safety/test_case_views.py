@@ -151,7 +151,7 @@ def test_the_queue_leaves_out_what_is_not_for_this_moderator(
     assert "Colleagues" not in page_of(moderator, "/cases/")
     assert "A colleague has 1." in page_of(moderator, "/cases/")
     assert "A colleague has this until" in page_of(moderator, f"/cases/{case.pk}/")
-    assert moderator.post(f"/cases/{case.pk}/take/")["Location"] == "/cases/?said=moved"
+    assert moderator.post(f"/cases/{case.pk}/take/")["Location"] == "/cases/?said=taken"
     own = published_story(riverbend)
     mine = receive_report(contribution=own, category=Category.ABUSE, by=riverbend.actor("moderator")).report.case
     assert moderator.get(f"/cases/{mine.pk}/").status_code == 404

@@ -112,7 +112,9 @@ def test_the_page_tells_nothing_of_the_first_decision(riverbend: Riverbend, draw
     assert not re.search(r'name="outcome"[^>]*checked', page)
     sent = browser.post(f"/second-readings/{drawn.pk}/", {"outcome": "decline"})
     assert sent["Location"] == "/second-readings/"
-    assert browser.get(f"/second-readings/{drawn.pk}/").status_code == 404
+    again = browser.get(f"/second-readings/{drawn.pk}/").content.decode()
+    assert "You have decided it already" in again
+    assert [words for words in first if words in again] == []
 
 
 def test_no_figure_below_thirty_and_the_methods_own_from_there(riverbend: Riverbend) -> None:

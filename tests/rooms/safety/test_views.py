@@ -115,10 +115,12 @@ def test_what_a_colleague_holds_cannot_be_taken_or_decided(
     assert "A colleague is reading this" in text_of(moderator, at(story))
     for step in ("claim/", "decide/", "release/"):
         refused = moderator.post(at(story, step), hidden(page))
-        assert refused["Location"] == "/queue/?said=moved"
+        assert refused["Location"] == "/queue/?said=taken"
     for step in ("decline/", "suggest/"):
-        assert moderator.get(at(story, step))["Location"] == "/queue/?said=moved"
-    assert "A colleague was faster" in text_of(moderator, "/queue/?said=moved")
+        refused = moderator.get(at(story, step))
+        assert refused.status_code == 409
+        assert "A colleague has it now" in refused.content.decode()
+    assert "A colleague has it now" in text_of(moderator, "/queue/?said=taken")
     assert not Decision.objects.exists()
 
 
