@@ -17,7 +17,7 @@ from openward.improvements.access import improvement_for_reading
 from openward.people.access import Actor, can_administer
 from openward.people.models import Belonging, Organisation, Role
 from openward.responses.access import response_for_reading
-from openward.safety.access.crisis import works_on_crises
+from openward.safety.access.crisis import crisis_called_for, crisis_for_history, knows_of_danger
 from openward.spaces.access import space_for_reading
 from openward.spaces.models import Space
 from openward.themes.access import codebook_for_reading, theme_for_reading
@@ -35,7 +35,8 @@ class Subject:
     is_within: bool = False
     """Whether only what happened within the organisation is told: an account may work for others too."""
     tells_danger: bool = False
-    """Whether the reader answers alerts there: nobody else learns that an author may have been in danger."""
+    """Whether the reader answers alerts there or was called: nobody else learns that an author may have been in
+    danger."""
 
 
 def organisation_for_visiting(slug: str) -> Organisation:
@@ -72,10 +73,28 @@ def subject_for_reading(actor: Actor, subject: str, key: str) -> Subject:
 
 
 def _contribution(actor: Actor, key: uuid.UUID) -> Subject:
-    found = contribution_for_reading(actor, key)
+    try:
+        found = contribution_for_reading(actor, key)
+    except Http404:
+        # Held words are read by few; whoever was called for their crisis reads at least what happened to them.
+        return _called_for(actor, key)
     href = reverse("contribution_show", args=[key])
-    on_call = works_on_crises(actor, found.space)
-    return Subject(_("A story"), href, found.space.organisation, tells_danger=on_call)
+    is_told = knows_of_danger(actor, found)
+    return Subject(_("A story"), href, found.space.organisation, tells_danger=is_told)
+
+
+def _called_for(actor: Actor, contribution_key: uuid.UUID) -> Subject:
+    crisis = crisis_called_for(actor, contribution_key)
+    if crisis is None:
+        raise Http404
+    href = reverse("crisis_show", args=[crisis.pk])
+    return Subject(_("Words that may speak of danger"), href, crisis.space.organisation, tells_danger=True)
+
+
+def _crisis(actor: Actor, key: uuid.UUID) -> Subject:
+    found = crisis_for_history(actor, key)
+    title = _("A drill") if found.is_drill else _("Somebody may be in danger")
+    return Subject(title, reverse("crisis_show", args=[key]), found.space.organisation, tells_danger=True)
 
 
 def _theme(actor: Actor, key: uuid.UUID) -> Subject:
@@ -131,6 +150,7 @@ def _organisation(actor: Actor, key: uuid.UUID) -> Subject:
 
 DOORS: dict[str, Callable[[Actor, uuid.UUID], Subject]] = {
     "contribution": _contribution,
+    "crisis": _crisis,
     "theme": _theme,
     "improvement": _improvement,
     "response": _response,

@@ -716,9 +716,17 @@ WEB = [
     plain("start_show", SIGNED_IN),
     plain("held_list", {"data_protection"} | ELSEWHERE),
     *[
-        Row("history_show", f"contribution {state}", history_of_contribution(state), allowed, None)
+        # Somebody may be in danger behind the pending words: whoever was called for that reads what happened to them.
+        Row(
+            "history_show",
+            f"contribution {state}",
+            history_of_contribution(state),
+            allowed | ANSWERING_ALERTS if state == "pending" else allowed,
+            None,
+        )
         for state, allowed in READS_CONTRIBUTION.items()
     ],
+    one("history_show", lambda world: {"subject": "crisis", "key": world.crisis.pk}, ANSWERING_ALERTS, state="crisis"),
     one("history_show", lambda _world: {"subject": "persona", "key": "1"}, NOBODY, state="no such page"),
     *of_space("space_show", READS_SPACE),
     # Readers of feeds do not sign in: only what everybody can read has one.

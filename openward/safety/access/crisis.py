@@ -88,6 +88,49 @@ def crisis_for_working(actor: Actor, key: uuid.UUID) -> CrisisCase:
     return crisis
 
 
+def crisis_for_history(actor: Actor, key: uuid.UUID) -> CrisisCase:
+    """The crisis with this key, for those who may know what was done in it; "not found" for everybody else."""
+    found = CrisisCase.objects.select_related("contribution__space__organisation", "drill_space__organisation")
+    crisis = found.filter(pk=key).first()
+    if crisis is None or not _may_know(actor, crisis):
+        raise Http404
+    if crisis.contribution is not None and _wrote(actor, crisis.contribution):
+        raise Http404
+    return crisis
+
+
+def knows_of_danger(actor: Actor, contribution: Contribution) -> bool:
+    """Whether the actor may learn that the author of these words may have been in danger: who answers alerts of the
+    space, and who was called for one of its crises; never the author."""
+    if actor.account is None:
+        return False
+    is_known = works_on_crises(actor, contribution.space) or any(
+        _may_know(actor, one) for one in contribution.crisis_cases.all()
+    )
+    return is_known and not _wrote(actor, contribution)
+
+
+def crisis_called_for(actor: Actor, contribution_key: uuid.UUID) -> CrisisCase | None:
+    """The newest crisis about these words that the actor may know of; None where there is none."""
+    found = CrisisCase.objects.select_related("contribution__space__organisation")
+    for crisis in found.filter(contribution=contribution_key).order_by("-opened_at"):
+        assert crisis.contribution is not None
+        if _may_know(actor, crisis) and not _wrote(actor, crisis.contribution):
+            return crisis
+    return None
+
+
+def _may_know(actor: Actor, crisis: CrisisCase) -> bool:
+    """Whether the actor is wanted in a crisis, or helped in it while they were: a danger that turned out smaller does
+    not take from those who were called what they themselves have done."""
+    if actor.account is None:
+        return False
+    if _is_wanted(actor, crisis):
+        return True
+    is_colleague = crisis.space.organisation_id in actor.organisation_ids()
+    return is_colleague and crisis.steps.filter(taken_by=actor.account).exists()
+
+
 def side_for_identity(actor: Actor, crisis: CrisisCase) -> str:
     """On which side the actor can ask who an author is; empty for moderators, drills and what is over."""
     if actor.account is None or crisis.contribution is None or crisis.closed_at is not None:

@@ -84,6 +84,13 @@ def test_what_cannot_be_read_has_no_history(riverbend: Riverbend, client_of: Sig
     assert "A story was sent." not in _history(client_of("visitor"), "space", riverbend.space.pk)
 
 
+def in_high_danger(riverbend: Riverbend) -> CrisisCase:
+    """A crisis to which leads are called."""
+    crisis = flag_by_moderator(contribution=sent_story(riverbend).contribution, by=riverbend.actor("moderator"))
+    acknowledge(crisis=crisis, by=riverbend.actor("moderator"))
+    return assess(crisis=crisis, level=CrisisCase.Level.HIGH, by=riverbend.actor("moderator"))
+
+
 def test_every_subject_with_a_door_has_a_page_and_a_history(riverbend: Riverbend, client_of: SignIn) -> None:
     theme = theme_of(riverbend)
     story = coded_story(riverbend, theme)
@@ -97,6 +104,7 @@ def test_every_subject_with_a_door_has_a_page_and_a_history(riverbend: Riverbend
         "codebook": Codebook.objects.get().pk,
         "account": riverbend.account("coder").pk,
         "organisation": riverbend.cast.organisation.pk,
+        "crisis": in_high_danger(riverbend).pk,
     }
     assert set(keys) == set(DOORS)
     assert set(DOORS) <= set(PAGES)
