@@ -10,8 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openward.improvements.models import LIVED, ChangeIdea, Cycle, Driver, Improvement, Measure, TeamMember
+from openward.methods.pasted_readings import Unread, value_in
 from openward.people.models import Account, HeldRole, Organisation, Service
 from openward.themes.models import Theme
+
+OTHER_UNIT = gettext_lazy(
+    "“%(words)s” does not fit, because this measure is in %(unit)s. Write the value in %(unit)s, as a number alone."
+)
+"""What is said of a value with a sign or a unit that is not the measure's."""
 
 
 def given(request: HttpRequest) -> QueryDict | None:
@@ -232,7 +238,32 @@ class ReadingRemoveForm(forms.Form):
 
 
 class ReadingForm(ReadingRemoveForm):
-    value = forms.FloatField(label=gettext_lazy("Value"), min_value=-1e15, max_value=1e15)
+    """One value, written as in a pasted line: in the unit of its measure, with that unit or without."""
+
+    value = forms.CharField(
+        label=gettext_lazy("Value"), max_length=60, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+    field_order = ("value",)
+
+    def __init__(self, *args: Any, unit: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+        if unit:
+            self.fields["value"].help_text = _("In %(unit)s, as a number.") % {"unit": unit}
+
+    def clean_value(self) -> float:
+        written = self.cleaned_data["value"]
+        try:
+            value = value_in(written, self.unit)
+        except Unread as unread:
+            if unread.key == "too_large":
+                raise forms.ValidationError(_("This number is too large.")) from None
+            if unread.key == "other_unit":
+                raise forms.ValidationError(OTHER_UNIT % {"words": written, "unit": self.unit}) from None
+            value = None
+        if value is None:
+            raise forms.ValidationError(_("Write a number, such as 12 or 12.5."))
+        return value
 
 
 class ReleaseForm(Versioned):

@@ -67,13 +67,47 @@ def test_a_date_is_read_in_many_ways(written: str, on: str, mark: str) -> None:
     ("written", "value"),
     [
         ("1234", 1234), ("1,234", 1234), ('"1,234"', 1234), ("1,234.5", 1234.5), ("1.234,5", 1234.5),
-        ("1 234,5", 1234.5), ("1\u00a0234", 1234), ("1'234", 1234), ("12,5", 12.5), ("0,500", 0.5), ("12.5%", 12.5),
-        ("12.5 %", 12.5), ("£1,200", 1200), ("-3", -3), ("−3.5", -3.5), ("(7)", -7), ("+4", 4), ("£-4", -4),
-        ("-£4", -4), (".5", 0.5), ("0", 0), ("12 minutes", 12), ("'12", 12), ("007", 7),
+        ("1 234,5", 1234.5), ("1\u00a0234", 1234), ("1'234", 1234), ("12,5", 12.5), ("0,500", 0.5), ("-3", -3),
+        ("−3.5", -3.5), ("(7)", -7), ("+4", 4), (".5", 0.5), ("0", 0), ("12 minutes", 12), ("'12", 12), ("007", 7),
     ],
 )  # fmt: skip
 def test_a_number_is_read_in_many_ways(written: str, value: float) -> None:
     assert one(f"2026-01-31\t{written}", unit="minutes") == ("2026-01-31", value)
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "units"),
+    [
+        ("45%", 45, ("%", "per cent", "Percent", "% of visits", "百分比", "")), ("12.5 %", 12.5, ("%", "")),
+        ("45", 45, ("%", "minutes", "£", "")), ("45 % of visits", 45, ("% of visits",)),
+        ("45％", 45, ("%",)), ("£1,200", 1200, ("£", "pounds", "GBP a month", "")), ("£-4", -4, ("£", "")),
+        ("-£4", -4, ("£", "")), ("¥30", 30, ("元", "yen")), ("€2,50", 2.5, ("euros",)),
+    ],
+)  # fmt: skip
+def test_a_sign_goes_with_the_unit_it_belongs_to(written: str, value: float, units: tuple[str, ...]) -> None:
+    for unit in units:
+        assert one(f"2026-01-31\t{written}", unit=unit) == ("2026-01-31", value), unit
+
+
+@pytest.mark.parametrize(
+    ("written", "unit"),
+    [
+        ("45%", "minutes"), ("45 %", "people"), ("£45", "minutes"), ("£45", "%"), ("€45", "£"), ("£45%", "£"),
+        ("45 hours", "minutes"), ("45 min", "minutes"), ("12k", "people"), ("(45%)", "minutes"), ("-45%", "minutes"),
+        ("45 minutes%", "minutes"), ("45 minutes", "%"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("heading", ["Month\tWaits\n", ""])
+def test_a_sign_of_another_unit_is_refused_and_never_passed_over(written: str, unit: str, heading: str) -> None:
+    found = read_pasted(f"{heading}2026-01-31\t{written}", unit=unit)
+    assert found.readings == ()
+    assert [(problem.key, problem.words) for problem in found.problems] == [("other_unit", written)]
+
+
+def test_a_first_line_without_a_date_but_with_another_unit_is_no_heading() -> None:
+    found = read_pasted("Week 1\t45%\n2026-01-31\t5", unit="minutes")
+    assert found.header is None
+    assert [problem.key for problem in found.problems] == ["no_date"]
 
 
 @pytest.mark.parametrize(

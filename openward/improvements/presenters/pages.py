@@ -175,6 +175,6 @@ def paste_page(
         "pasted": pasted,
         "count": len(pasted.readings) if pasted else 0,
         "preview": preview_table(pasted, there, measure.unit) if pasted and pasted.readings else None,
-        "problems": [problem_in_words(problem) for problem in pasted.problems] if pasted else [],
+        "problems": [problem_in_words(problem, measure.unit) for problem in pasted.problems] if pasted else [],
         "without_value": ", ".join(str(line) for line in pasted.without_value) if pasted else "",
     }

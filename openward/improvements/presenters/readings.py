@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from openward.design.shapes import Cell, TableView, Tag
 from openward.design.wording import day, number
 from openward.improvements.actions.measures import Entered
+from openward.improvements.forms import OTHER_UNIT
 from openward.improvements.models import Measure, Reading
 from openward.improvements.queries.chart_words import unit_suffix, value_in_words
 from openward.improvements.queries.charts import KINDS, ChartedMeasure, meaning_cell
@@ -19,7 +20,7 @@ from openward.methods.pasted_readings import Pasted, PastedProblem
 ByDate = Mapping[datetime.date, float]
 
 
-def problem_in_words(problem: PastedProblem) -> str:
+def problem_in_words(problem: PastedProblem, unit: str) -> str:
     """Why a pasted line was set aside, and what to do about it."""
     words = {
         "no_value_column": _("there is no second column. Put the value beside the date."),
@@ -29,6 +30,7 @@ def problem_in_words(problem: PastedProblem) -> str:
         "too_old": _("%(words)s is too long ago."),
         "in_the_future": _("%(words)s is still to come."),
         "no_number": _("“%(words)s” is no number."),
+        "other_unit": str(OTHER_UNIT),
         "too_large": _("%(words)s is too large."),
         "formula": _("“%(words)s” is a formula. Paste its value instead."),
         "spreadsheet_error": _("the spreadsheet says %(words)s here."),
@@ -36,7 +38,7 @@ def problem_in_words(problem: PastedProblem) -> str:
         "line_too_long": _("the line is too long."),
         "too_many_lines": _("that is more than we can read at once. Paste the rest afterwards."),
     }[problem.key]
-    said = words % {"words": problem.words, "other": problem.other_line}
+    said = words % {"words": problem.words, "other": problem.other_line, "unit": unit}
     return _("Line %(line)s: %(words)s") % {"line": problem.line, "words": said}
 
 

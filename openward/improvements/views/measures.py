@@ -145,7 +145,8 @@ def _save(request: HttpRequest, measure: Measure, readings: presenters.ByDate) -
 def reading_edit(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     actor = actor_from(request)
     reading = reading_for_editing(actor, key, number)
-    form = ReadingForm(given(request), initial={"value": reading.value, "was": repr(reading.value)})
+    now = {"value": f"{reading.value:.15g}", "was": repr(reading.value)}
+    form = ReadingForm(given(request), unit=reading.measure.unit, initial=now)
     if form.is_bound and wrote(form, lambda: change_reading(reading=reading, **form.cleaned_data, by=actor)):
         messages.success(request, _("The reading is put right."))
         return redirect("measure_show", key)

@@ -32,8 +32,10 @@ __all__ = [
     "Pasted",
     "PastedProblem",
     "PastedReading",
+    "Unread",
     "is_blank",
     "read_pasted",
+    "value_in",
 ]
 
 PROBLEM_KEYS = (
@@ -44,6 +46,7 @@ PROBLEM_KEYS = (
     "too_old",
     "in_the_future",
     "no_number",
+    "other_unit",
     "too_large",
     "formula",
     "spreadsheet_error",
@@ -89,10 +92,11 @@ class Pasted:
 def read_pasted(text: str, *, unit: str = "", latest: datetime.date | None = None) -> Pasted:
     """The readings in a pasted text, in the order of its lines.
 
-    `unit` is the measure's own unit, which may stand behind a number ("12 minutes"); a percent sign and a currency
-    sign are always let through. `latest` is the last day that a reading can be of; None takes any. Values come back
-    in the unit they were written in (12.5% is 12.5). Lines are counted from 1 as a text box shows them. Raises
-    nothing: whatever is not understood is a `PastedProblem`. Source: the module docstring.
+    `unit` is the measure's own unit, which may stand behind a number ("12 minutes"); another unit, a percent sign or a
+    currency sign is let through only where it belongs to that unit, or the measure has none. `latest` is the last day
+    that a reading can be of; None takes any. Values come back in the unit they were written in (12.5% is 12.5). Lines
+    are counted from 1 as a text box shows them. Raises nothing: whatever is not understood is a `PastedProblem`.
+    Source: the module docstring.
 
     >>> found = read_pasted("Month\\tWaits\\nJan 2026\\t1,234\\n01/02/2026\\tn/a\\nMarch\\t7")
     >>> [(one.line, one.on.isoformat(), one.value) for one in found.readings]

@@ -87,8 +87,9 @@ def is_header(cells: Sequence[str], day_first: bool, unit: str) -> bool:
         return True
     try:
         return len(cells) > 1 and all(value_in(cell, unit) is None for cell in cells[1:])
-    except Unread:
-        return True
+    except Unread as unread:
+        # A number in another unit is somebody's reading: it is named, not passed over as a heading.
+        return unread.key != "other_unit"
 
 
 def is_day_first(lines: Iterator[str] | Sequence[str]) -> bool:

@@ -15,14 +15,30 @@ _NUMBERS = (
     (re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+"), ".", ","),
     (re.compile(r"[0-9]+,[0-9]+"), "", ","),
 )
-_SIGNED = re.compile(r"(?:(?P<before>[+-]) *[£$€¥]?|[£$€¥]? *(?P<after>[+-])?) *(?P<number>[0-9.].*)")
+_MONEY = "[£$€¥]"
+_SIGNED = re.compile(
+    rf"(?:(?P<before>[+-]) *(?P<money>{_MONEY})?|(?P<money_first>{_MONEY})? *(?P<after>[+-])?) *(?P<number>[0-9.].*)"
+)
+_WITH_ANOTHER_UNIT = re.compile(r"[0-9][0-9.,'’ ]*[^\s0-9.,'’][^0-9]*")
+_NAMES = {
+    "%": ("%", "per cent", "percent", "百分"),
+    "£": ("£", "pound", "sterling", "gbp", "英镑"),
+    "$": ("$", "dollar", "usd", "aud", "cad", "nzd", "sgd", "hkd", "美元"),
+    "€": ("€", "euro", "eur", "欧元"),
+    "¥": ("¥", "yuan", "renminbi", "rmb", "cny", "yen", "jpy", "元"),
+}
+"""What a unit holds to which a sign belongs."""
 
 
 def value_in(words: str, unit: str) -> float | None:
-    """The number that a cell says, in the unit it is written in; None for an empty cell. Raises Unread.
+    """The number that a cell says, in the unit it is written in; None for an empty cell. Raises Unread, with the key
+    "other_unit" for a number with a sign or a unit that is not the measure's: 45% is no number of minutes. Where the
+    measure has no unit, any sign goes.
 
     >>> value_in("(1,234.5)", unit=""), value_in("n/a", unit="")
     (-1234.5, None)
+    >>> value_in("45%", unit="% of visits"), value_in("45", unit="%"), value_in("45 minutes", unit="minutes")
+    (45.0, 45.0, 45.0)
     """
     plain = normal(words).lower()
     if plain in _NOTHING:
@@ -32,25 +48,42 @@ def value_in(words: str, unit: str) -> float | None:
     if re.fullmatch(r"#[a-z0-9/]+[!?]?", plain):
         raise Unread("spreadsheet_error")
     plain_unit = normal(unit).lower()
-    if plain_unit and plain.endswith(plain_unit):
-        plain = plain.removesuffix(plain_unit).strip()
-    plain = plain.removesuffix("%").strip()
+    plain, signs = _without_unit(plain, plain_unit)
     is_negative = plain.startswith("(") and plain.endswith(")")
     if is_negative:
         plain = plain[1:-1].strip()
     signed = _SIGNED.fullmatch(plain)
     if signed is None:
         raise Unread("no_number")
+    signs += (signed["money"] or "") + (signed["money_first"] or "")
+    number = _number(signed["number"], plain_unit)
+    if not all(_fits(sign, plain_unit) for sign in signs):
+        raise Unread("other_unit")
+    if number > LARGEST:
+        raise Unread("too_large")
     is_negative ^= "-" in (signed["before"], signed["after"])
-    plain = signed["number"]
+    return -number if is_negative and number else number
+
+
+def _without_unit(plain: str, unit: str) -> tuple[str, str]:
+    """A cell without the measure's own unit and without a percent sign, and that sign where it is not in the unit."""
+    if unit and plain.endswith(unit):
+        plain = plain.removesuffix(unit).strip()
+    if not plain.endswith("%"):
+        return plain, ""
+    return plain.removesuffix("%").strip(), "%"
+
+
+def _fits(sign: str, unit: str) -> bool:
+    return not unit or any(name in unit for name in _NAMES[sign])
+
+
+def _number(plain: str, unit: str) -> float:
     for pattern, thousands, decimals in _NUMBERS:
         if pattern.fullmatch(plain):
             for mark in thousands:
                 plain = plain.replace(mark, "")
             for mark in decimals:
                 plain = plain.replace(mark, ".")
-            value = float(plain)
-            if value > LARGEST:
-                raise Unread("too_large")
-            return -value if is_negative and value else value
-    raise Unread("no_number")
+            return float(plain)
+    raise Unread("other_unit" if unit and _WITH_ANOTHER_UNIT.fullmatch(plain) else "no_number")

@@ -316,6 +316,75 @@ def test_readings_are_previewed_with_their_lines_before_anything_is_kept(riverbe
     }  # fmt: skip
 
 
+def test_a_sign_that_does_not_fit_the_unit_is_refused_with_what_to_write(
+    riverbend: Riverbend, client_of: Sign
+) -> None:
+    measure = make_measure(riverbend, make_improvement(riverbend), 0, unit="minutes")
+    client, address = client_of("improver"), f"/measures/{measure.pk}/readings/"
+    pasted = "Jan 2025\t45%\nFeb 2025\t£45\nMar 2025\t45 hours\nApr 2025\t45 minutes\nMay 2025\t45"
+    read = words(client.post(address, {"pasted": pasted, "look": "yes"}))
+    for line, written in enumerate(("45%", "£45", "45 hours"), start=1):
+        refused = f"“{written}” does not fit, because this measure is in minutes."
+        assert f"Line {line}: {refused} Write the value in minutes, as a number alone." in read
+    client.post(address, {"pasted": pasted, "save": "yes"})
+    assert sorted(measure.readings.values_list("on", "value")) == [
+        (datetime.date(2025, 4, 1), 45.0), (datetime.date(2025, 5, 1), 45.0)
+    ]  # fmt: skip
+
+
+def test_a_measure_in_per_cent_takes_a_number_with_its_sign_or_without(riverbend: Riverbend, client_of: Sign) -> None:
+    measure = make_measure(riverbend, make_improvement(riverbend), 0, unit="%")
+    pasted = "Jan 2025\t45%\nFeb 2025\t45\nMar 2025\t45 minutes"
+    read = words(client_of("improver").post(f"/measures/{measure.pk}/readings/", {"pasted": pasted, "save": "yes"}))
+    assert list(measure.readings.values_list("value", flat=True)) == [45.0, 45.0]
+    assert "45 minutes" not in read
+
+
+@pytest.mark.parametrize(
+    ("unit", "written", "kept"),
+    [
+        ("%", "45%", 45.0), ("%", "45", 45.0), ("%", "45.5 %", 45.5), ("minutes", "1,234.5", 1234.5),
+        ("minutes", "45 minutes", 45.0), ("", "45", 45.0), ("minutes", "-3", -3.0),
+    ],
+)  # fmt: skip
+def test_one_reading_is_put_right_in_the_unit_of_its_measure(
+    riverbend: Riverbend, client_of: Sign, unit: str, written: str, kept: float
+) -> None:
+    measure = make_measure(riverbend, make_improvement(riverbend), 1, unit=unit)
+    reading, client = measure.readings.get(), client_of("improver")
+    address = f"/measures/{measure.pk}/readings/{reading.pk}/"
+    assert client.post(address, {"value": written, "was": "41.0"}).status_code == 302
+    reading.refresh_from_db()
+    assert reading.value == kept
+    shown = client.get(address).content.decode()
+    assert f'value="{kept:g}"' in shown
+    assert (f"In {unit}, as a number." in shown) == bool(unit)
+
+
+@pytest.mark.parametrize(
+    ("unit", "written", "said"),
+    [
+        ("minutes", "45%", "“45%” does not fit, because this measure is in minutes."),
+        ("%", "£45", "“£45” does not fit, because this measure is in %."),
+        ("minutes", "45 hours", "“45 hours” does not fit, because this measure is in minutes."),
+        ("minutes", "soon", "Write a number, such as 12 or 12.5."),
+        ("minutes", "n/a", "Write a number, such as 12 or 12.5."),
+        ("minutes", "=1+1", "Write a number, such as 12 or 12.5."),
+        ("minutes", "9" * 17, "This number is too large."),
+    ],
+)
+def test_one_reading_that_does_not_fit_is_refused_and_kept_in_the_form(
+    riverbend: Riverbend, client_of: Sign, unit: str, written: str, said: str
+) -> None:
+    measure = make_measure(riverbend, make_improvement(riverbend), 1, unit=unit)
+    reading, client = measure.readings.get(), client_of("improver")
+    answer = client.post(f"/measures/{measure.pk}/readings/{reading.pk}/", {"value": written, "was": "41.0"})
+    assert said in words(answer)
+    assert f'value="{written}"' in answer.content.decode()
+    reading.refresh_from_db()
+    assert reading.value == 41.0
+
+
 @pytest.mark.parametrize("pasted", ["", "   ", "nothing here", "=A1\t=B1", "\x00", "9" * 250_000, "Jan 2199\t4"])
 def test_a_paste_without_readings_keeps_nothing(riverbend: Riverbend, client_of: Sign, pasted: str) -> None:
     measure = make_measure(riverbend, make_improvement(riverbend), 0)
