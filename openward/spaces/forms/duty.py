@@ -1,7 +1,6 @@
 """What a lead fills in for the duty rota and the escalation form."""
 
 import datetime
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -9,11 +8,12 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from openward.design.clock_zones import zone_choices, zone_name
 from openward.people.models import MODERATING, Account, Service
 from openward.people.queries import accounts_with_role
 from openward.spaces.actions.duty import Contact
 from openward.spaces.models import EscalationContact, ModerationMode, Space, Weekday
-from openward.spaces.queries.duty import day_of
+from openward.spaces.queries.duty import day_of, zones_of
 
 WEEKLY, ONCE = "weekly", "once"
 MODES = [
@@ -145,10 +145,9 @@ class ClocksForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, space: Space) -> None:
         super().__init__(data, initial={"time_zone": space.time_zone}, prefix="clocks")
-        usual = _("Those of this website: %(name)s") % {"name": timezone.get_default_timezone_name()}
-        zones = sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/"))
+        usual = _("Those of this website: %(name)s") % {"name": zone_name(timezone.get_default_timezone_name())}
         field: Any = self.fields["time_zone"]
-        field.choices = [("", usual), *((name, name.replace("_", " ")) for name in zones)]
+        field.choices = [("", usual), *zone_choices(own=zones_of(space.organisation_id), chosen=space.time_zone)]
 
 
 class NumbersForm(forms.Form):

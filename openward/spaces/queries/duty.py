@@ -90,6 +90,12 @@ def zone_of(space: Space) -> datetime.tzinfo:
     return zoneinfo.ZoneInfo(space.time_zone) if space.time_zone else timezone.get_default_timezone()
 
 
+def zones_of(organisation_id: uuid.UUID) -> list[str]:
+    """The clock zones that the spaces of an organisation have chosen."""
+    chosen = Space.objects.filter(organisation=organisation_id).exclude(time_zone="")
+    return list(chosen.order_by("time_zone").values_list("time_zone", flat=True).distinct())
+
+
 def day_of(space: Space, now: datetime.datetime) -> datetime.date:
     """The day that a moment is on by the clocks of a space: its rota, and what is agreed on for it, go by these."""
     return now.astimezone(zone_of(space)).date()

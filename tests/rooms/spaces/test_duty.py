@@ -1,11 +1,13 @@
 """The duty rota: who reads now, until when, and that nothing is shown unread while nobody does."""
 
 import datetime
+import re
 import zoneinfo
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -475,3 +477,27 @@ def test_the_same_time_twice_is_a_slip_and_no_shift_of_a_whole_day(riverbend: Ri
     assert not DutyShift.objects.filter(ends_at=datetime.time(22)).exists()
     client_of("lead").post(address, {**values, "ends_at": "06:00"})
     assert DutyShift.objects.filter(starts_at=datetime.time(22), ends_at=datetime.time(6)).exists()
+
+
+def test_clocks_are_chosen_by_a_city_with_those_of_the_organisation_first(
+    riverbend: Riverbend, client_of: ClientOf, space: Space
+) -> None:
+    other = Space.objects.exclude(pk=space.pk).filter(organisation=space.organisation).first()
+    named = other or space
+    choose_clocks(space=named, time_zone="America/New_York", by=riverbend.actor("lead"))
+    lead, page = client_of("lead"), reverse("rota_edit", args=[space.slug])
+    shown = lead.get(page).content.decode()
+    select = shown[shown.index('name="clocks-time_zone"') : shown.index("</select>", shown.index("clocks-time_zone"))]
+    groups = re.findall(r'<optgroup label="([^"]+)"', select)
+    assert groups[0] == "Used in your organisation"
+    assert "Europe" in groups
+    assert "Those of this website: London" in select
+    assert re.search(r'value="America/New_York"[^>]*>New York<', select)
+    assert ">Europe/London<" not in select
+    lead.post(reverse("clocks_choose", args=[space.slug]), {"clocks-time_zone": "Asia/Tokyo"})
+    space.refresh_from_db()
+    assert space.time_zone == "Asia/Tokyo"
+    assert re.search(r'value="Asia/Tokyo"[^>]* selected', lead.get(page).content.decode())
+    lead.post(reverse("clocks_choose", args=[space.slug]), {"clocks-time_zone": "Europe/Riverbend"})
+    space.refresh_from_db()
+    assert space.time_zone == "Asia/Tokyo"
