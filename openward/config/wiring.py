@@ -18,6 +18,7 @@ import openward.safety.handlers.crisis as crisis
 import openward.safety.handlers.criticality as criticality
 import openward.safety.handlers.readings as readings
 import openward.safety.handlers.reports as reports
+import openward.safety.handlers.rule_reports as rule_reports
 import openward.safety.handlers.rule_words as rule_words
 import openward.safety.handlers.screening as screening
 import openward.safety.handlers.second_readings as second_readings
@@ -87,6 +88,7 @@ from openward.safety.events.criticality import CriticalitySet
 from openward.safety.events.decisions import CaseDecided, HiddenForNow, RestrictionEnded, StepEnded, StepTaken
 from openward.safety.events.readings import EditSuggested, ReadingApproved, ReadingDeclined, ReadingReopened
 from openward.safety.events.reports import ReportReceived, ReportsInvalidated
+from openward.safety.events.rule_reports import RuleLookAsked, RuleLookDecided, RuleWordsReported
 from openward.safety.events.together import TogetherNoticed, TogetherSetAside
 from openward.safety.events.watched import PhraseArmed, PhrasePutOff
 from openward.spaces.events import (
@@ -102,7 +104,9 @@ from openward.spaces.events import (
     ProposalWithdrawn,
     RuleProposed,
     RuleRemarkMade,
+    RuleRemarkWithdrawn,
     RulesWritten,
+    RuleWordsTakenAway,
     ShiftEnded,
     ShiftPlanned,
     SpaceClosedByDate,
@@ -155,6 +159,10 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     ContributionRevised: (care.on_words_to_sort, screening.on_words_sent),
     RuleProposed: (rule_words.on_rule_words, spaces.on_rules_talk),
     RuleRemarkMade: (rule_words.on_rule_words,),
+    RuleWordsReported: (rule_reports.on_rule_words_reported,),
+    RuleWordsTakenAway: (rule_reports.on_rule_words_taken_away,),
+    RuleLookAsked: (rule_reports.on_rule_look_asked,),
+    RuleLookDecided: (rule_reports.on_rule_look_decided,),
     ReportReceived: (crisis.on_danger_reported, together.on_act),
     TogetherSetAside: (together.on_together_found,),
     TogetherNoticed: (together.on_together_found,),
@@ -215,7 +223,8 @@ HANDLERS: dict[type[Fact], tuple[Handler, ...]] = {
     ProposalShown: (spaces.on_rules_talk,),
     ProposalAdopted: (spaces.on_rules_talk,),
     ProposalDeclined: (spaces.on_rules_talk,),
-    ProposalWithdrawn: (spaces.on_rules_talk,),
+    ProposalWithdrawn: (spaces.on_rules_talk, rule_reports.on_rule_words_withdrawn),
+    RuleRemarkWithdrawn: (rule_reports.on_rule_words_withdrawn,),
     RulesWritten: (spaces.on_rules_written,),
     PhraseArmed: (watched.on_masked_word_changed,),
     PhrasePutOff: (watched.on_masked_word_changed,),
@@ -231,6 +240,7 @@ QUEUE_OF = {
     # New words are checked before letters about older ones leave.
     "safety.on_words_sent": "checks",
     "safety.on_rule_words": "checks",
+    "safety.on_rule_words_reported": "checks",
     # Nobody is given what they leave to others, also in the minute in which it comes.
     "safety.on_words_to_sort": "checks",
 }

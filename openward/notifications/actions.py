@@ -40,7 +40,7 @@ def tell(
     declared = kind_of(kind)
     given = dict(values or {})
     check_values(declared, given)
-    is_for_persona = declared.is_for in {For.AUTHOR, For.GUEST, For.REPORTER}
+    is_for_persona = declared.is_for is not For.STAFF
     if (persona is not None) != is_for_persona or (account is not None) == (persona is not None):
         raise ValueError(f"{kind} is a message to one {declared.is_for.value}")
     known = Message.objects.filter(once_key=once_key).first()

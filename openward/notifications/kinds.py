@@ -28,6 +28,9 @@ class For(enum.Enum):
     """Somebody invited to a space, with or without having said anything."""
     REPORTER = "reporter"
     """Somebody who reported words and asked for one letter; their address is forgotten with it."""
+    SPEAKER = "speaker"
+    """Somebody who talked about house rules while signed in, known by their persona: nothing says which account that
+    is."""
     STAFF = "staff"
 
 
@@ -36,8 +39,8 @@ class Kind:
     """One kind of message.
 
     `title` is its line in a list of messages; `subject` that of its e-mail. `page` names the address that a message
-    to staff leads to, with the values in `page_values` filled in; a message to an author always leads to the
-    author's private page, and one to a guest or a reporter to the `page` that the code in their envelope opens. No
+    to staff or a speaker leads to, with the values in `page_values` filled in; a message to an author always leads to
+    the author's private page, and one to a guest or a reporter to the `page` that the code in their envelope opens. No
     other values are accepted, so that words of a contribution have no way in.
     """
 
@@ -63,6 +66,8 @@ _NOBODY_READS = _("There are hours in which nobody reads what people send.")
 _RULES_PROPOSED = _("Somebody proposes a change to house rules.")
 _RULES_CHANGED = _("House rules have changed.")
 _RULES_KEPT = _("A proposal about house rules was not taken up.")
+_RULE_WORDS_AWAY = _("What you said about house rules is not shown any more.")
+_RULE_LOOK_DECIDED = _("Somebody else has looked again at what you said about house rules.")
 
 KINDS: tuple[Kind, ...] = (
     Kind("reading_approved", For.AUTHOR, _("A person has read what you sent."), _ABOUT, by_mail=True),
@@ -207,6 +212,36 @@ KINDS: tuple[Kind, ...] = (
         page="rules_show",
         page_values=("slug",),
     ),
+    Kind(
+        "rule_words_reported",
+        For.STAFF,
+        _("Somebody reported words about house rules."),
+        _TASK,
+        by_mail=True,
+        page="rule_report_list",
+    ),
+    Kind(
+        "rule_look_asked",
+        For.STAFF,
+        _("Somebody asks for another look at their words about house rules."),
+        _TASK,
+        by_mail=True,
+        page="rule_report_list",
+    ),
+    Kind(
+        "rule_words_away", For.SPEAKER, _RULE_WORDS_AWAY, _ABOUT, by_mail=True, page="rule_look", page_values=("key",)
+    ),
+    Kind("rule_words_away_guest", For.GUEST, _RULE_WORDS_AWAY, _PLACE, by_mail=True, page="place_show"),
+    Kind(
+        "rule_look_decided",
+        For.SPEAKER,
+        _RULE_LOOK_DECIDED,
+        _ABOUT,
+        by_mail=True,
+        page="rule_look",
+        page_values=("key",),
+    ),
+    Kind("rule_look_decided_guest", For.GUEST, _RULE_LOOK_DECIDED, _PLACE, by_mail=True, page="place_show"),
     Kind("crisis_held", For.AUTHOR, _("Somebody is looking at your words with care."), _ABOUT, by_mail=True),
     Kind("crisis_message", For.AUTHOR, _("Somebody has written to you."), _ABOUT, by_mail=True),
     Kind(

@@ -5,32 +5,18 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from openward.design.widgets import DayMonthYear
 from openward.improvements.models import Improvement, Measure
-from openward.kit.text import tidy
+from openward.kit.reason_form import ReasonForm, reason_field
+from openward.kit.words_field import WordsField
 from openward.people.access import Actor
 from openward.responses.actions import Claim
 from openward.responses.models import AnswerReport, Area, Response, Telling
 
 LONGEST_ANSWER = 4_000
 LONGEST_REASON = 1_000
-
-
-class WordsField(forms.CharField):
-    """A box for words, tidied of what nobody types on purpose."""
-
-    widget = forms.Textarea
-
-    def __init__(self, *, longest: int, **options: Any) -> None:
-        too_long = format_lazy(_("Please keep this to {longest} characters."), longest=f"{longest:,}")
-        options.setdefault("error_messages", {}).setdefault("max_length", too_long)
-        super().__init__(max_length=longest, **options)
-
-    def to_python(self, value: Any) -> str:
-        return tidy(super().to_python(value) or "")
 
 
 class ResponseForm(forms.Form):
@@ -144,25 +130,10 @@ class SendBackForm(forms.Form):
     reason = WordsField(longest=LONGEST_REASON, label=_("What are you not sure of?"))
 
 
-class AnswerReportForm(forms.Form):
-    """What is wrong with a shown answer: one reason, in plain words."""
+class AnswerReportForm(ReasonForm):
+    """What is wrong with a shown answer."""
 
-    reason = forms.ChoiceField(
-        label=_("What is wrong with it?"),
-        choices=AnswerReport.Reason.choices,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose what is wrong with it."),
-            "invalid_choice": _("Choose what is wrong with it."),
-        },
-    )
-    words = WordsField(longest=LONGEST_REASON, label=_("Anything we should know"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if given.get("reason") == AnswerReport.Reason.OTHER and not given.get("words") and "words" not in self.errors:
-            self.add_error("words", _("Say in a few words what it is."))
-        return given
+    reason = reason_field(AnswerReport.Reason.choices)
 
 
 class TakeAwayForm(forms.Form):

@@ -11,6 +11,7 @@ from openward.engagements.models import Engagement
 from openward.improvements.models import Improvement, Measure
 from openward.kit.keys import new_key
 from openward.people.models import Account
+from openward.safety.models import NamelessReport
 from openward.themes.models import Theme
 
 
@@ -141,8 +142,8 @@ class ChangeClaim(models.Model):
         return self.what_changed
 
 
-class AnswerReport(models.Model):
-    """Somebody says that something is wrong with a shown answer. Nothing is kept of who they are."""
+class AnswerReport(NamelessReport):
+    """Somebody says that something is wrong with a shown answer."""
 
     class Reason(models.TextChoices):
         IDENTIFIES = "identifies", _("It says who somebody is, or something about them that should stay private")
@@ -155,18 +156,10 @@ class AnswerReport(models.Model):
         TAKEN_AWAY = "taken_away", _("The answer was taken away")
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="reports")
-    code_hash = models.CharField(max_length=64, unique=True)
-    """Keyed hash of the five words under which whoever reported reads what came of it."""
     reason = models.CharField(max_length=12, choices=Reason)
-    words = models.TextField(blank=True)
-    received_at = models.DateTimeField(auto_now_add=True)
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
-    """Empty while it waits for a person."""
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
-    class Meta:
-        ordering = ["received_at"]
+    class Meta(NamelessReport.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(reason="other") | ~models.Q(words=""), name="other_answer_report_says_what"
@@ -175,9 +168,6 @@ class AnswerReport(models.Model):
         indexes = [
             models.Index(fields=["response"], condition=models.Q(outcome=""), name="answer_report_waiting"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.reason} {self.outcome}"
 
 
 class Telling(models.Model):

@@ -189,6 +189,21 @@ class RuleRemarkWithdrawn(_SpaceFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RuleWordsTakenAway(_SpaceFact):
+    sentence = _("Words about the house rules were reported and taken away. Their author reads why.")
+    proposal_key: str
+    remark_key: str = ""
+    """Empty when it is the proposal itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleWordsPutBack(_SpaceFact):
+    sentence = _("Words about the house rules that had been taken away are shown again.")
+    proposal_key: str
+    remark_key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkMade(_SpaceFact):
     sentence = _("A short link was made: {code}.")
     code: str

@@ -281,6 +281,13 @@ def of_remark(world: World) -> dict[str, Any]:
     return {"slug": world.space_slug("open"), "key": world.remark.pk}
 
 
+def of_rule_words(name: str, allowed: dict[str, Iterable[str]], *, reads: bool = True) -> list[Row]:
+    def where(state: str) -> Where:
+        return lambda world: {"key": world.rule_words[state].pk}
+
+    return [Row(name, state, where(state), who if reads else None, who) for state, who in allowed.items()]
+
+
 SPACES = [
     *of_engagement("engagement_show", READS_PLAN),
     one("sign_off", lambda world: {"slug": world.engagements["open"].slug}, WITH_A_ROLE, {"advisory"}),
@@ -410,6 +417,15 @@ REPORTS = [
         one(name, with_code(lambda _world: "one-two-three-four-five"), NOBODY, state="wrong code")
         for name in ("report_show", "report_sent")
     ],
+    *of_rule_words("rule_words_report", {"proposal": EVERYBODY, "remark": EVERYBODY, "away": NOBODY}),
+    one("rule_report_show", with_code(lambda world: world.rule_report_code), EVERYBODY),
+    one("rule_report_show", with_code(lambda _world: "one-two-three-four-five"), NOBODY, state="wrong code"),
+    plain("rule_report_list", READING_PROPOSALS | ELSEWHERE),
+    # Whoever wrote the words does not decide about them, and whoever took them away does not look again.
+    *of_rule_words("rule_words_leave", {"proposal": READING_PROPOSALS, "fair": MODERATING}, reads=False),
+    *of_rule_words("rule_words_take_away", {"remark": READING_PROPOSALS, "fair": MODERATING}, reads=False),
+    *of_rule_words("rule_words_look_again", {"away": {"lead"}}, reads=False),
+    *of_rule_words("rule_look", {"away": {"advisory"}, "proposal": NOBODY}),
     plain("case_list", MODERATING | ELSEWHERE),
     plain("report_case_next", None, MODERATING | ELSEWHERE),
     one("report_case_show", lambda world: {"key": world.case.pk}, MODERATING),

@@ -287,7 +287,7 @@ _ADDRESS = re.compile(r"(?:https?://)?[\w.:-]*(?:/[\w.:=?-]+)+/?|\S+@\S+")
 
 def written_by_people(world: World) -> list[str]:
     """Whatever people wrote and the database holds, longest first: it stays in the language it was written in."""
-    codes = [*world.codes.values(), world.report_code, world.answer_report_code]
+    codes = [*world.codes.values(), world.report_code, world.answer_report_code, world.rule_report_code]
     held = {word for code in codes for word in (code, *code.split("-"))}
     for model in apps.get_models():
         fields = [

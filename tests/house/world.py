@@ -24,6 +24,7 @@ from openward.safety.actions.care import offer_debrief
 from openward.safety.actions.measures import set_place_measure
 from openward.safety.actions.openness import release_figures
 from openward.safety.actions.reports import receive_report
+from openward.safety.actions.rule_reports import agree_with_reports, ask_for_another_look, report_rule_words
 from openward.safety.models import (
     Appeal,
     AppealHelp,
@@ -42,7 +43,7 @@ from openward.safety.models import (
 from openward.safety.models.quarters import next_release
 from openward.spaces.actions import note_absence, plan_shifts
 from openward.spaces.actions.members import join_space, print_codes
-from openward.spaces.actions.proposals import Wish, propose_rule, read_proposal, say_about_proposal
+from openward.spaces.actions.proposals import Wish, propose_rule, read_proposal, read_remark, say_about_proposal
 from openward.spaces.models import (
     Direction,
     DutyAbsence,
@@ -141,6 +142,11 @@ class World:
     read, by the outsider."""
     remark: RuleRemark
     """Of the advisory member, waiting to be read."""
+    rule_words: dict[str, RuleProposal | RuleRemark]
+    """Reported and shown: a proposal and a remark of the responder, "fair" of the lead. Of the advisory member "away",
+    which the moderator took away, and which is to be looked at again."""
+    rule_report_code: str
+    """The five words of whoever reported the proposal."""
     quarter: str
     """The quarter whose figures were shown."""
 
@@ -357,7 +363,32 @@ def _kept_with_members(riverbend: Riverbend) -> dict[str, Any]:
     }
     read_proposal(proposal=proposals["open"], is_shown=True, by=riverbend.actor("moderator"))
     remark = say_about_proposal(proposal=proposals["open"], words="I like it.", by=riverbend.actor("advisory"))
-    return {"duty_shift": shift, "duty_absence": absence, "proposals": proposals, "remark": remark}
+    return {
+        "duty_shift": shift,
+        "duty_absence": absence,
+        "proposals": proposals,
+        "remark": remark,
+        **_reported_rule_words(riverbend, proposals["open"]),
+    }
+
+
+def _reported_rule_words(riverbend: Riverbend, talked_about: RuleProposal) -> dict[str, Any]:
+    wish = Wish(RuleProposal.Kind.NEW, "It is fair.", text="Name the ward.", how_to_fix="Say where it was.")
+    said: dict[str, RuleProposal | RuleRemark] = {
+        "proposal": propose_rule(space=riverbend.space, wish=wish, by=riverbend.actor("responder")),
+        "remark": say_about_proposal(proposal=talked_about, words="Not at all.", by=riverbend.actor("responder")),
+    }
+    for part in ("advisory", "lead"):
+        remark = say_about_proposal(proposal=talked_about, words="Nurse Joy does.", by=riverbend.actor(part))
+        said["away" if part == "advisory" else "fair"] = remark
+    read_remark(remark=said["away"], is_shown=True, by=riverbend.actor("moderator"))  # type: ignore[arg-type]
+    codes = {
+        state: report_rule_words(said=one, reason=Report.Category.IDENTIFIES, by=riverbend.actor("visitor"))
+        for state, one in said.items()
+    }
+    agree_with_reports(said=said["away"], because="It names a nurse.", by=riverbend.actor("moderator"))
+    ask_for_another_look(said=said["away"], words="She said I may.", by=riverbend.actor("advisory"))
+    return {"rule_words": said, "rule_report_code": codes["proposal"]}
 
 
 def _together(riverbend: Riverbend, story: Contribution) -> TogetherAlert:

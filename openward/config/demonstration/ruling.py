@@ -6,7 +6,10 @@ import datetime
 
 from openward.config.demonstration.engagements import Riverbend, agree
 from openward.config.demonstration.timeline import Timeline
+from openward.people.access import VISITOR
 from openward.people.models import Badge
+from openward.safety.actions.rule_reports import report_rule_words
+from openward.safety.models import Report
 from openward.spaces.actions import agree_escalation, note_absence, plan_shifts
 from openward.spaces.actions.duty import Contact
 from openward.spaces.actions.proposals import Wish, adopt_proposal, propose_rule, read_proposal, say_about_proposal
@@ -26,6 +29,7 @@ def rule(riverbend: Riverbend, timeline: Timeline) -> None:
     timeline.on(3, 9, lambda: _stand_in(riverbend, timeline))
     timeline.on(70, 19, lambda: _second_version(riverbend))
     timeline.on(6, 20, lambda: _talked_about(riverbend))
+    timeline.on(2, 18, lambda: _reported(riverbend))
     timeline.just_now(40, lambda: _waiting(riverbend))
 
 
@@ -106,6 +110,15 @@ def _talked_about(riverbend: Riverbend) -> None:
     read_proposal(proposal=proposal, is_shown=True, by=riverbend.actor("second-moderator"))
     words = "I would rather ask than demand. On the worst day of your life there may be nothing good, and nobody should feel they broke a rule."
     say_about_proposal(proposal=proposal, words=words, by=riverbend.actor("responder"))
+
+
+def _reported(riverbend: Riverbend) -> None:
+    """A colleague's remark tells too much of one patient; a reader says so, and it waits for a moderator."""
+    proposal = RuleProposal.objects.get(space=riverbend.open_space(), text="Say what was good too, when there was something.")
+    words = "It does work. The gentleman from the bakery in Mill Lane, bed 4 last week, wrote us three pages and one kind line, and the whole team read it out."
+    remark = say_about_proposal(proposal=proposal, words=words, by=riverbend.actor("coder"))
+    said = "Everybody in Mill Lane knows who that is, and now they know that he was in hospital."
+    report_rule_words(said=remark, reason=Report.Category.IDENTIFIES, words=said, by=VISITOR)
 
 
 def _waiting(riverbend: Riverbend) -> None:

@@ -35,6 +35,7 @@ from openward.responses.events import (
 from openward.responses.models import CHANGEABLE, AnswerReport, ChangeClaim, Response, Telling
 from openward.responses.queries import contributions_behind
 from openward.responses.queries.reading import reply_path
+from openward.safety.actions.nameless import erase_what_reports_say
 from openward.themes.models import Theme
 
 
@@ -285,8 +286,7 @@ def forget_words_of(*, contribution: Contribution, by: Actor) -> None:
     answers = Response.objects.filter(contribution=contribution).exclude(state=Response.State.ERASED)
     for response in answers.select_related("engagement"):
         ChangeClaim.objects.filter(response=response).update(what_changed="", how_we_know="", sent_back_reason="")
-        # A report of "something else" keeps that it said something, and not what.
-        AnswerReport.objects.filter(response=response).exclude(words="").update(words="–")
+        erase_what_reports_say(AnswerReport.objects.filter(response=response))
         Response.objects.filter(pk=response.pk).update(state=Response.State.ERASED, words="", because="")
         record(AnswerErased(**answer_keys(response)), by=by)
 

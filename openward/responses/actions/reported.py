@@ -1,22 +1,19 @@
 """Answers that readers report: a person who did not write them looks, and leaves them or takes them away."""
 
-import dataclasses
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openward.contributions.access import receipt_hash
-from openward.contributions.actions.stories import code_for_submission
 from openward.ledger.actions import record, refuse_second_sending
 from openward.notifications.actions import tell
-from openward.people.access import VISITOR, Actor
+from openward.people.access import Actor
 from openward.people.queries import accounts_with_role
 from openward.responses.access import JUDGING, PUBLISHED
 from openward.responses.actions.answers import NotReady, answer_keys
 from openward.responses.actions.changes import put_back_what_stood_before
 from openward.responses.events import AnswerLeft, AnswerReported, AnswerTakenAway
 from openward.responses.models import AnswerReport, Response
+from openward.safety.actions.nameless import answer_reports, keep_report, nameless
 
 
 @transaction.atomic
@@ -27,15 +24,11 @@ def report_answer(*, response: Response, reason: AnswerReport.Reason, words: str
     Raises NotReady for an answer that is not shown any more, and ValueError for "something else" without words.
     """
     refuse_second_sending(by)
-    reason = AnswerReport.Reason(reason)
-    if reason == AnswerReport.Reason.OTHER and not words.strip():
-        raise ValueError("something else needs words")
     current = _locked(response)
-    unknown = dataclasses.replace(VISITOR, submission=by.submission)
-    code = code_for_submission(unknown)
-    hashed = receipt_hash(code)
-    AnswerReport.objects.create(response=current, code_hash=hashed, reason=reason, words=words.strip())
-    record(AnswerReported(**answer_keys(current), reason=reason), by=unknown)
+    unknown = nameless(by)
+    report = AnswerReport(response=current, reason=AnswerReport.Reason(reason), words=words)
+    code = keep_report(report, by=by)
+    record(AnswerReported(**answer_keys(current), reason=report.reason), by=unknown)
     for account in accounts_with_role(current.engagement.organisation, *JUDGING):
         if account.pk not in current.writers:
             tell(
@@ -101,5 +94,4 @@ def _refuse_writers(response: Response, by: Actor) -> None:
 
 
 def _decide(response: Response, outcome: AnswerReport.Outcome, *, by: Actor) -> int:
-    waiting = AnswerReport.objects.filter(response=response, outcome="")
-    return waiting.update(outcome=outcome, decided_at=timezone.now(), decided_by=by.account)
+    return answer_reports(AnswerReport.objects.filter(response=response), outcome, by=by)

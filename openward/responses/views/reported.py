@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from openward.contributions.access import may_look_up, receipt_hash
 from openward.contributions.actions.stories import code_for_submission
-from openward.kit.forged_forms import may_be_forged
 from openward.kit.plain_codes import mended_code
 from openward.kit.secret_addresses import keep_code_private
 from openward.ledger.actions import SentTwice
@@ -28,24 +27,20 @@ from openward.responses.models import AnswerReport, Response
 from openward.responses.queries import reported_answers, signed_response
 from openward.responses.views.work import MOST_ROWS
 from openward.responses.views.writing import tried
-from openward.safety.access.reports import may_report
+from openward.safety.access.reports import why_not_report
 
 
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def response_report(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Say that something is wrong with an answer. Exempt from the general check against forged forms and checked here:
-    an expired page must not throw away what somebody wrote."""
+    """Say that something is wrong with an answer. Exempt from the general check against forged forms:
+    `why_not_report` checks."""
     actor = actor_from(request)
     response = response_for_reporting(actor, key)
     form = AnswerReportForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        return _page(request, response, form)
-    if may_be_forged(request):
-        return _page(request, response, form, notice=_("The page waited too long. Please send it again."))
-    if not may_report(request, actor):
-        too_many = _("Very much was reported from here within an hour. Please try again later.")
-        return _page(request, response, form, notice=too_many)
+    notice = why_not_report(request, actor) if form.is_valid() else ""
+    if notice or not form.is_valid():
+        return _page(request, response, form, notice=notice)
     try:
         code = report_answer(response=response, **form.cleaned_data, by=actor)
     except SentTwice:

@@ -4,9 +4,11 @@ import uuid
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 
 from openward.contributions.access import contribution_for_reading
 from openward.contributions.models import Contribution
+from openward.kit.forged_forms import may_be_forged
 from openward.kit.rate_limit import allow, client_address
 from openward.people.access import Actor
 from openward.people.actions.personas import is_persona_of
@@ -55,3 +57,16 @@ def may_report(request: HttpRequest, actor: Actor) -> bool:
     if actor.account is not None:
         return True
     return allow(key=f"report:{client_address(request)}", limit=REPORTS, window_s=REPORT_WINDOW_S)
+
+
+def why_not_report(request: HttpRequest, actor: Actor) -> str:
+    """Why a filled-in report is not taken in just now, as a sentence for the page that keeps its words; "" when it is.
+
+    For views that are exempt from the general check against forged forms: an expired page must not throw away what
+    somebody was brave enough to write. Counts one report.
+    """
+    if may_be_forged(request):
+        return _("The page waited too long. Please send it again.")
+    if not may_report(request, actor):
+        return _("Very much was reported from here within an hour. Please try again later.")
+    return ""

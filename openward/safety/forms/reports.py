@@ -5,31 +5,22 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from openward.kit.text import tidy
+from openward.kit.reason_form import LONGEST_REPORT, ReasonForm, reason_field
+from openward.kit.words_field import WordsField
 from openward.safety.models import Report
 
-LONGEST_REPORT = 1_000
 
+class ReportForm(ReasonForm):
+    """Why words should be looked at, and where one letter about it may go."""
 
-class ReportForm(forms.Form):
-    """Why words should be looked at: one reason, in plain words."""
-
-    category = forms.ChoiceField(
-        label=_("What is wrong with it?"),
-        choices=Report.Category.choices,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose what is wrong with it."),
-            "invalid_choice": _("Choose what is wrong with it."),
-        },
-    )
-    words = forms.CharField(
+    reason_name = "category"
+    category = reason_field(Report.Category.choices)
+    words = WordsField(
+        longest=LONGEST_REPORT,
         label=_("Anything a moderator should know"),
         help_text=_("Only moderators read this. If you chose “Something else”, say here what it is."),
-        max_length=LONGEST_REPORT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": _("Please keep it to 1,000 characters.")},
     )
     email = forms.EmailField(
         label=_("Your e-mail address, if you want a letter"),
@@ -41,13 +32,6 @@ class ReportForm(forms.Form):
         required=False,
         error_messages={"invalid": _("Check the e-mail address: it looks like name@example.org.")},
     )
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        given["words"] = tidy(given.get("words", ""))
-        if given.get("category") == Report.Category.OTHER and not given["words"] and "words" not in self.errors:
-            self.add_error("words", _("Say in a few words what it is."))
-        return given
 
 
 class SetAsideForm(forms.Form):

@@ -29,7 +29,7 @@ def on_rule_words(fact: RuleProposed | RuleRemarkMade, *, fact_id: int) -> None:
     watched = watched_words_of(proposal.space.organisation_id)
     for key, author, words in _wordings(proposal):
         if screen(words, watched=watched).outcome in ALERTING:
-            _alert(proposal.space, key, author)
+            alert_people(proposal.space, key, author)
 
 
 def _wordings(proposal: RuleProposal) -> Iterator[tuple[uuid.UUID, uuid.UUID, str]]:
@@ -39,7 +39,8 @@ def _wordings(proposal: RuleProposal) -> Iterator[tuple[uuid.UUID, uuid.UUID, st
     yield from remarks.values_list("pk", "persona_id", "words")
 
 
-def _alert(space: Space, key: uuid.UUID, author: uuid.UUID) -> None:
+def alert_people(space: Space, key: uuid.UUID, author: uuid.UUID) -> None:
+    """Alert everybody who acts on danger but the author of the words; once for each `key`, of words or a report."""
     for account in _who_hears(space):
         if is_persona_of(persona_id=author, scope_key=space.pk, account=account):
             continue

@@ -49,8 +49,10 @@ from openward.safety.models.decisions import (
     SecondReadingShare,
 )
 from openward.safety.models.measures import SANCTION, STRIKE_LASTS, PlaceMeasure, Sanction, Step, Strike
+from openward.safety.models.nameless import NamelessReport
 from openward.safety.models.openness import PublishedFigures
 from openward.safety.models.reports import REPORT, Report
+from openward.safety.models.rule_reports import RuleLook, RuleReport
 from openward.safety.models.screening import Screening, WatchedPhrase
 from openward.safety.models.together import ENDS_AFTER, STANDING, TOGETHER, SetAside, TogetherAlert
 
@@ -100,12 +102,15 @@ __all__ = [
     "Level",
     "MessageTemplate",
     "ModeratorCare",
+    "NamelessReport",
     "Note",
     "OnCall",
     "PlaceMeasure",
     "PracticeAnswer",
     "PublishedFigures",
     "Report",
+    "RuleLook",
+    "RuleReport",
     "Sanction",
     "Screening",
     "SecondReading",

@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from openward.notifications.models import Message
 from openward.people.models import Badge
+from openward.safety.models import RuleReport
 from openward.safety.models.crisis import ALERT_AGAIN_AFTER
 from openward.spaces.models import RuleProposal, RuleRemark
 
@@ -49,7 +50,9 @@ def rule_alerts_due(now: datetime.datetime) -> list[AlertAgain]:
 
 def _is_read(words_key: uuid.UUID) -> bool:
     """Whether a person has read the words or they are gone. What staff write is shown without being read first, so
-    only an opened alert says that it was seen."""
+    only an opened alert says that it was seen. A report of danger is read once it is decided about."""
+    if RuleReport.objects.filter(pk=words_key, outcome="").exists():
+        return False
     by_staff = {"persona__badge": Badge.STAFF}
     waiting = RuleProposal.objects.filter(pk=words_key, state=RuleProposal.State.WAITING).exists()
     waiting = waiting or RuleRemark.objects.filter(pk=words_key, state=RuleRemark.State.WAITING).exists()

@@ -6,20 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from openward.contributions.access import may_look_up, receipt_hash
 from openward.contributions.actions.stories import code_for_submission
 from openward.contributions.models import Contribution
-from openward.kit.forged_forms import may_be_forged
 from openward.kit.plain_codes import mended_code
 from openward.kit.secret_addresses import keep_code_private
 from openward.kit.text import with_numbers_to_call
 from openward.ledger.actions import SentTwice
 from openward.people.access import actor_from
-from openward.safety.access.reports import contribution_for_reporting, may_report, report_behind
+from openward.safety.access.reports import contribution_for_reporting, report_behind, why_not_report
 from openward.safety.actions.reports import AlreadyJudged, ReportedBefore, receive_report
 from openward.safety.forms.reports import ReportForm
 from openward.safety.models import Report
@@ -33,18 +31,14 @@ from openward.safety.queries.reports import as_its_sender_reads
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def report_new(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Say that words should be looked at. Exempt from the general check against forged forms and checked here: an
-    expired page must not throw away what somebody was brave enough to write."""
+    """Say that words should be looked at. Exempt from the general check against forged forms:
+    `why_not_report` checks."""
     actor = actor_from(request)
     contribution = contribution_for_reporting(actor, key)
     form = ReportForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        return _page(request, contribution, form)
-    if may_be_forged(request):
-        return _page(request, contribution, form, notice=_("The page waited too long. Please send it again."))
-    if not may_report(request, actor):
-        too_many = _("Very much was reported from here within an hour. Please try again later.")
-        return _page(request, contribution, form, notice=too_many)
+    notice = why_not_report(request, actor) if form.is_valid() else ""
+    if notice or not form.is_valid():
+        return _page(request, contribution, form, notice=notice)
     return _received(request, contribution, form)
 
 

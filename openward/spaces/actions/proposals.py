@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from openward.engagements.actions import keep_place
+from openward.kit.state_graphs import IllegalMove
 from openward.kit.text import tidy
 from openward.ledger.actions import record
 from openward.people.access import Actor, persona_actor
@@ -105,7 +106,7 @@ def say_about_proposal(
     if not tidy(words):
         raise NothingSaid
     current = _locked(proposal)
-    PROPOSAL.check(current.state, State.DECLINED)
+    _check_talked_about(current)
     persona, by, is_staff = _speaker(current.space, badge, handle, by)
     state = RuleRemark.State.SHOWN if is_staff else RuleRemark.State.WAITING
     remark = RuleRemark(proposal=current, persona=persona, words=tidy(words), state=state)
@@ -124,6 +125,8 @@ def read_proposal(*, proposal: RuleProposal, is_shown: bool, answer: str = "", b
     current = _locked(proposal)
     to = State.OPEN if is_shown else State.NOT_SHOWN
     PROPOSAL.check(current.state, to)
+    if current.away_because or (not is_shown and current.decided_at):
+        raise IllegalMove("what was taken away, or decided, is not read for the first time")
     if not is_shown and not tidy(answer):
         raise NothingSaid
     current.state, current.answer, current.decided_at = to, "" if is_shown else tidy(answer), None
@@ -140,6 +143,7 @@ def adopt_proposal(*, proposal: RuleProposal, text: str = "", how_to_fix: str = 
     the rule it is about does not hold any more, TooManyRules, and IllegalMove when it was decided meanwhile.
     """
     current = _locked(proposal)
+    _check_talked_about(current)
     PROPOSAL.check(current.state, State.ADOPTED)
     space = locked(current.space)
     in_force = rules_in_force(space)
@@ -160,6 +164,7 @@ def decline_proposal(*, proposal: RuleProposal, answer: str, by: Actor) -> None:
     if not tidy(answer):
         raise NothingSaid
     current = _locked(proposal)
+    _check_talked_about(current)
     PROPOSAL.check(current.state, State.DECLINED)
     current.state, current.answer, current.decided_at = State.DECLINED, tidy(answer), timezone.now()
     current.save(update_fields=["state", "answer", "decided_at"])
@@ -183,6 +188,8 @@ def read_remark(*, remark: RuleRemark, is_shown: bool, by: Actor) -> None:
     current = RuleRemark.objects.select_for_update(of=("self",)).select_related("proposal__space").get(pk=remark.pk)
     to = RuleRemark.State.SHOWN if is_shown else RuleRemark.State.NOT_SHOWN
     REMARK.check(current.state, to)
+    if current.away_because:
+        raise IllegalMove("what was taken away is not read for the first time")
     current.state = to
     current.save(update_fields=["state"])
     space = current.proposal.space
@@ -200,6 +207,11 @@ def withdraw_remark(*, remark: RuleRemark, by: Actor) -> None:
     space = current.proposal.space
     by = _as_persona(current.persona, space, by)
     record(RuleRemarkWithdrawn(**fact_keys(space), proposal_key=str(current.proposal_id)), by=by)
+
+
+def _check_talked_about(proposal: RuleProposal) -> None:
+    if proposal.state != State.OPEN:
+        raise IllegalMove("nobody talks about this proposal now")
 
 
 def _check_wish(wish: Wish, keys: set[str]) -> None:

@@ -62,19 +62,37 @@ class RuleProposal(models.Model):
     answer = models.CharField(max_length=1000, blank=True)
     """What whoever leads the space says to it: to everybody once it was open, else to its author alone."""
     adopted_version = models.PositiveIntegerField(null=True, blank=True)
+    """Kept when it is taken away afterwards: the version stands, and says that it came from a proposal."""
+    away_because = models.CharField(max_length=1000, blank=True)
+    """Why it was taken away after others had read it; its author alone reads this."""
+    away_rule = models.ForeignKey("HouseRule", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-made_at"]
         indexes = [models.Index(fields=["space", "state"], name="rule_proposal_list")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state="adopted") ^ models.Q(adopted_version__isnull=True),
+                condition=models.Q(state="adopted", adopted_version__isnull=False)
+                | models.Q(state="not_shown")
+                | (~models.Q(state="adopted") & models.Q(adopted_version__isnull=True)),
                 name="adopted_into_a_version",
             ),
         ]
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether everybody who reads the space reads it."""
+        return self.state in {self.State.OPEN, self.State.ADOPTED, self.State.DECLINED}
+
+    @property
+    def stood_as(self) -> State:
+        """How it stood before it was taken away."""
+        if self.adopted_version is not None:
+            return self.State.ADOPTED
+        return self.State.DECLINED if self.decided_at else self.State.OPEN
 
 
 _PROPOSAL = RuleProposal.State
@@ -84,10 +102,11 @@ PROPOSAL = StateGraph(
     {
         _PROPOSAL.WAITING: frozenset({_PROPOSAL.OPEN, _PROPOSAL.NOT_SHOWN, _PROPOSAL.WITHDRAWN}),
         _PROPOSAL.OPEN: frozenset({_PROPOSAL.ADOPTED, _PROPOSAL.DECLINED, _PROPOSAL.NOT_SHOWN, _PROPOSAL.WITHDRAWN}),
-        _PROPOSAL.ADOPTED: frozenset(),
+        # What breaks a rule is taken away whatever was decided about it, and put back as it stood.
+        _PROPOSAL.ADOPTED: frozenset({_PROPOSAL.NOT_SHOWN}),
         # What was not taken up can be talked about again.
-        _PROPOSAL.DECLINED: frozenset({_PROPOSAL.OPEN}),
-        _PROPOSAL.NOT_SHOWN: frozenset({_PROPOSAL.OPEN}),
+        _PROPOSAL.DECLINED: frozenset({_PROPOSAL.OPEN, _PROPOSAL.NOT_SHOWN}),
+        _PROPOSAL.NOT_SHOWN: frozenset({_PROPOSAL.OPEN, _PROPOSAL.ADOPTED, _PROPOSAL.DECLINED}),
         _PROPOSAL.WITHDRAWN: frozenset(),
     },
 )
@@ -108,12 +127,20 @@ class RuleRemark(models.Model):
     words = models.TextField(max_length=1000)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     made_at = models.DateTimeField(auto_now_add=True)
+    away_because = models.CharField(max_length=1000, blank=True)
+    """Why it was taken away after others had read it; its author alone reads this."""
+    away_rule = models.ForeignKey("HouseRule", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["made_at", "pk"]
 
     def __str__(self) -> str:
         return self.state
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether everybody who reads the proposal reads it."""
+        return self.state == self.State.SHOWN
 
 
 _REMARK = RuleRemark.State

@@ -37,6 +37,8 @@ class ProposalCard:
     made_at: datetime.datetime
     tag: Tag
     remarks: str
+    report_href: str
+    """Where a reader says that something is wrong with it; empty for their own, and for what others do not read."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class RemarkLine:
     note: str
     is_own: bool
     is_shown: bool
+    away_because: str
+    """Why it was taken away after others had read it."""
 
 
 def who_says(persona: Persona, space: Space) -> str:
@@ -120,6 +124,7 @@ def cards(found: Iterable[ProposalForReader], space: Space) -> list[ProposalCard
             one.proposal.made_at,
             state_tag(one.proposal),
             ngettext("%(n)s remark", "%(n)s remarks", one.remarks) % {"n": one.remarks} if one.remarks else "",
+            "" if one.is_own or not one.proposal.is_shown else reverse("rule_words_report", args=[one.proposal.pk]),
         )
         for one in found
     ]
@@ -153,7 +158,8 @@ def remark_lines(remarks: Iterable[RuleRemark], space: Space, own: Iterable[uuid
             one.made_at,
             str(notes.get(RuleRemark.State(one.state), "")),
             one.persona_id in mine,
-            one.state == RuleRemark.State.SHOWN,
+            one.is_shown,
+            one.away_because,
         )
         for one in remarks
     ]
@@ -173,7 +179,9 @@ def _version(one: VersionOfRules, space: Space) -> VersionCard:
         made_at=one.made_at,
         why=one.why,
         who=proposed_by(proposal.persona, space) if proposal else "",
-        proposal_href=reverse("proposal_show", args=[space.slug, proposal.pk]) if proposal else "",
+        proposal_href=(
+            reverse("proposal_show", args=[space.slug, proposal.pk]) if proposal and proposal.is_shown else ""
+        ),
         changes=tuple(_change(change) for change in one.changes),
         rules=one.rules,
     )

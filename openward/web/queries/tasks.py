@@ -24,11 +24,13 @@ from openward.responses.access import ANSWERING, JUDGING
 from openward.responses.models import Telling
 from openward.responses.queries import reported_answers, work_counts
 from openward.safety.access.readings import moderated_spaces
+from openward.safety.access.rule_reports import LOOKING
 from openward.safety.models import APPEAL_AIM
 from openward.safety.queries.appeals import appeal_count, late_appeals_led
 from openward.safety.queries.care import Care
 from openward.safety.queries.cases import case_count, late_cases_led
 from openward.safety.queries.readings import queue_count, unread_count
+from openward.safety.queries.rule_reports import reported_count
 from openward.safety.queries.together import alerts_waiting
 from openward.spaces.access import spaces_with_rules_to_read
 from openward.spaces.access.spaces import spaces_to_prepare
@@ -68,8 +70,8 @@ def tasks_for(actor: Actor, *, today: datetime.date | None = None) -> list[Task]
     """Everything that waits for the actor, the most urgent first. Each role costs a fixed number of queries."""
     now = today or timezone.localdate()
     found = [*_moderating(actor), *_answering(actor), *_leading(actor, now), *_advising(actor)]
-    found += [*_judging_answers(actor), *_keeping_rules(actor), *_improving(actor, now), *_coding(actor)]
-    found += [*_protecting(actor), *_administering(actor)]
+    found += [*_judging_answers(actor), *_judging_rule_words(actor), *_keeping_rules(actor)]
+    found += [*_improving(actor, now), *_coding(actor), *_protecting(actor), *_administering(actor)]
     return sorted(found, key=lambda task: task.urgency)
 
 
@@ -171,6 +173,18 @@ def _judging_answers(actor: Actor) -> Iterator[Task]:
             "%(count)s reported answer waits for you to look", "%(count)s reported answers wait for you to look", count
         )
         yield Task(words % {"count": number(count)}, count, reverse("reported_list"), Urgency.NOW)
+
+
+def _judging_rule_words(actor: Actor) -> Iterator[Task]:
+    """Words about the rules that somebody reported, or that their author asks to be looked at again."""
+    count = reported_count(actor) if _holds(actor, *LOOKING) else 0
+    if count:
+        words = ngettext(
+            "%(count)s reported proposal or remark about house rules waits for you to look",
+            "%(count)s reported proposals or remarks about house rules wait for you to look",
+            count,
+        )
+        yield Task(words % {"count": number(count)}, count, reverse("rule_report_list"), Urgency.NOW)
 
 
 def _answering(actor: Actor) -> Iterator[Task]:
