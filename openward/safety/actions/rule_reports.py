@@ -67,6 +67,7 @@ def report_rule_words(
 @transaction.atomic
 def leave_rule_words(*, said: RuleProposal | RuleRemark, by: Actor) -> None:
     """A person looked, and the words stay. Raises DecidedMeanwhile and NotForThem."""
+    refuse_second_sending(by)
     current = _for_deciding(said, by)
     answer_reports(reports_of(current), RuleReport.Outcome.STAYS, by=by)
     record(RuleWordsLeft(**_keys(current)), by=by)
@@ -80,6 +81,7 @@ def agree_with_reports(
 
     Raises NothingSaid without a reason, DecidedMeanwhile and NotForThem.
     """
+    refuse_second_sending(by)
     current = _for_deciding(said, by)
     take_rule_words_away(said=current, because=because, rule=rule, by=by)
     count = answer_reports(reports_of(current), RuleReport.Outcome.TAKEN_AWAY, by=by)
@@ -110,6 +112,7 @@ def look_again(*, said: RuleProposal | RuleRemark, puts_back: bool, answer: str,
 
     Raises NothingSaid without an answer, DecidedMeanwhile and NotForThem.
     """
+    refuse_second_sending(by)
     if not tidy(answer):
         raise NothingSaid
     current = rule_words_locked(said)

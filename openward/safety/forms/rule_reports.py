@@ -18,13 +18,6 @@ class RuleReportForm(ReasonForm):
     """What is wrong with a proposal about the rules, or with a remark on it."""
 
     reason = reason_field(Report.Category.choices)
-    words = WordsField(
-        longest=LONGEST,
-        label=_("Anything a moderator should know"),
-        help_text=_("Only moderators read this. If you chose “Something else”, say here what it is."),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 class TakeRuleWordsAwayForm(forms.Form):
@@ -59,7 +52,6 @@ class AskAgainForm(forms.Form):
     words = WordsField(
         longest=LONGEST,
         label=_("What should they know?"),
-        help_text=_("Somebody else reads this, never the person who decided first."),
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say in a few words why it should be looked at again.")},
     )

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from openward.people.access import Actor
 from openward.people.actions.personas import personas_of
 from openward.safety.access.rule_reports import proposal_of, spaces_to_look_after
-from openward.safety.models import APPEAL_WINDOW, RuleLook, RuleReport
+from openward.safety.models import APPEAL_WINDOW, Report, RuleLook, RuleReport
 from openward.safety.models.rule_reports import about
 from openward.spaces.models import HouseRule, RuleProposal, RuleRemark, Space
 
@@ -71,7 +71,7 @@ def reported_count(actor: Actor) -> int:
 
 
 def reported_rule_words(actor: Actor) -> list[RuleWordsToLookAt]:
-    """What was reported and waits for somebody who did not write it, the oldest report first."""
+    """What was reported and waits for somebody who did not write it: danger first, then the oldest report."""
     grouped = _grouped(actor, _waiting_reports(spaces_to_look_after(actor)))
     rules = _rules_of([reports[0].proposal for reports in grouped])
     return [_to_look_at(reports[0], tuple(reports), None, rules) for reports in grouped]
@@ -107,7 +107,8 @@ def _grouped(actor: Actor, waiting: QuerySet[RuleReport]) -> list[list[RuleRepor
         said = report.remark or report.proposal
         if said.persona_id not in own:
             found.setdefault(said.pk, []).append(report)
-    return list(found.values())
+    # Where somebody may be in danger comes first.
+    return sorted(found.values(), key=lambda each: all(one.reason != Report.Category.DANGER for one in each))
 
 
 def _open_looks(actor: Actor, spaces: QuerySet[Space]) -> list[RuleLook]:

@@ -292,6 +292,24 @@ def test_a_proposal_is_put_back_as_it_stood(riverbend: Riverbend, client_of: Sig
         put_rule_words_back(said=said, by=lead)
 
 
+def test_a_decision_that_is_sent_twice_is_no_colleagues(riverbend: Riverbend, client_of: SignIn) -> None:
+    said = proposed(riverbend)
+    reported(riverbend, said)
+    values = {"because": BECAUSE, "submission_key": "0123456789abcdefgh"}
+    for _twice in range(2):
+        page = client_of("lead").post(reverse("rule_words_take_away", args=[said.pk]), values, follow=True)
+        assert "decided meanwhile" not in page.content.decode()
+    assert len(facts("safety.RuleReportsAgreedWith")) == 1
+
+
+def test_danger_comes_first(riverbend: Riverbend, client_of: SignIn) -> None:
+    calm, grave = remarked(riverbend, words="The calm words."), remarked(riverbend, words="The grave words.")
+    reported(riverbend, calm)
+    report_rule_words(said=grave, reason=Category.DANGER, by=VISITOR)
+    page = client_of("lead").get(reverse("rule_report_list")).content.decode()
+    assert page.index("The grave words.") < page.index("The calm words.")
+
+
 # --- Telling the author, and looking again -------------------------------------------------------------------------
 
 
