@@ -45,5 +45,6 @@ urlpatterns: list[URLPattern] = [
     path("place/<str:code>/in/", places.place_enter, name="place_enter"),
     path("place/<str:code>/leave/", places.place_leave, name="place_leave"),
     path("my-place/<int:number>/", places.membership_show, name="membership_show"),
+    path("t/", links.link_type, name="link_type"),
     path("t/<str:code>/", links.link_follow, name="link_follow"),
 ]

@@ -323,6 +323,7 @@ SPACES = [
     one("link_list", lambda world: {"slug": world.space_slug("open")}, STAFF, PLANNING),
     one("link_follow", lambda world: {"code": world.link.code}, EVERYBODY),
     one("link_follow", lambda _world: {"code": "nowhere"}, NOBODY, state="no such link"),
+    plain("link_type", EVERYBODY),
 ]
 GUESTS = [
     *of_space("member_list", {**dict.fromkeys(READS_SPACE, NOBODY), "invited": {"lead"}}),

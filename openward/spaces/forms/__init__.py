@@ -9,16 +9,27 @@ from openward.spaces.forms.members import (
     LettersForm,
     PlaceCodeForm,
 )
-from openward.spaces.forms.preparing import DutyForm, LinkForm, Rules, SettingForm, SignOffForm, rule_forms
+from openward.spaces.forms.preparing import (
+    LONGEST_TYPED,
+    DutyForm,
+    LinkCodeForm,
+    LinkForm,
+    Rules,
+    SettingForm,
+    SignOffForm,
+    rule_forms,
+)
 
 __all__ = [
     "GUESTS",
+    "LONGEST_TYPED",
     "CodesForm",
     "DutyForm",
     "EndMembershipForm",
     "EnterForm",
     "JoinForm",
     "LettersForm",
+    "LinkCodeForm",
     "LinkForm",
     "PlaceCodeForm",
     "Rules",

@@ -1,5 +1,6 @@
 """What people fill in when they prepare a space, and when the advisory group signs."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -166,3 +167,26 @@ class LinkForm(forms.Form):
         super().__init__(data)
         field: Any = self.fields["service"]
         field.queryset = organisation.services.all()
+
+
+LONGEST_TYPED = 200
+
+
+class LinkCodeForm(forms.Form):
+    """The letters of a short link, as people type them from a wall; the whole address will do."""
+
+    code = forms.CharField(
+        label=_("The letters at the end of the link"),
+        help_text=_("What stands after “/t/”. You can also type the whole link."),
+        max_length=LONGEST_TYPED,
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Type the letters that stand at the end of the link.")},
+    )
+
+    def clean_code(self) -> str:
+        typed: str = self.cleaned_data["code"]
+        last = typed.strip().strip("/").rpartition("/")[2]
+        code = re.sub(r"[\s\-–.]", "", last).lower()
+        if not re.fullmatch(r"[a-z0-9]{1,12}", code):
+            raise forms.ValidationError(_("A short link ends with letters and digits alone, such as “k7wx3p”."))
+        return code

@@ -4,11 +4,13 @@ import dataclasses
 
 import segno
 from django.conf import settings
+from django.forms import BaseForm
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from openward.people.models import Service
+from openward.spaces.actions.links import LENGTH, LETTERS
 from openward.spaces.models import Direction, IdentityRule, ShortLink, Space
 from openward.spaces.queries import SpaceAbout
 
@@ -70,6 +72,11 @@ def poster_of(link: ShortLink, about: SpaceAbout, other_ways: tuple[str, ...]) -
         other_ways=other_ways,
         emergency_text=about.emergency_text,
     )
+
+
+def typing_page(form: BaseForm, *, leads_nowhere: bool = False) -> dict[str, object]:
+    """Where a short link is typed in; after one that leads nowhere it says so, and the same whatever the reason."""
+    return {"form": form, "leads_nowhere": leads_nowhere, "signs": " ".join(LETTERS), "length": LENGTH}
 
 
 def full_address(link: ShortLink) -> str:

@@ -1,10 +1,11 @@
 """Short links and posters."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from openward.people.access import actor_from
 from openward.spaces.access import (
@@ -16,8 +17,8 @@ from openward.spaces.access import (
     standing_in,
 )
 from openward.spaces.actions import short_link
-from openward.spaces.forms import LinkForm
-from openward.spaces.presenters.posters import link_rows, poster_of
+from openward.spaces.forms import LONGEST_TYPED, LinkCodeForm, LinkForm
+from openward.spaces.presenters.posters import link_rows, poster_of, typing_page
 from openward.spaces.presenters.preparing import space_tag, tabs
 from openward.spaces.queries import about_space, link_by_code, links_of, other_ways_in, services_with_links
 
@@ -55,13 +56,31 @@ def poster_show(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "spaces/poster_show.html", {"poster": poster, "space": space}, using="jinja2")
 
 
+@require_safe
+def link_type(request: HttpRequest) -> HttpResponse:
+    """Where the letters of a short link are typed in."""
+    form = LinkCodeForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        return redirect("link_follow", form.cleaned_data["code"])
+    status = 400 if form.is_bound else 200
+    return render(request, "spaces/link_type.html", typing_page(form), status=status, using="jinja2")
+
+
+@require_safe
 def link_follow(request: HttpRequest, code: str) -> HttpResponse:
     """Where a short link leads: to telling, or to the space when nothing can be sent there now."""
     link = link_by_code(code)
     actor = actor_from(request)
     if link is None or not standing_in(actor, link.space).reads_space:
-        raise Http404
+        return _leads_nowhere(request, code)
     if not can_contribute(actor, link.space):
         return redirect("space_show", link.space.slug)
     address = reverse("story_new", args=[link.space.slug])
     return redirect(f"{address}?service={link.service.slug}" if link.service else address)
+
+
+def _leads_nowhere(request: HttpRequest, code: str) -> HttpResponse:
+    """No such link, or one to a place that this reader cannot see: the two look alike, down to the last letter."""
+    form = LinkCodeForm(initial={"code": code[:LONGEST_TYPED]})
+    page = typing_page(form, leads_nowhere=True)
+    return render(request, "spaces/link_type.html", page, status=404, using="jinja2")

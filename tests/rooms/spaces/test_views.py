@@ -10,7 +10,7 @@ from django.template import engines
 from django.test import Client
 
 from openward.spaces.actions import open_space, short_link
-from openward.spaces.models import ShortLink, Space
+from openward.spaces.models import ShortLink, Space, Visibility
 from openward.spaces.queries import about_space, rules_in_force
 from tests.factories.plans import prepared_space, ready_space
 from tests.factories.riverbend import Riverbend
@@ -167,6 +167,64 @@ def test_the_link_of_a_closed_place_leads_to_what_was_said_and_of_a_planned_one_
     assert client.get(f"/t/{link.code}/").url == "/s/friends-and-family/"
     Space.objects.filter(pk=riverbend.space.pk).update(state="planned")
     assert client.get(f"/t/{link.code}/").status_code == 404
+
+
+def page_for(client: Client, code: str) -> str:
+    """The page after a link that leads nowhere, without what differs between any two pages: its code and its tokens."""
+    answer = client.get(f"/t/{code}/")
+    assert answer.status_code == 404
+    page = answer.content.decode()
+    return re.sub(r'nonce-[\w-]+|next=[^"]*|value="\w{64}"', "", page.replace(code, "…"))
+
+
+def test_a_mistyped_link_says_so_and_offers_to_type_it_again(client: Client, riverbend: Riverbend) -> None:
+    link = short_link(space=riverbend.space, service=None, by=riverbend.actor("lead"))
+    wrong = link.code[:-1] + ("3" if link.code[-1] != "3" else "4")
+    page = client.get(f"/t/{wrong}/").content.decode()
+    assert "Perhaps one letter is mistyped." in page
+    assert f'value="{wrong}"' in page
+    assert 'action="/t/"' in page
+    assert client.get("/t/", {"code": wrong}).url == f"/t/{wrong}/"
+    assert client.get(client.get("/t/", {"code": link.code}).url).url == "/s/friends-and-family/tell/"
+
+
+@pytest.mark.parametrize("part", ["visitor", "outsider"])
+def test_a_link_to_a_hidden_place_and_one_that_never_was_look_alike(
+    client_of: SignIn, riverbend: Riverbend, part: str
+) -> None:
+    link = short_link(space=riverbend.space, service=None, by=riverbend.actor("lead"))
+    Space.objects.filter(pk=riverbend.space.pk).update(visibility=Visibility.INVITED)
+    client = client_of(part)
+    hidden, absent = page_for(client, link.code), page_for(client, "wwwwww")
+    assert hidden == absent
+    assert riverbend.space.name not in hidden
+    Space.objects.filter(pk=riverbend.space.pk).update(visibility=Visibility.PUBLIC, state="planned")
+    assert page_for(client_of("visitor"), link.code) == page_for(client_of("visitor"), "wwwwww")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["{code}", " {code} ", "{upper}", "{parted}", "/t/{code}/", "care.example.org/t/{code}", "https://a.example/t/{code}/"],
+)
+def test_a_short_link_is_typed_in_as_people_type(client: Client, riverbend: Riverbend, typed: str) -> None:
+    link = short_link(space=riverbend.space, service=None, by=riverbend.actor("lead"))
+    parted = f"{link.code[:3]} {link.code[3:]}"
+    written = typed.format(code=link.code, upper=link.code.upper(), parted=parted)
+    assert client.get("/t/", {"code": written}).url == f"/t/{link.code}/"
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "/", "a?b", "é" * 6, "x" * 13, "w" * 500, "../..", "//evil.example/%2f"])
+def test_what_is_no_short_link_is_asked_for_again(client: Client, riverbend: Riverbend, typed: str) -> None:
+    answer = client.get("/t/", {"code": typed})
+    assert answer.status_code == 400
+    assert "nhsuk-form-group--error" in answer.content.decode()
+
+
+def test_where_links_are_typed_in_is_open_to_everybody(client: Client, riverbend: Riverbend) -> None:
+    page = client.get("/t/").content.decode()
+    assert "Type in a short link" in page
+    assert "leads nowhere" not in page
+    assert "3 4 6 7 c f g h j k p r t w x y" in page
 
 
 @pytest.mark.parametrize("page", ["settings", "settings/visibility", "rules", "duty", "open", "links", "poster"])
