@@ -26,7 +26,7 @@ class Message(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
     persona = models.ForeignKey(Persona, on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
     kind = models.CharField(max_length=40)
-    """Which text it is; each kind is declared in kinds.py and has a letter of its own."""
+    """Which text it is; each kind is declared in kinds/ and has a letter of its own."""
     about = models.TextField()
     """What it is about, as "subject:key"."""
     values = models.JSONField(default=dict)
