@@ -28,8 +28,10 @@ from openward.safety.actions.crisis import acknowledge, assess
 from openward.safety.actions.on_call import OnCallPlace, set_on_call
 from openward.safety.actions.readings import write_note
 from openward.safety.actions.reports import receive_report
+from openward.safety.actions.rule_reports import report_rule_words
 from openward.safety.actions.watched import add_phrases, arm_phrase, try_phrase
-from openward.safety.models import Appeal, Case, CrisisCase, Decision, Report, WatchedPhrase
+from openward.safety.models import Appeal, Case, CrisisCase, Decision, Report, RuleLook, WatchedPhrase
+from openward.spaces.models import RuleRemark
 from tests.factories.riverbend import approved
 from tests.house.access_rows import READS_CONTRIBUTION, Row
 from tests.house.world import ROLES, World
@@ -95,6 +97,13 @@ MATRIX: dict[str, MaySing] = {
     "note of a decision": MODERATORS,
     "note about a case": MODERATORS,
     "words of a report": MODERATORS,
+    # Whoever reads words about the house rules first; why they went is read by their author too.
+    "words of a rule report": MaySing(by=roles("moderator", "lead")),
+    "why rule words went": MaySing(
+        by=roles("moderator", "lead"), on={"advisory": roles("rule_look", "proposal_show", "remark_say")}
+    ),
+    # The moderator took the words away: somebody else looks again.
+    "why they should be put back": MaySing(on={"lead": roles("rule_report_list", "rule_words_*")}),
     "note in a crisis": MaySing(on={"moderator": CRISIS_PAGES, "data_protection": CRISIS_PAGES}),
     "why who it is was asked": MaySing(
         on={"administrator": roles("break_glass_*"), "data_protection": roles("break_glass_*", "held_list")}
@@ -259,6 +268,15 @@ def _reports(world: World, cage: Cage) -> None:
         words=cage["words of a report"],
         by=by,
     )
+    report_rule_words(
+        said=world.rule_words["proposal"],
+        reason=Report.Category.OTHER,
+        words=cage["words of a rule report"],
+        by=dataclasses.replace(by, submission=SubmissionKey(secrets.token_urlsafe(8))),
+    )
+    away = world.rule_words["away"]
+    RuleRemark.objects.filter(pk=away.pk).update(away_because=cage["why rule words went"])
+    RuleLook.objects.filter(remark=away.pk).update(words=cage["why they should be put back"])
     case = take_case(case=world.case, by=world.riverbend.actor("moderator"))
     put_case_back(case=case, by=world.riverbend.actor("moderator"))
     Case.objects.filter(pk=case.pk).update(handed_on_with=cage["note about a case"], passed_back_by=[])

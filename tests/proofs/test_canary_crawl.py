@@ -28,7 +28,7 @@ from tests.proofs.stage import run_worker
 WHERE_CANARIES_SING = {
     *("contribution_show", "receipt_show", "draft_words", "case_show", "report_case_show", "crisis_show"),
     *("break_glass_show", "on_call_edit", "watched_list", "colleague_list", "decision_list", "search_show"),
-    *("appeal_show", "appeal_ask"),
+    *("appeal_show", "appeal_ask", "rule_report_list", "rule_look", "proposal_show", "rules_show"),
 }
 
 
