@@ -14,7 +14,7 @@ from openward.contributions.actions.stories import code_for_submission
 from openward.kit.plain_codes import mended_code
 from openward.kit.secret_addresses import keep_code_private
 from openward.ledger.actions import SentTwice
-from openward.people.access import actor_from
+from openward.people.access import VISITOR, actor_from
 from openward.responses.access import (
     answer_report_behind,
     check_that_judges,
@@ -38,7 +38,7 @@ def response_report(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_from(request)
     response = response_for_reporting(actor, key)
     form = AnswerReportForm(request.POST if request.method == "POST" else None)
-    notice = why_not_report(request, actor) if form.is_valid() else ""
+    notice = why_not_report(request, VISITOR) if form.is_valid() else ""
     if notice or not form.is_valid():
         return _page(request, response, form, notice=notice)
     try:

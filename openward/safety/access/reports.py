@@ -64,6 +64,7 @@ def why_not_report(request: HttpRequest, actor: Actor) -> str:
 
     For views that are exempt from the general check against forged forms: an expired page must not throw away what
     somebody was brave enough to write. Counts one report.
+    Where nothing is kept of who reports, nobody reports a thing only once: pass VISITOR, and all are counted alike.
     """
     if may_be_forged(request):
         return _("The page waited too long. Please send it again.")

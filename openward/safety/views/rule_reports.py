@@ -20,7 +20,7 @@ from openward.kit.secret_addresses import keep_code_private
 from openward.kit.state_graphs import IllegalMove
 from openward.kit.text import with_numbers_to_call
 from openward.ledger.actions import SentTwice
-from openward.people.access import actor_from
+from openward.people.access import VISITOR, actor_from
 from openward.safety.access.readings import is_moderator
 from openward.safety.access.reports import why_not_report
 from openward.safety.access.rule_reports import (
@@ -68,7 +68,7 @@ def rule_words_report(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_from(request)
     said = rule_words_for_reporting(actor, key)
     form = RuleReportForm(request.POST if request.method == "POST" else None)
-    notice = why_not_report(request, actor) if form.is_valid() else ""
+    notice = why_not_report(request, VISITOR) if form.is_valid() else ""
     if notice or not form.is_valid():
         return _report_page(request, said, form, notice=notice)
     try:

@@ -56,13 +56,15 @@ def rules_show(request: HttpRequest, slug: str) -> HttpResponse:
     """The rules that hold, how they came about, and what is proposed."""
     actor = actor_from(request)
     space = space_for_reading(actor, slug)
-    found = proposals_for(actor, space, may_read_waiting=can_read_proposals(actor, space))
+    may_read = can_read_proposals(actor, space)
+    found = proposals_for(actor, space, may_read_waiting=may_read)
     versions = presenters.version_cards(versions_of(space), space)
     context = {
         "rules": rules_in_force(space),
         "newest": versions[0] if versions else None,
         "cards": presenters.cards(found, space),
         "may_propose": can_propose(actor, space),
+        "may_read": may_read,
         "may_prepare": can_prepare(actor, space),
     }
     return _page(request, "rules_show", space, **context)

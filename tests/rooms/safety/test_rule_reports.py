@@ -162,11 +162,14 @@ def test_a_report_lacks_a_reason_or_words_for_something_else(riverbend: Riverben
     assert not RuleReport.objects.exists()
 
 
-def test_a_flood_of_reports_is_answered_with_the_words_kept(riverbend: Riverbend, client_of: SignIn) -> None:
+@pytest.mark.parametrize("part", ["visitor", "coder"])
+def test_a_flood_of_reports_is_answered_with_the_words_kept(
+    riverbend: Riverbend, client_of: SignIn, part: str
+) -> None:
     address = reverse("rule_words_report", args=[proposed(riverbend).pk])
     for _number in range(REPORTS):
         allow(key="report:127.0.0.1", limit=REPORTS, window_s=3_600)
-    page = client_of("visitor").post(address, {"reason": "abuse", "words": "My own words."}).content.decode()
+    page = client_of(part).post(address, {"reason": "abuse", "words": "My own words."}).content.decode()
     assert "Very much was reported" in page
     assert "My own words." in page
     assert not RuleReport.objects.exists()
@@ -428,6 +431,9 @@ def test_what_its_author_takes_back_is_erased_in_the_reports_too(riverbend: Rive
 def test_it_is_found_from_the_queue_and_the_start_page(riverbend: Riverbend, client_of: SignIn) -> None:
     reported(riverbend, proposed(riverbend))
     assert reverse("rule_report_list") in client_of("moderator").get(reverse("case_list")).content.decode()
+    rules = reverse("rules_show", args=[riverbend.space.slug])
+    assert reverse("rule_report_list") in client_of("lead").get(rules).content.decode()
+    assert reverse("rule_report_list") not in client_of("responder").get(rules).content.decode()
     for part in ("lead", "moderator"):
         assert reverse("rule_report_list") in [task.address for task in tasks_for(riverbend.actor(part))]
     assert reverse("rule_report_list") not in [task.address for task in tasks_for(riverbend.actor("responder"))]
