@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from openward.config import instance
 from openward.config.preparing import compile_catalogues
+from tests.factories.kept_rows import KeptRows
 from tests.factories.riverbend import Riverbend, found_riverbend
 
 
@@ -68,10 +70,17 @@ def _no_job_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
             cursor.execute("truncate procrastinate_jobs restart identity cascade")
 
 
+@pytest.fixture(scope="session")
+def kept_riverbend(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> KeptRows[Riverbend]:
+    """Founding it takes a quarter of a second, and thousands of tests begin with it."""
+    with django_db_blocker.unblock():
+        return KeptRows(found_riverbend)
+
+
 @pytest.fixture
-def riverbend(db: None) -> Riverbend:
+def riverbend(kept_riverbend: KeptRows[Riverbend], db: None) -> Riverbend:
     """Riverbend Health with its cast, an engagement and the open space "friends-and-family"."""
-    return found_riverbend()
+    return kept_riverbend.put_back()
 
 
 @pytest.fixture
