@@ -27,7 +27,8 @@ class KeptRows(Generic[Made]):
             transaction.set_rollback(True)
 
     def put_back(self) -> Made:
-        with connection.cursor() as cursor:
+        # Rows that point at one another come in any order: what they point at is looked for at the end.
+        with transaction.atomic(), connection.cursor() as cursor:
             for table, rows in self._rows.items():
                 with cursor.copy(f"copy {connection.ops.quote_name(table)} from stdin") as copy:
                     copy.write(rows)
