@@ -66,7 +66,7 @@ def reported_list(request: HttpRequest) -> HttpResponse:
     """Answers that were reported, for those who look at them."""
     actor = actor_from(request)
     check_that_judges(actor)
-    return _list(request, TakeAwayForm())
+    return _list(request)
 
 
 @require_POST
@@ -83,22 +83,22 @@ def answer_take_away(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Nobody outside reads it any more; whoever wrote it is told why."""
     actor = actor_from(request)
     response = response_for_judging(actor, key)
-    form = TakeAwayForm(request.POST)
+    form = TakeAwayForm(request.POST, auto_id=f"id_{key}_%s")
     if not form.is_valid():
-        return _list(request, form, wrong=key)
+        return _list(request, {key: form})
     if tried(request, take_answer_away, response=response, reason=form.cleaned_data["reason"], by=actor):
         messages.success(request, _("Taken away. Nobody outside reads it any more, and your colleague reads why."))
     return redirect("reported_list")
 
 
-def _list(request: HttpRequest, form: TakeAwayForm, *, wrong: uuid.UUID | None = None) -> HttpResponse:
+def _list(request: HttpRequest, wrong: dict[uuid.UUID, TakeAwayForm] | None = None) -> HttpResponse:
     found = list(reported_answers(actor_from(request))[:MOST_ROWS])
-    forms = {one.pk: form if one.pk == wrong else TakeAwayForm() for one in found}
+    forms = {one.pk: TakeAwayForm(auto_id=f"id_{one.pk}_%s") for one in found} | (wrong or {})
     rows = [
         {"response": one, "signed": signed_response(one, is_linked=False), "form": forms[one.pk]} for one in found
     ]
     context = {"rows": rows, "tabs": []}
-    return render(request, "responses/reported_list.html", context, status=422 if form.errors else 200)
+    return render(request, "responses/reported_list.html", context, status=422 if wrong else 200)
 
 
 def _page(request: HttpRequest, response: Response, form: AnswerReportForm, *, notice: str = "") -> HttpResponse:

@@ -1,5 +1,6 @@
 """Answers that readers report: looked at by somebody who did not write them, left or taken away."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -139,3 +140,14 @@ def test_the_list_asks_as_often_for_one_as_for_three(
         if number in {0, 2}:
             with django_assert_max_num_queries(12):
                 client.get(reverse("reported_list"))
+
+
+def test_no_two_fields_of_the_list_share_a_name_for_their_label(riverbend: Riverbend, client_of: SignIn) -> None:
+    client = client_of("lead")
+    for number in range(2):
+        reported(riverbend, shown(riverbend, theme=theme_of(riverbend, name=f"Theme {number}")))
+    keys = list(AnswerReport.objects.values_list("response_id", flat=True))
+    for page in (client.get(reverse("reported_list")), client.post(reverse("answer_take_away", args=[keys[0]]), {})):
+        ids = re.findall(r'\sid="([^"]+)"', page.content.decode())
+        assert len(ids) == len(set(ids))
+        assert all(f"id_{key}_reason" in ids for key in keys)
