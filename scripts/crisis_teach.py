@@ -31,10 +31,16 @@ EPOCHS, RATE, OF_THE_HEAD, WARMING, FORGOTTEN, DECAY = 3, 6e-5, 10.0, 0.08, 0.1,
 AT_ONCE, MOST_AT_ONCE = 1024, 48
 """Pieces in a batch, and passages."""
 
-PARTS = {"before": 1.0, "after": 1.0, "story": 1.0, "told": 0.0, "wording": 0.12, "comment": 1.0, "mixed": 0.5}
+PARTS = {
+    "before": 1.0, "after": 1.0, "aside": 0.5, "story": 1.0, "told": 1.0, "later": 1.0,
+    "wording": 0.12, "comment": 1.0, "mixed": 0.4,
+}
 """Of the passages of each kind of text so many are taught in each round, others every time."""
 
-LAST_PARTS = {"before": 0.3, "after": 0.35, "story": 3.0, "told": 3.0, "wording": 0.03, "comment": 0.25, "mixed": 0.15}
+LAST_PARTS = {
+    "before": 0.3, "after": 0.35, "aside": 0.35, "story": 1.0, "told": 1.0, "later": 0.35,
+    "wording": 0.03, "comment": 0.25, "mixed": 0.15,
+}
 LAST_RATE, LAST_OF_THE_HEAD, LAST_COUNTS = 3e-5, 2.0, 2.0
 """A short last round shows ordinary stories more often: they are few, and the readers took fright at too many."""
 

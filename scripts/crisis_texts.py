@@ -24,10 +24,21 @@ READINGS = Path(__file__).with_name("crisis_readings.npz")
 
 BEFORE_THE_LISTS = ("development", "test", "held_back", "unseen")
 """The lists were widened with these in sight: whether a list holds their wording says nothing, and is not learnt."""
-AFTER_THE_LISTS = ("learning", "more", "hints")
-ORDINARY_STORIES = ("stories",)
+ONCE_BLIND = ("once_blind", "once_blind_two", "once_blind_three")
+"""Each measured a reader once, before newer sets took its place."""
+AFTER_THE_LISTS = (
+    *("learning", "more", "hints", "self_harm", "others_and_threats", "talk"),
+    *ONCE_BLIND,
+)
+ORDINARY_STORIES = ("stories", "stories_three")
 STORIES_TO_LEARN = ("stories_two",)
 """Never left out, and never measured with: written when it was seen at which stories readers took fright."""
+LATER = ("later",)
+"""Nor are these: the encoders of cross-validation, which settle the marks, were taught without them."""
+
+WITHIN_STORIES = "within_stories"
+BEGINS, ENDS = "⟦⟧"
+"""Around the sentences in which a long story speaks of danger; the others of it are ordinary."""
 
 DANGERS = ("self_harm", "safeguarding", "threat")
 
@@ -70,7 +81,18 @@ class Text:
 def labelled(names: Iterable[str]) -> list[tuple[str, str, str]]:
     """(label, group, text) of every line of the sets."""
     rows = (line.split("\t") for name in names for line in (EXAMPLES / f"crisis_{name}.tsv").read_text().splitlines())
-    return [(label, group, text) for label, group, text in rows]
+    return [(label, group, unmarked(text)[0]) for label, group, text in rows]
+
+
+def unmarked(text: str) -> tuple[str, tuple[int, int] | None]:
+    """The text without marks, and from which sign to which one danger is marked in it.
+
+    >>> unmarked("Good tea. ⟦I want to die.⟧ Good bread.")
+    ('Good tea. I want to die. Good bread.', (10, 24))
+    """
+    before, begins, rest = text.partition(BEGINS)
+    danger, _ends, after = rest.partition(ENDS)
+    return before + danger + after, (len(before), len(before) + len(danger)) if begins else None
 
 
 def comments(half: int) -> list[str]:
@@ -109,10 +131,23 @@ class Texts:
         for number, text in enumerate(comments(0)):
             kind = "comment of danger" if 2 * number in of_danger else "comment"
             self._add(text, "none", kind, "", OF_A_COMMENT, ("comment", number // COMMENTS_TOGETHER))
+        self._part_stories()
         self._mix()
         for label, group, text in labelled(STORIES_TO_LEARN):
             self._add(text, label, "told", group, 1.0, None)
+        for label, group, text in labelled(LATER):
+            self._add(text, label, "later", group, 1.0, None)
         self.said = list(self._numbers)
+
+    def _part_stories(self) -> None:
+        """Danger in a few sentences of a long story, and what else was said in it."""
+        written = (EXAMPLES / f"crisis_{WITHIN_STORIES}.tsv").read_text().splitlines()
+        for number, (label, group, marked) in enumerate(line.split("\t") for line in written):
+            text, danger = unmarked(marked)
+            block = (WITHIN_STORIES, number // LINES_TOGETHER)
+            self._add(text, label, "after", group, 1.0, block, danger)
+            for rest in (text[: danger[0]], text[danger[1] :]) if danger else ():
+                self._add(rest.strip(), "none", "aside", group, 1.0, block)
 
     def _mix(self) -> None:
         """Every second line in one sentence with what a patient said: praise beside danger must not hide it.
@@ -131,7 +166,16 @@ class Texts:
             mixed = f"{first}{joined} {then}."
             self._add(mixed, label, "mixed", group, OF_A_MIXTURE, (name, place // LINES_TOGETHER))
 
-    def _add(self, text: str, label: str, kind: str, group: str, weight: float, block: tuple[str, int] | None) -> None:
+    def _add(
+        self,
+        text: str,
+        label: str,
+        kind: str,
+        group: str,
+        weight: float,
+        block: tuple[str, int] | None,
+        danger: tuple[int, int] | None = None,
+    ) -> None:
         words = respelled(text)
         held = [(one.key, one.first_word, one.last_word) for one in listed(words)]
 
@@ -144,7 +188,9 @@ class Texts:
 
         weighed = [passage(start, end) for start, end in passages(words)]
         # A dangerous line is learnt whole: its sentences need not each speak of danger.
-        learnt = [passage(0, len(words))] if label != "none" and words else weighed
+        first, last = danger or (0, len(text))
+        of_danger = [place for place, word in enumerate(words) if first <= word.start and word.end <= last]
+        learnt = [passage(of_danger[0], of_danger[-1] + 1)] if label != "none" and of_danger else weighed
         learnt = [] if kind == "comment of danger" else learnt
         is_listed = any(name in DANGERS for name, *_places in held)
         self.all.append(Text(label, kind, group, weight, _fold(block), is_listed, learnt, weighed))

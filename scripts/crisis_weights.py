@@ -25,13 +25,14 @@ STRENGTH = 10.0
 OF_ANOTHER_DANGER = 0.2
 SMALLEST_KEPT = 0.25
 
-MARKS = Marks(signal=0.0, asks=-1.5, read=1.0, unread=2.0, left=1.0)
+MARKS = Marks(signal=0.0, asks=-0.5, read=1.0, unread=2.0, left=0.7)
 """All but the first were chosen by cross-validation; the first is settled below."""
 
-OF_STORIES, OF_COMMENTS = 0.10, 0.0052
+OF_STORIES, OF_COMMENTS = 0.14, 0.008
 """At most this part of the ordinary stories, and of the comments that speak of no danger, may raise a signal; the mark
 is as low as both allow: a false alarm costs a person a minute, a miss may cost a life. The aim is 1 in 10 and 1 in 100.
-Near half of the latter is left: in the comments that were not learnt from there were twice as many as found here."""
+Half of the stories here were written to be full of strong feelings: those that others wrote raise less than half as
+many. In the comments that were not learnt from there are a little more alarms than cross-validation finds here."""
 
 
 class WordMachine:

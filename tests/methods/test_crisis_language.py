@@ -28,8 +28,9 @@ FILES = ["development", "test", "held_back", "unseen"]
 
 
 def lines(name):
-    read = (line.split("\t") for line in (EXAMPLES / f"crisis_{name}.tsv").read_text().splitlines())
-    return [(label, group, text) for label, group, text in read]
+    """(label, group, text) of every line, without the marks around the sentences that speak of danger."""
+    written = (EXAMPLES / f"crisis_{name}.tsv").read_text().translate(str.maketrans("", "", "⟦⟧"))
+    return [(label, group, text) for label, group, text in (line.split("\t") for line in written.splitlines())]
 
 
 def test_there_are_at_least_four_hundred_labelled_lines_of_every_group():
@@ -63,21 +64,21 @@ def number_raised(texts):
 
 @pytest.mark.parametrize(
     ("name", "recall", "false_alarms"),
-    [("blind", 0.73, 0.08), ("blind_two", 0.90, 0.07), ("blind_three", 0.86, 0.13), ("blind_four", 0.86, 0.14)],
+    [("blind_four", 0.92, 0.115), ("blind_five", 0.95, 0.09), ("blind_six", 0.96, 0.115), ("blind_seven", 0.93, 0.085)],
 )
 def test_the_blind_sets_were_never_learnt_from_and_keep_their_figures(name, recall, false_alarms):
-    """As the card reports them: 0.73, 0.905, 0.86 and 0.865 of the dangerous lines.
+    """As the card reports them: 0.925, 0.955, 0.965 and 0.935 of the dangerous lines.
 
-    It is not the 0.95 that the card names as the aim; the floors here only keep what there is.
+    Two of the four are short of the 0.95 that the card names as the aim; the floors here only keep what there is.
     """
     blind = lines(name)
     dangerous = [text for label, _, text in blind if label != "none"]
     ordinary = [text for label, _, text in blind if label == "none"]
     numbers = len(dangerous), len(ordinary)
     assert min(numbers) >= 150
-    learnt = {
-        text for each in [*FILES, "learning", "more", "hints", "stories", "stories_two"] for _, _, text in lines(each)
-    }
+    kept = {path.stem.removeprefix("crisis_") for path in EXAMPLES.glob("crisis_*.tsv")} - {"comments"}
+    learnt = {text for each in kept if not each.startswith("blind") for _, _, text in lines(each)}
+    assert len(learnt) > 12_000
     is_new = learnt.isdisjoint(text for _, _, text in blind)
     assert is_new
     found, alarms = number_raised(dangerous), number_raised(ordinary)
@@ -87,7 +88,12 @@ def test_the_blind_sets_were_never_learnt_from_and_keep_their_figures(name, reca
 
 @pytest.mark.parametrize(
     ("name", "group", "number", "part"),
-    [("blind_three", "ordinary", 120, 0.02), ("blind_four", "story", 100, 0.1), ("blind_four", "short", 50, 0)],
+    [
+        *(("blind_four", "story", 100, 0.1), ("blind_four", "short", 50, 0)),
+        *(("blind_five", "story", 100, 0.1), ("blind_five", "short", 50, 0)),
+        *(("blind_six", "story", 100, 0.1), ("blind_six", "short", 49, 0.021)),
+        *(("blind_seven", "story", 100, 0.1), ("blind_seven", "short", 50, 0)),
+    ],
 )
 def test_ordinary_lines_of_the_blind_sets_hardly_ever_raise_an_alarm(name, group, number, part):
     """The others of these sets were written to be hard: the words of danger, used harmlessly."""

@@ -45,7 +45,7 @@ class Reader:
     def read(self, passages: Sequence[str]) -> list[Read | None]:
         """Each passage as it was read, or None where it holds no piece of a word that is known.
 
-        >>> warm, dark = reader().read(["The tea was hot.", "I do not want to wake up any more."])
+        >>> warm, dark = reader().read(["The tea was hot.", "My stepfather hurts me at night."])
         >>> warm.weight < 0 < dark.weight
         True
         """
