@@ -64,12 +64,15 @@ def number_raised(texts):
 
 @pytest.mark.parametrize(
     ("name", "recall", "false_alarms"),
-    [("blind_four", 0.92, 0.115), ("blind_five", 0.95, 0.09), ("blind_six", 0.96, 0.115), ("blind_seven", 0.93, 0.085)],
+    [
+        *(("blind_four", 0.92, 0.115), ("blind_five", 0.95, 0.09), ("blind_six", 0.96, 0.115)),
+        *(("blind_seven", 0.93, 0.085), ("blind_eight", 0.935, 0.095)),
+    ],
 )
 def test_the_blind_sets_were_never_learnt_from_and_keep_their_figures(name, recall, false_alarms):
-    """As the card reports them: 0.925, 0.955, 0.965 and 0.935 of the dangerous lines.
+    """As the card reports them: 0.925, 0.955, 0.965, 0.935 and 0.94 of the dangerous lines.
 
-    Two of the four are short of the 0.95 that the card names as the aim; the floors here only keep what there is.
+    Three of the five are short of the 0.95 that the card names as the aim; the floors here only keep what there is.
     """
     blind = lines(name)
     dangerous = [text for label, _, text in blind if label != "none"]
@@ -93,6 +96,7 @@ def test_the_blind_sets_were_never_learnt_from_and_keep_their_figures(name, reca
         *(("blind_five", "story", 100, 0.1), ("blind_five", "short", 50, 0)),
         *(("blind_six", "story", 100, 0.1), ("blind_six", "short", 49, 0.021)),
         *(("blind_seven", "story", 100, 0.1), ("blind_seven", "short", 50, 0)),
+        *(("blind_eight", "story", 100, 0.1), ("blind_eight", "short", 50, 0)),
     ],
 )
 def test_ordinary_lines_of_the_blind_sets_hardly_ever_raise_an_alarm(name, group, number, part):
