@@ -92,10 +92,13 @@ from openward.people.access import VISITOR
 from openward.safety.actions.reports import receive_report
 from openward.safety.actions.topics import mark_topics
 from openward.people.access import SYSTEM
-shown = Contribution.objects.filter(shown_revision__isnull=False, lifecycle="published")
-# One that nobody has in hand already, and the same each time: keys are random.
-story = shown.filter(reports__isnull=True, cases__isnull=True).order_by("created_at").first()
-case = receive_report(contribution=story, category="off_topic", by=VISITOR).report.case
+# The same each time, for keys are random; and one that nobody has in hand.
+for story in Contribution.objects.filter(
+    shown_revision__isnull=False, lifecycle="published", reports__isnull=True
+).order_by("created_at"):
+    case = receive_report(contribution=story, category="off_topic", by=VISITOR).report.case
+    if case.state == case.State.OPEN:
+        break
 mark_topics(contribution=story, topics=["death"], by=SYSTEM)
 print(case.pk)
 """
