@@ -17,6 +17,9 @@ from openward.config import instance
 
 PORT = 8765
 START_S = 60
+STANDS_AFTER_S = 5
+"""A moment after its start the server loads what the checks of new words read, and for a second its pages take up to a
+quarter of a second. The figures are those of a server that stands."""
 
 
 @contextmanager
@@ -30,6 +33,7 @@ def serving() -> Iterator[int]:
     process = subprocess.Popen(command, env=environment)
     try:
         _wait()
+        time.sleep(STANDS_AFTER_S)
         yield process.pid
     finally:
         process.terminate()
